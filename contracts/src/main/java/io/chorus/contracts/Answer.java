@@ -1,0 +1,50 @@
+package io.chorus.contracts;
+
+/**
+ * What became of one ask: an answer, or a failure with its class. Never an exception.
+ *
+ * @param engine the engine whose queue and place the ask used
+ * @param lane the lane the ask used
+ * @param answeredBy the engine that gave the answer; differs from {@code engine} when an earlier
+ *     ask's answer replays
+ * @param model the model that answered as the engine names it, or the model asked for
+ * @param failure null when answered
+ * @param detail for people: what failed; null when answered
+ * @param retryAfterMs how long the engine asked to wait, in milliseconds; 0 when it didn't say
+ * @param usage billed tokens; {@link Usage#NONE} when nothing was billed
+ * @param costNanoUsd billed, in billionths of a US dollar
+ * @param sentAtMs Unix milliseconds when the request left; 0 when none did
+ * @param receivedAtMs Unix milliseconds when the answer was complete
+ * @param replayed true when it was read from the ledger, and nothing was paid now
+ * @param payload a {@link ChatAnswer} as JSON; empty text when failed
+ */
+public record Answer(
+    int schemaVersion,
+    String tenant,
+    String taskId,
+    String rootId,
+    int round,
+    int slot,
+    int number,
+    String engine,
+    Lane lane,
+    String answeredBy,
+    String model,
+    FailureClass failure,
+    String detail,
+    long retryAfterMs,
+    Usage usage,
+    long costNanoUsd,
+    long sentAtMs,
+    long receivedAtMs,
+    boolean replayed,
+    Payload payload) {
+
+  public AskId askId() {
+    return new AskId(new CallKey(rootId, round, slot), taskId, number);
+  }
+
+  public boolean answered() {
+    return failure == null;
+  }
+}

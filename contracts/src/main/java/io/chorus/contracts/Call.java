@@ -1,0 +1,40 @@
+package io.chorus.contracts;
+
+/**
+ * One ask on its way to one engine.
+ *
+ * @param round 1 for the first
+ * @param slot 0 for the first of its round
+ * @param number 1 for the first ask of this slot
+ * @param engine whose queue it waits in
+ * @param model the engine's own name of the model
+ * @param createdAtMs Unix milliseconds when the lifecycle asked
+ * @param notBeforeMs Unix milliseconds before which it must not leave; 0 for at once
+ * @param deadlineMs Unix milliseconds of the task's deadline
+ * @param estimatedTokens input and output together, estimated
+ * @param requestHash SHA-256 (hex) of engine, model and payload
+ * @param payload a {@link ChatRequest} as JSON
+ */
+public record Call(
+    int schemaVersion,
+    String tenant,
+    String taskId,
+    String rootId,
+    int round,
+    int slot,
+    int number,
+    String engine,
+    String model,
+    Lane lane,
+    String dataClass,
+    long createdAtMs,
+    long notBeforeMs,
+    long deadlineMs,
+    int estimatedTokens,
+    String requestHash,
+    Payload payload) {
+
+  public AskId askId() {
+    return new AskId(new CallKey(rootId, round, slot), taskId, number);
+  }
+}

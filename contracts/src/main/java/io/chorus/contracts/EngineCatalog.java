@@ -1,0 +1,121 @@
+package io.chorus.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The engines there are, from one YAML file; the order in it is the order of preference. Unknown
+ * keys are refused. Immutable.
+ *
+ * @param engines by name, in the order of the file
+ */
+public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implements Serializable {
+  /** The model name that leaves the choice of engine to the planner. */
+  public static final String AUTO = "chorus-auto";
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  @JsonCreator
+  public EngineCatalog {
+    if (engines == null || engines.isEmpty()) {
+      throw new IllegalArgumentException("'engines' names no engine; allowed: at least one");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with one sentence that says which key is wrong
+   */
+  public static EngineCatalog parse(String yaml) {
+    try {
+      return YAML.readValue(yaml, EngineCatalog.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("engine catalog: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException as {@link #parse}
+   * @throws IOException where the file can't be read
+   */
+  public static EngineCatalog load(Path file) throws IOException {
+    return parse(Files.readString(file));
+  }
+
+  public String toYaml() {
+    try {
+      return YAML.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where there is no such engine
+   */
+  public EngineSpec engine(String name) {
+    EngineSpec spec = engines.get(name);
+    if (spec == null) {
+      throw new IllegalArgumentException("no engine named '" + name + "'");
+    }
+    return spec;
+  }
+
+  /** Every {@code engine/model}, and {@link #AUTO} first: what a task may name as its model. */
+  public List<String> modelNames() {
+    List<String> names = new ArrayList<>();
+    names.add(AUTO);
+    engines.forEach(
+        (engine, spec) -> spec.models().keySet().forEach(model -> names.add(engine + "/" + model)));
+    return List.copyOf(names);
+  }
+
+  public boolean knowsModel(String name) {
+    return name.equals(AUTO) || target(name).isPresent();
+  }
+
+  /** What {@code engine/model} means; empty for {@link #AUTO} and unknown names. */
+  public Optional<Target> target(String name) {
+    int slash = name.indexOf('/');
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    Target target = new Target(name.substring(0, slash), name.substring(slash + 1));
+    EngineSpec spec = engines.get(target.engine());
+    return spec != null && spec.models().containsKey(target.model())
+        ? Optional.of(target)
+        : Optional.empty();
+  }
+
+  /**
+   * The engines that may see data of a class, each with its first model, in order of preference.
+   */
+  public List<Target> targetsFor(String dataClass) {
+    List<Target> targets = new ArrayList<>();
+    for (Map.Entry<String, EngineSpec> entry : engines.entrySet()) {
+      if (entry.getValue().dataClasses().contains(dataClass)) {
+        targets.add(new Target(entry.getKey(), entry.getValue().firstModel()));
+      }
+    }
+    return List.copyOf(targets);
+  }
+
+  /** An engine and one of its models. */
+  public record Target(String engine, String model) implements Serializable {}
+}

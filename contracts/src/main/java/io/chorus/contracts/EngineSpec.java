@@ -1,0 +1,102 @@
+package io.chorus.contracts;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+
+/**
+ * One engine as declared. Immutable.
+ *
+ * @param protocol how to speak to it
+ * @param baseUrl where it is; from configuration only, never from a caller
+ * @param region where its data is processed
+ * @param dataClasses names of the data classes it may see
+ * @param permits calls in flight at most; at least 5 % of them (and one) are never lent to bulk
+ *     work
+ * @param timeoutMs a call's total time at most, in milliseconds
+ * @param account whose name the calls are made in
+ * @param models by the engine's own name; the first is the one that {@code chorus-auto} uses
+ */
+public record EngineSpec(
+    Protocol protocol,
+    URI baseUrl,
+    String region,
+    ArrayList<String> dataClasses,
+    int permits,
+    long timeoutMs,
+    Account account,
+    LinkedHashMap<String, ModelSpec> models)
+    implements Serializable {
+
+  public EngineSpec {
+    require(protocol != null, "protocol", "openai, anthropic or gemini");
+    require(
+        baseUrl != null && baseUrl.getHost() != null && baseUrl.getScheme().startsWith("http"),
+        "base_url",
+        "an http or https URL");
+    require(dataClasses != null && !dataClasses.isEmpty(), "data_classes", "at least one name");
+    require(permits >= 2 && permits <= 100_000, "permits", "2 to 100000");
+    require(timeoutMs >= 100 && timeoutMs <= 3_600_000, "timeout_ms", "100 to 3600000");
+    require(account != null, "account", "an id and a key");
+    require(models != null && !models.isEmpty(), "models", "at least one model");
+  }
+
+  private static void require(boolean holds, String key, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "engine: '" + key + "' is missing or out of range; allowed: " + allowed);
+    }
+  }
+
+  public String firstModel() {
+    return models.keySet().iterator().next();
+  }
+
+  /** Permits that only the priority lane may use. */
+  public int reservedPermits() {
+    return Math.max(1, (permits + 19) / 20);
+  }
+
+  /** Permits that bulk work may use. */
+  public int bulkPermits() {
+    return permits - reservedPermits();
+  }
+
+  /** The wire protocols that are spoken. */
+  public enum Protocol {
+    @com.fasterxml.jackson.annotation.JsonProperty("openai")
+    OPENAI,
+    @com.fasterxml.jackson.annotation.JsonProperty("anthropic")
+    ANTHROPIC,
+    @com.fasterxml.jackson.annotation.JsonProperty("gemini")
+    GEMINI
+  }
+
+  /**
+   * @param id the account's name in ledgers and metrics
+   * @param key reference to its secret: {@code env:NAME} or {@code file:PATH}, never the secret
+   */
+  public record Account(String id, SecretRef key) implements Serializable {}
+
+  /**
+   * @param prices in effect from their date on, the latest such one counts
+   */
+  public record ModelSpec(ArrayList<Price> prices) implements Serializable {
+
+    public ModelSpec {
+      require(prices != null && !prices.isEmpty(), "prices", "at least one");
+    }
+
+    /** What tokens cost at a time, in billionths of a US dollar. */
+    public long costNanoUsd(Usage usage, long atMs) {
+      Price price = prices.get(0);
+      for (Price candidate : prices) {
+        if (candidate.fromMs() <= atMs && candidate.fromMs() >= price.fromMs()) {
+          price = candidate;
+        }
+      }
+      return price.costNanoUsd(usage);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.chorus.contracts;
+
+/**
+ * Something that happened, for those who watch. Holds no content.
+ *
+ * @param outcome a {@link FinalState} for a finished task; {@code ANSWERED} or a {@link
+ *     FailureClass} for a call
+ * @param engine null for a task without an answer
+ * @param atMs Unix milliseconds
+ * @param latencyMs from accepted to finished for a task, from sent to received for a call
+ * @param payload always empty; the field every record has
+ */
+public record Event(
+    int schemaVersion,
+    String tenant,
+    Kind kind,
+    String taskId,
+    String engine,
+    String model,
+    Lane lane,
+    String outcome,
+    long atMs,
+    long latencyMs,
+    Usage usage,
+    long costNanoUsd,
+    Payload payload) {
+
+  /** What an event tells of. */
+  public enum Kind {
+    CALL_ENDED,
+    TASK_FINISHED
+  }
+}

@@ -1,0 +1,111 @@
+package io.chorus.contracts;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/**
+ * The one JSON codec: snake_case names, bounded documents, unknown fields of newer writers ignored.
+ * Thread-safe.
+ */
+public final class Json {
+  /** Longest document that is read, in bytes (of input) or characters. */
+  public static final int MAX_DOCUMENT = 4 << 20;
+
+  /** Deepest nesting that is read. */
+  public static final int MAX_DEPTH = 64;
+
+  /** Longest string inside a document, in characters. */
+  public static final int MAX_STRING = 2 << 20;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(MAX_DOCUMENT)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_STRING)
+                          .maxNameLength(1_000)
+                          .maxNumberLength(100)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .configure(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY, false)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+          .build();
+
+  private Json() {}
+
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + value.getClass().getSimpleName(), e);
+    }
+  }
+
+  public static String writeText(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + value.getClass().getSimpleName(), e);
+    }
+  }
+
+  /**
+   * @throws MalformedJsonException where the bytes are no JSON within the limits or not of that
+   *     type; its message names the reason and never the content
+   */
+  public static <T> T read(byte[] json, Class<T> type) throws MalformedJsonException {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (IOException e) {
+      throw MalformedJsonException.of(e);
+    }
+  }
+
+  /**
+   * @throws MalformedJsonException as {@link #read(byte[], Class)}
+   */
+  public static <T> T read(String json, Class<T> type) throws MalformedJsonException {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw MalformedJsonException.of(e);
+    }
+  }
+
+  /**
+   * @throws MalformedJsonException where the bytes are no JSON within the limits
+   */
+  public static JsonNode tree(byte[] json) throws MalformedJsonException {
+    if (json.length > MAX_DOCUMENT) {
+      throw new MalformedJsonException(
+          "is " + json.length + " bytes long", "at most " + MAX_DOCUMENT + " bytes");
+    }
+    return read(json, JsonNode.class);
+  }
+
+  /** Reads what this code has written itself, where damage can only be a defect of ours. */
+  public static <T> T readOwn(String json, Class<T> type) {
+    try {
+      return read(json, type);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.chorus.contracts;
+
+import java.util.Map;
+
+/**
+ * One accepted task: a prompt with its wishes.
+ *
+ * @param schemaVersion {@link SchemaVersion#CURRENT} when written by this version
+ * @param tenant whose task it is
+ * @param taskId UUID of version 7
+ * @param rootId the first task of its line; {@code taskId} unless redriven or resumed
+ * @param customId the submitter's own name for it, or null
+ * @param lane how urgent
+ * @param strategy what was asked for, or null to let the planner choose
+ * @param model {@code chorus-auto} or {@code engine/model}
+ * @param quality the grade below which another engine is asked, in [0,1]
+ * @param dataClass which engines may see it (a name from the engine catalog)
+ * @param acceptedAtMs Unix milliseconds
+ * @param deadlineMs Unix milliseconds; the task ends by then, answered or not
+ * @param bodyHash SHA-256 (hex) of the request as accepted: same id, other hash is another task
+ * @param metadata the submitter's labels, never interpreted
+ * @param payload a {@link ChatRequest} as JSON
+ */
+public record Task(
+    int schemaVersion,
+    String tenant,
+    String taskId,
+    String rootId,
+    String customId,
+    Lane lane,
+    Strategy strategy,
+    String model,
+    double quality,
+    String dataClass,
+    long acceptedAtMs,
+    long deadlineMs,
+    String bodyHash,
+    Map<String, String> metadata,
+    Payload payload) {}

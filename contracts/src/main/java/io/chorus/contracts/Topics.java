@@ -1,0 +1,40 @@
+package io.chorus.contracts;
+
+/** The names of the Kafka topics. Only these; nobody builds a topic name elsewhere. */
+public final class Topics {
+  /** Validated tasks from the ingress, keyed by task id. */
+  public static final String TASKS = "tasks";
+
+  /** What became of each ask, keyed by task id. */
+  public static final String ANSWERS = "answers";
+
+  /** For analytics, keyed by task id. */
+  public static final String EVENTS = "events";
+
+  /** What could not be accepted. */
+  public static final String DEAD_LETTERS = "dead-letters";
+
+  private static final String RAW_PREFIX = "tasks.raw.";
+  private static final String RESULTS_PREFIX = "results.";
+
+  private Topics() {}
+
+  /** Where a tenant's producers write; the topic, never the record, names the tenant. */
+  public static String raw(String tenant) {
+    return RAW_PREFIX + tenant;
+  }
+
+  /** Where a tenant's final results appear, keyed by task id. */
+  public static String results(String tenant) {
+    return RESULTS_PREFIX + tenant;
+  }
+
+  public static boolean isRaw(String topic) {
+    return topic.startsWith(RAW_PREFIX);
+  }
+
+  /** The tenant a raw topic belongs to. */
+  public static String tenantOfRaw(String topic) {
+    return topic.substring(RAW_PREFIX.length());
+  }
+}

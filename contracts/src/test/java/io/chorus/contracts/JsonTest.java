@@ -1,0 +1,69 @@
+package io.chorus.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+
+  @Test
+  void aTaskReadsBackAsItWasWritten() throws Exception {
+    Task task =
+        new Task(
+            1,
+            "default",
+            "t",
+            "t",
+            "line-1",
+            Lane.BATCH,
+            Strategy.BEST_OF,
+            "chorus-auto",
+            0.5,
+            "internal",
+            1,
+            2,
+            "hash",
+            Map.of("a", "b"),
+            Payload.of("{\"messages\":[]}"));
+
+    byte[] json = Json.write(task);
+
+    assertThat(Json.read(json, Task.class)).isEqualTo(task);
+    assertThat(new String(json, StandardCharsets.UTF_8)).contains("\"schema_version\":1");
+  }
+
+  @Test
+  void aPayloadNeverShowsInALog() {
+    assertThat(Payload.of("secret prompt").toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatIsNoJsonIsRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> Json.read("{\"a\": secret}", Map.class))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("not valid JSON")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void tooDeepAndTooLargeAreRefused() {
+    String deep = "[".repeat(5_000) + "]".repeat(5_000);
+    byte[] large = new byte[Json.MAX_DOCUMENT + 1];
+
+    assertThatThrownBy(() -> Json.read(deep, Object.class))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("too deep");
+    assertThatThrownBy(() -> Json.tree(large))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("bytes long");
+  }
+
+  @Test
+  void aFieldGivenTwiceIsRefused() {
+    assertThatThrownBy(() -> Json.read("{\"a\":1,\"a\":2}", Map.class))
+        .isInstanceOf(MalformedJsonException.class);
+  }
+}
