@@ -1,0 +1,47 @@
+package io.chorus.connector.kafka;
+
+import io.chorus.contracts.IncomingRecord;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+
+/**
+ * The Kafka sources of the jobs. All start at the committed offset, else at the earliest record.
+ */
+public final class KafkaSources {
+  private static final Pattern TASK_TOPICS = Pattern.compile("tasks|tasks\\.raw\\..+");
+
+  /** A new tenant's topic is found within this time. */
+  private static final String DISCOVERY_INTERVAL_MS = "10000";
+
+  private KafkaSources() {}
+
+  /** Tasks of the ingress and of all producers, not decoded yet. */
+  public static KafkaSource<IncomingRecord> tasks(KafkaEndpoint kafka) {
+    return builder(kafka, "chorus-task-job", new IncomingRecordSchema())
+        .setTopicPattern(TASK_TOPICS)
+        .setProperty("partition.discovery.interval.ms", DISCOVERY_INTERVAL_MS)
+        .build();
+  }
+
+  /**
+   * The records of one of our own topics. What can't be read is counted, logged without its
+   * content, and left out.
+   */
+  public static <T> KafkaSource<T> own(
+      KafkaEndpoint kafka, String topic, String group, Class<T> type) {
+    return builder(kafka, group, new OwnRecordSchema<>(type)).setTopics(topic).build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> builder(
+      KafkaEndpoint kafka, String group, KafkaRecordDeserializationSchema<T> schema) {
+    return KafkaSource.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setGroupId(group)
+        .setClientIdPrefix(group)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(schema);
+  }
+}
