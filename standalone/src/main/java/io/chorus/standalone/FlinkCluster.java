@@ -1,0 +1,145 @@
+package io.chorus.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flink cluster inside this process, with its web UI; jobs go on from their newest retained
+ * checkpoint.
+ */
+final class FlinkCluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
+  private static final int SHUTDOWN_SECONDS = 20;
+
+  private final MiniCluster cluster;
+  private final Path checkpoints;
+  private final Map<String, JobID> jobs = new LinkedHashMap<>();
+
+  private FlinkCluster(MiniCluster cluster, Path checkpoints) {
+    this.cluster = cluster;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * @param folder for checkpoints and working files
+   */
+  static FlinkCluster start(Path folder, int slots) throws Exception {
+    Configuration conf = new Configuration();
+    conf.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    conf.set(RestOptions.ADDRESS, "127.0.0.1");
+    conf.set(RestOptions.BIND_PORT, "0");
+    conf.set(JobManagerOptions.ADDRESS, "127.0.0.1");
+    conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    conf.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
+    conf.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
+    conf.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, java.time.Duration.ofMinutes(5));
+    conf.setString("io.tmp.dirs", Files.createDirectories(folder.resolve("tmp")).toString());
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(conf)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setCommonBindAddress("127.0.0.1")
+                .build());
+    cluster.start();
+    return new FlinkCluster(cluster, Files.createDirectories(folder.resolve("checkpoints")));
+  }
+
+  URI webUi() {
+    return cluster.getRestAddress().join();
+  }
+
+  URI checkpointsOf(String job) {
+    return checkpoints.resolve(job).toUri();
+  }
+
+  /** Starts a job from its newest checkpoint, where there is one. */
+  void submit(String job, StreamExecutionEnvironment env) {
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName(job);
+    newestCheckpoint(job)
+        .ifPresent(
+            checkpoint -> {
+              LOG.info("{} goes on from {}", job, checkpoint);
+              graph.setSavepointRestoreSettings(
+                  SavepointRestoreSettings.forPath(
+                      checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM));
+            });
+    jobs.put(job, cluster.submitJob(graph).join().getJobID());
+  }
+
+  private Optional<Path> newestCheckpoint(String job) {
+    Path folder = checkpoints.resolve(job);
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(folder, 3)) {
+      return files
+          .filter(file -> file.getFileName().toString().equals("_metadata"))
+          .max(Comparator.comparing(FlinkCluster::modified))
+          .map(Path::getParent);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static java.nio.file.attribute.FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** True when every job runs. */
+  boolean allRunning() {
+    return jobs.values().stream()
+        .allMatch(id -> cluster.getJobStatus(id).join() == JobStatus.RUNNING);
+  }
+
+  /**
+   * Takes a last checkpoint of each job, so that the next start has nothing to read again, and
+   * ends.
+   */
+  @Override
+  public void close() {
+    jobs.forEach(this::checkpointAndCancel);
+    cluster.closeAsync().orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private void checkpointAndCancel(String job, JobID id) {
+    try {
+      cluster.triggerCheckpoint(id).orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      LOG.warn("{} ends without a last checkpoint; it goes on from the one before", job, e);
+    }
+    cluster.cancelJob(id).join();
+  }
+}
