@@ -1,0 +1,13 @@
+package io.chorus.standalone;
+
+/** Something the person at the terminal can mend; its message is all they need to see. */
+final class UsageException extends RuntimeException {
+
+  UsageException(String sentence) {
+    super(sentence);
+  }
+
+  UsageException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+}
