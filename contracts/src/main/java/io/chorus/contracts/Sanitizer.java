@@ -1,0 +1,100 @@
+package io.chorus.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.text.Normalizer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Takes out of texts what no reader sees and what deceives one: control characters but line breaks
+ * and tabs, and the marks that reverse the direction of what follows them. Surrogates without their
+ * other half become U+FFFD, and everything is in Unicode's form NFC. Nothing else changes, blanks
+ * at the ends least of all: ordinary text stays as it is, byte for byte. Thread-safe; cleaning
+ * twice is cleaning once.
+ */
+public final class Sanitizer {
+  private static final double EXACT_LONG = 1L << 53;
+
+  private Sanitizer() {}
+
+  /** The text without what is described above; the same object where nothing had to change. */
+  public static String clean(String text) {
+    String kept = isHarmless(text) ? text : rebuilt(text);
+    return Normalizer.isNormalized(kept, Normalizer.Form.NFC)
+        ? kept
+        : Normalizer.normalize(kept, Normalizer.Form.NFC);
+  }
+
+  /**
+   * A copy with every text clean, keys in order, fields that are null left out, and whole numbers
+   * as integers: two bodies that mean the same are equal. Expects no more nesting than {@link
+   * Json#MAX_DEPTH}.
+   */
+  static JsonNode clean(JsonNode node) {
+    if (node.isObject()) {
+      return cleanObject(node);
+    }
+    if (node.isArray()) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
+      node.forEach(element -> copy.add(clean(element)));
+      return copy;
+    }
+    if (node.isTextual()) {
+      return JsonNodeFactory.instance.textNode(clean(node.textValue()));
+    }
+    return node.isFloatingPointNumber() ? wholeAsInteger(node) : node;
+  }
+
+  static ObjectNode cleanObject(JsonNode node) {
+    TreeMap<String, JsonNode> sorted = new TreeMap<>();
+    node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+    TreeMap<String, JsonNode> fields = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
+      if (!field.getValue().isNull()) {
+        fields.putIfAbsent(clean(field.getKey()), clean(field.getValue()));
+      }
+    }
+    return new ObjectNode(JsonNodeFactory.instance, fields);
+  }
+
+  private static JsonNode wholeAsInteger(JsonNode number) {
+    double value = number.doubleValue();
+    return value == Math.rint(value) && Math.abs(value) < EXACT_LONG
+        ? JsonNodeFactory.instance.numberNode((long) value)
+        : number;
+  }
+
+  private static boolean isHarmless(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c) || isRemoved(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String rebuilt(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        kept.append('\uFFFD');
+      } else if (!isRemoved(c)) {
+        kept.appendCodePoint(c);
+      }
+    }
+    return kept.toString();
+  }
+
+  private static boolean isRemoved(int c) {
+    if (Character.isISOControl(c)) {
+      return c != '\n' && c != '\t' && c != '\r';
+    }
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  }
+}

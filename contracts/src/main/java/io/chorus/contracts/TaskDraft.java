@@ -1,0 +1,62 @@
+package io.chorus.contracts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A valid, clean task that has no id yet. Immutable.
+ *
+ * @param model {@code chorus-auto} or {@code engine/model}
+ * @param request what is asked
+ * @param strategy what was asked for, or null to let the planner choose
+ * @param quality in [0,1]
+ * @param dataClass a name from the engine catalog
+ * @param deadline when it ends, or null where {@code within} says so
+ * @param within how long after it is accepted it ends, where there is no {@code deadline}
+ * @param customId the submitter's own name for it, or null
+ * @param metadata the submitter's labels
+ * @param stream whether the submitter wants the answer as server-sent events
+ * @param bodyHash SHA-256 (hex) of the clean body and its name: independent of the order of keys,
+ *     of the way numbers are written, and of the defaults in force
+ */
+public record TaskDraft(
+    String model,
+    ChatRequest request,
+    Lane lane,
+    Strategy strategy,
+    double quality,
+    String dataClass,
+    Instant deadline,
+    Duration within,
+    String customId,
+    Map<String, String> metadata,
+    boolean stream,
+    String bodyHash) {
+
+  /**
+   * The task.
+   *
+   * @param rootId {@code taskId} for a new one
+   * @param acceptedAt what the draft was validated with
+   */
+  public Task toTask(String tenant, String taskId, String rootId, Instant acceptedAt) {
+    Instant ends = deadline != null ? deadline : acceptedAt.plus(within);
+    return new Task(
+        SchemaVersion.CURRENT,
+        tenant,
+        taskId,
+        rootId,
+        customId,
+        lane,
+        strategy,
+        model,
+        quality,
+        dataClass,
+        acceptedAt.toEpochMilli(),
+        ends.toEpochMilli(),
+        bodyHash,
+        metadata,
+        Payload.of(Json.writeText(request)));
+  }
+}

@@ -1,0 +1,274 @@
+package io.chorus.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads one clean body that the schema has passed, and collects what else is wrong with it. */
+final class TaskReader {
+  private static final double DEFAULT_QUALITY = 0.5;
+  private static final String DEFAULT_DATA_CLASS = "internal";
+  private static final int MAX_NAMES_SHOWN = 12;
+
+  /** Up to here a request fits into every record, however many of its characters are escaped. */
+  private static final int SURELY_FITS = 1 << 20;
+
+  private static final int ROOM_FOR_THE_REST = 64 << 10;
+
+  private final EngineCatalog catalog;
+  private final TaskValidator.Limits limits;
+  private final JsonNode body;
+  private final Submission how;
+  private final List<Problem> problems = new ArrayList<>();
+
+  TaskReader(EngineCatalog catalog, TaskValidator.Limits limits, JsonNode body, Submission how) {
+    this.catalog = catalog;
+    this.limits = limits;
+    this.body = body;
+    this.how = how;
+  }
+
+  Validation read() {
+    ChatRequest request = request();
+    String model = body.path("model").asText(EngineCatalog.AUTO);
+    String dataClass = body.path("data_class").asText(DEFAULT_DATA_CLASS);
+    checkModel(model, dataClass);
+    Instant deadline = deadline();
+    String customId = customId();
+    checkSize(request);
+    if (!problems.isEmpty()) {
+      return Validation.refused(problems);
+    }
+    return Validation.accepted(
+        new TaskDraft(
+            model,
+            request,
+            lane(),
+            strategy(),
+            body.path("quality").asDouble(DEFAULT_QUALITY),
+            dataClass,
+            deadline,
+            within(),
+            customId,
+            metadata(),
+            body.path("stream").asBoolean(),
+            bodyHash()));
+  }
+
+  private ChatRequest request() {
+    if (body.has("max_tokens") && body.has("max_completion_tokens")) {
+      refuse("max_completion_tokens", "is given beside 'max_tokens'", "only one of the two");
+    }
+    JsonNode maxTokens = first("max_completion_tokens", "max_tokens");
+    return new ChatRequest(
+        messages(),
+        maxTokens == null ? null : maxTokens.intValue(),
+        number("temperature"),
+        number("top_p"),
+        stop(),
+        body.has("seed") ? body.path("seed").longValue() : null);
+  }
+
+  private List<ChatMessage> messages() {
+    if (body.has("prompt")) {
+      String prompt = body.path("prompt").textValue();
+      checkNotBlank("prompt", prompt);
+      return List.of(new ChatMessage("user", prompt));
+    }
+    List<ChatMessage> messages = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      String content = content(message.path("content"));
+      checkNotBlank("messages[" + messages.size() + "].content", content);
+      messages.add(new ChatMessage(role(message.path("role").textValue()), content));
+    }
+    checkTurns(messages);
+    return List.copyOf(messages);
+  }
+
+  private static String role(String role) {
+    return role.equals("developer") ? "system" : role;
+  }
+
+  private static String content(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    List<String> parts = new ArrayList<>();
+    content.forEach(part -> parts.add(part.path("text").textValue()));
+    return String.join("\n", parts);
+  }
+
+  private void checkTurns(List<ChatMessage> messages) {
+    int last = messages.size() - 1;
+    if (messages.stream().noneMatch(message -> message.role().equals("user"))) {
+      refuse("messages", "has no message of the user", "at least one, as the last");
+    } else if (!messages.get(last).role().equals("user")) {
+      refuse("messages[" + last + "].role", "is not the user's, but the last message's", "user");
+    }
+  }
+
+  private void checkNotBlank(String field, String text) {
+    if (text.isBlank()) {
+      refuse(field, "is blank", "a text with visible characters");
+    }
+  }
+
+  private void checkSize(ChatRequest request) {
+    String field = body.has("prompt") ? "prompt" : "messages";
+    long characters =
+        request.messages().stream().mapToLong(message -> message.content().length()).sum();
+    if (characters > limits.maxPromptCharacters()) {
+      refuse(
+          field,
+          "is " + characters + " characters long",
+          "at most " + limits.maxPromptCharacters() + " characters");
+    } else if (!fits(Json.writeText(request))) {
+      refuse(
+          field,
+          "is too long as JSON, with its many escaped characters",
+          "at most " + Json.MAX_STRING + " characters and " + Json.MAX_DOCUMENT + " bytes as JSON");
+    }
+  }
+
+  /** Whether a task that holds this payload can be read back with {@link Json}'s limits. */
+  private static boolean fits(String payload) {
+    return payload.length() <= SURELY_FITS
+        || (payload.length() <= Json.MAX_STRING
+            && Json.write(payload).length <= Json.MAX_DOCUMENT - ROOM_FOR_THE_REST);
+  }
+
+  private Double number(String field) {
+    return body.has(field) ? body.path(field).doubleValue() : null;
+  }
+
+  private List<String> stop() {
+    JsonNode stop = body.path("stop");
+    if (stop.isTextual()) {
+      return List.of(stop.textValue());
+    }
+    List<String> texts = new ArrayList<>();
+    stop.forEach(text -> texts.add(text.textValue()));
+    return List.copyOf(texts);
+  }
+
+  private void checkModel(String model, String dataClass) {
+    TreeSet<String> dataClasses = new TreeSet<>();
+    catalog.engines().values().forEach(engine -> dataClasses.addAll(engine.dataClasses()));
+    if (!catalog.knowsModel(model)) {
+      refuse("model", "is unknown", shortened(catalog.modelNames()));
+    }
+    if (!dataClasses.contains(dataClass)) {
+      refuse("data_class", "is unknown", shortened(List.copyOf(dataClasses)));
+    } else if (catalog.target(model).filter(target -> !maySee(target, dataClass)).isPresent()) {
+      List<String> eligible =
+          catalog.modelNames().stream()
+              .filter(name -> catalog.target(name).stream().allMatch(t -> maySee(t, dataClass)))
+              .toList();
+      refuse("model", "may not see data of class '" + dataClass + "'", shortened(eligible));
+    }
+  }
+
+  private boolean maySee(EngineCatalog.Target target, String dataClass) {
+    return catalog.engine(target.engine()).dataClasses().contains(dataClass);
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= MAX_NAMES_SHOWN
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MAX_NAMES_SHOWN))
+            + " and "
+            + (names.size() - MAX_NAMES_SHOWN)
+            + " more";
+  }
+
+  private Instant deadline() {
+    if (!body.has("deadline")) {
+      return null;
+    }
+    if (body.has("deadline_seconds")) {
+      refuse("deadline_seconds", "is given beside 'deadline'", "only one of the two");
+    }
+    Instant latest = how.at().plus(limits.latestDeadline());
+    try {
+      Instant deadline = OffsetDateTime.parse(body.path("deadline").textValue()).toInstant();
+      if (!deadline.isAfter(how.at())) {
+        refuse("deadline", "is in the past", "a time after " + how.at());
+      } else if (deadline.isAfter(latest)) {
+        refuse("deadline", "is too far away", "a time until " + latest);
+      }
+      return deadline;
+    } catch (DateTimeException e) {
+      refuse("deadline", "is no date and time", "RFC 3339, for example " + latest);
+      return null;
+    }
+  }
+
+  private Duration within() {
+    return body.has("deadline_seconds")
+        ? Duration.ofSeconds(body.path("deadline_seconds").longValue())
+        : limits.defaultDeadline();
+  }
+
+  private String customId() {
+    String customId = body.path("custom_id").textValue();
+    if (customId != null) {
+      checkNotBlank("custom_id", customId);
+    }
+    return customId;
+  }
+
+  private Map<String, String> metadata() {
+    TreeMap<String, String> metadata = new TreeMap<>();
+    body.path("metadata")
+        .properties()
+        .forEach(label -> metadata.put(label.getKey(), label.getValue().textValue()));
+    if (body.has("project")) {
+      metadata.put("project", body.path("project").textValue());
+    }
+    return Collections.unmodifiableMap(metadata);
+  }
+
+  private Lane lane() {
+    String name = body.path("lane").asText(Lane.STANDARD.wireName());
+    return List.of(Lane.values()).stream()
+        .filter(lane -> lane.wireName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Strategy strategy() {
+    String name = body.path("strategy").asText();
+    return List.of(Strategy.values()).stream()
+        .filter(strategy -> strategy.wireName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private JsonNode first(String name, String otherName) {
+    return body.has(name) ? body.get(name) : body.get(otherName);
+  }
+
+  private String bodyHash() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(Json.write(body)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void refuse(String field, String reason, String allowed) {
+    problems.add(new Problem(field, reason, allowed));
+  }
+}

@@ -1,0 +1,270 @@
+package io.chorus.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskValidatorTest {
+  private static final Instant NOW = Instant.parse("2026-03-04T12:00:00Z");
+  private static final String HELLO = "'messages':[{'role':'user','content':'Hello'}]";
+
+  private static TaskValidator validator;
+
+  @BeforeAll
+  static void load() throws Exception {
+    String catalog = EngineCatalog.load(Path.of("../flink-conf/engines.yaml")).toYaml();
+    EngineCatalog narrowed =
+        EngineCatalog.parse(
+            catalog.replaceFirst(
+                "(?s)data_classes:\\s+- \"public\"\\s+- \"internal\"", "data_classes: [secret]"));
+    validator = new TaskValidator(narrowed);
+  }
+
+  @Test
+  void aMinimalBodyBecomesATaskWithTheDefaults() {
+    Task task = task("{" + HELLO + "}");
+
+    assertThat(task.model()).isEqualTo("chorus-auto");
+    assertThat(task.lane()).isEqualTo(Lane.STANDARD);
+    assertThat(task.strategy()).isNull();
+    assertThat(task.quality()).isEqualTo(0.5);
+    assertThat(task.dataClass()).isEqualTo("internal");
+    assertThat(task.customId()).isNull();
+    assertThat(task.metadata()).isEmpty();
+    assertThat(task.acceptedAtMs()).isEqualTo(NOW.toEpochMilli());
+    assertThat(task.deadlineMs()).isEqualTo(NOW.plus(Duration.ofDays(7)).toEpochMilli());
+    assertThat(request(task))
+        .isEqualTo(
+            new ChatRequest(
+                List.of(new ChatMessage("user", "Hello")), null, null, null, List.of(), null));
+  }
+
+  @Test
+  void everyWishArrivesInTheTask() {
+    Task task =
+        task(
+            """
+            {'model':'deepseek/deepseek-chat','lane':'priority','strategy':'best-of',
+             'messages':[{'role':'developer','content':'Be brief.'},
+                         {'role':'user','content':[{'type':'text','text':'a'},
+                                                   {'type':'text','text':'b '}]}],
+             'max_completion_tokens':100,'temperature':0,'top_p':0.9,'stop':'END','seed':-7,
+             'quality':1,'data_class':'public','deadline_seconds':60,'custom_id':'line-1',
+             'project':'docs','metadata':{'team':'x'},'user':'u','stream':true,'n':1.0}""");
+
+    assertThat(task.model()).isEqualTo("deepseek/deepseek-chat");
+    assertThat(task.lane()).isEqualTo(Lane.PRIORITY);
+    assertThat(task.strategy()).isEqualTo(Strategy.BEST_OF);
+    assertThat(task.quality()).isEqualTo(1.0);
+    assertThat(task.dataClass()).isEqualTo("public");
+    assertThat(task.customId()).isEqualTo("line-1");
+    assertThat(task.metadata()).isEqualTo(Map.of("team", "x", "project", "docs"));
+    assertThat(task.deadlineMs()).isEqualTo(NOW.plusSeconds(60).toEpochMilli());
+    assertThat(request(task))
+        .isEqualTo(
+            new ChatRequest(
+                List.of(new ChatMessage("system", "Be brief."), new ChatMessage("user", "a\nb ")),
+                100,
+                0.0,
+                0.9,
+                List.of("END"),
+                -7L));
+  }
+
+  @Test
+  void aPromptIsOneMessageOfTheUserAndStaysAsItIs() {
+    String ordinary = "  Tiếng Việt, 中文, émigré 👍🏽\r\n\tend \n";
+
+    Task task = task("{'prompt':" + Json.writeText(ordinary) + "}");
+
+    assertThat(request(task).lastUserMessage()).isEqualTo(ordinary);
+  }
+
+  @Test
+  void aDeadlineWithAnOffsetIsTheSameInstant() {
+    Task task = task("{'prompt':'a','deadline':'2026-03-04T14:00:00+01:00'}");
+
+    assertThat(Instant.ofEpochMilli(task.deadlineMs())).isEqualTo("2026-03-04T13:00:00Z");
+  }
+
+  @Test
+  void theHashIsOfTheMeaningOfTheBody() {
+    String hash =
+        hash("{'prompt':'a','temperature':1,'quality':0.25,'metadata':{'x':'1','y':'2'}}");
+
+    assertThat(hash).matches("[0-9a-f]{64}");
+    assertThat(
+            hash(
+                "{'metadata':{'y':'2','x':'1'},'stop':null,'quality':2.5e-1,'temperature':1.0,"
+                    + "'prompt':'a\\u0000'}"))
+        .isEqualTo(hash);
+    assertThat(hash("{'prompt':'b','temperature':1}")).isNotEqualTo(hash);
+  }
+
+  @Test
+  void theNameBesideTheBodyCountsMore() {
+    Validation named =
+        validator.validate(
+            json("{'prompt':'a','custom_id':'inside'}"), new Submission(NOW, "beside\u0007"));
+
+    assertThat(named.draft().customId()).isEqualTo("beside");
+    assertThat(named.draft().bodyHash()).isEqualTo(hash("{'prompt':'a','custom_id':'beside'}"));
+  }
+
+  @ParameterizedTest(name = "{0} -> {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+      {'prompt':                                   | ``  | is not valid JSON | one JSON object
+      {'prompt':'a'} {}                            | ``  | is not valid JSON | one JSON object
+      {'prompt':'a','prompt':'b'}                  | ``  | is not valid JSON | one JSON object
+      []                                           | ``  | is a list | one JSON object
+      null                                         | ``  | is null | one JSON object
+      'text'                                       | ``  | is a text | one JSON object
+      {}                                           | messages | is missing | a list of messages, or a 'prompt'
+      {'model':'chorus-auto'}                      | messages | is missing | a list of messages
+      {'messages':null}                            | messages | is missing | a list of messages
+      {'prompt':'a','messages':[{'role':'user','content':'a'}]} | prompt | is given beside 'messages' | only one
+      {'prompt':''}                                | prompt | is empty | a text that is not empty
+      {'prompt':' \\n'}                            | prompt | is blank | visible characters
+      {'prompt':'\\u0000\\u202e'}                  | prompt | is empty | a text
+      {'prompt':7}                                 | prompt | is an integer | a text
+      {'messages':'hi'}                            | messages | is a text | a list of 1 to 1000 elements
+      {'messages':[]}                              | messages | is empty | a list of 1 to 1000 elements
+      {'messages':['hi']}                          | messages[0] | is a text | an object
+      {'messages':[{'role':'user'}]}               | messages[0].content | is missing | a text
+      {'messages':[{'content':'a'}]}               | messages[0].role | is missing | system, developer, user, assistant
+      {'messages':[{'role':'tool','content':'a'}]} | messages[0].role | is not one | system, developer, user, assistant
+      {'messages':[{'role':'user','content':5}]}   | messages[0].content | is an integer | a text
+      {'messages':[{'role':'user','content':' '}]} | messages[0].content | is blank | visible
+      {'messages':[{'role':'user','content':'a','nme':'b'}]} | messages[0].nme | is an unknown field | role, content, name
+      {'messages':[{'role':'user','content':'a','tool_calls':[]}]} | messages[0].tool_calls | is not supported: no tools | leave it out
+      {'messages':[{'role':'user','content':[{'type':'image_url','text':'a'}]}]} | messages[0].content[0].type | is not one | text
+      {'messages':[{'role':'user','content':[{'type':'text','text':'a','image_url':{}}]}]} | messages[0].content[0].image_url | is not supported: only text | leave it out
+      {'messages':[{'role':'user','content':[]}]}  | messages[0].content | is empty | a text
+      {'messages':[{'role':'system','content':'a'}]} | messages | has no message of the user | as the last
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]} | messages[1].role | is not the user's | user
+      {'prompt':'a','model':'gpt-9'}               | model | is unknown | chorus-auto, openai/gpt-4o-mini
+      {'prompt':'a','model':7}                     | model | is an integer | a text
+      {'prompt':'a','model':'openai/gpt-4o-mini'}  | model | may not see data of class 'internal' | claude
+      {'prompt':'a','data_class':'cosmic'}         | data_class | is unknown | internal, public, secret
+      {'prompt':'a','max_tokens':0}                | max_tokens | is too small | an integer from 1 to 1000000
+      {'prompt':'a','max_tokens':1000001}          | max_tokens | is too large | an integer from 1 to 1000000
+      {'prompt':'a','max_tokens':'many'}           | max_tokens | is a text | an integer from 1 to 1000000
+      {'prompt':'a','max_tokens':1.5}              | max_tokens | is a number with a fraction | an integer
+      {'prompt':'a','max_tokens':1,'max_completion_tokens':1} | max_completion_tokens | is given beside 'max_tokens' | only one
+      {'prompt':'a','temperature':2.1}             | temperature | is too large | a number from 0 to 2
+      {'prompt':'a','temperature':1e999}           | `` | has too many values, too deep a nesting or too large a number | double precision
+      {'prompt':'a','top_p':0}                     | top_p | is too small | a number above 0 to 1
+      {'prompt':'a','stop':['a','b','c','d','e']}  | stop | has more than 4 elements | a text of 1 to 1000 characters, or a list of up to 4
+      {'prompt':'a','seed':1.5}                    | seed | is a number with a fraction | an integer
+      {'prompt':'a','seed':9223372036854775808}    | seed | is too large | an integer
+      {'prompt':'a','n':2}                         | n | is not one | 1
+      {'prompt':'a','stream':'yes'}                | stream | is a text | true or false
+      {'prompt':'a','lane':'fast'}                 | lane | is not one | priority, standard, batch
+      {'prompt':'a','strategy':'vote'}             | strategy | is not one | single, best-of
+      {'prompt':'a','quality':1.01}                | quality | is too large | a number from 0 to 1
+      {'prompt':'a','deadline':'tomorrow'}         | deadline | is no date and time | RFC 3339
+      {'prompt':'a','deadline':'2026-03-04T12:00:00Z'} | deadline | is in the past | a time after 2026-03-04T12:00:00Z
+      {'prompt':'a','deadline':'2026-04-04T12:00:00Z'} | deadline | is too far away | a time until 2026-04-03T12:00:00Z
+      {'prompt':'a','deadline':'+999999999-12-31T23:59:59Z'} | deadline | is too far away | a time until
+      {'prompt':'a','deadline_seconds':0}          | deadline_seconds | is too small | an integer from 1 to 2592000
+      {'prompt':'a','deadline_seconds':9,'deadline':'2026-03-05T12:00:00Z'} | deadline_seconds | is given beside 'deadline' | only one
+      {'prompt':'a','custom_id':''}                | custom_id | is empty | a text of 1 to 256 characters
+      {'prompt':'a','custom_id':' '}               | custom_id | is blank | visible
+      {'prompt':'a','metadata':{'a':1}}            | metadata.a | is an integer | a text
+      {'prompt':'a','metadata':['a']}              | metadata | is a list | an object of up to 16 entries
+      {'prompt':'a','tools':[]}                    | tools | is not supported: no tools are offered to an engine | leave it out
+      {'prompt':'a','functions':[]}                | functions | is not supported | leave it out
+      {'prompt':'a','audio':{}}                    | audio | is not supported: only text | leave it out
+      {'prompt':'a','modalities':['audio']}        | modalities[0] | is not one | text
+      {'prompt':'a','response_format':{'type':'json_object'}} | response_format.type | is not one | text
+      {'prompt':'a','temprature':1}                | temprature | is an unknown field | temperature
+      """)
+  void whatIsWrongIsSaidPrecisely(String body, String field, String reason, String allowed) {
+    Validation validation = validator.validate(json(body), Submission.at(NOW));
+
+    assertThat(validation.accepted()).isFalse();
+    assertThat(validation.problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.field()).isEqualTo(field);
+              assertThat(problem.reason()).startsWith(reason);
+              assertThat(problem.allowed()).contains(allowed);
+            });
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedWithItsBounds() {
+    assertRefused("{'prompt':'" + "a".repeat((1 << 20) + 1) + "'}", "prompt", "is 1048577 char");
+    assertRefused("{'prompt':'" + "\\\"".repeat(1 << 20) + "'}", "prompt", "is too long as JSON");
+    assertRefused("{'prompt':'" + "a".repeat(12 << 20) + "'}", "", "is 12582925 bytes long");
+    assertRefused("[".repeat(5_000) + "]".repeat(5_000), "", "is too large or too deep");
+    assertRefused("{'messages':[" + "0,".repeat(500_000) + "0]}", "", "has too many values");
+    assertRefused("{'prompt':'a','custom_id':'" + "a".repeat(257) + "'}", "custom_id", "is longer");
+    assertRefused(
+        "{'prompt':'a','metadata':{'" + "k".repeat(65) + "':'v'}}", "metadata", "has a key");
+    assertRefused(
+        "{'prompt':'a','metadata':{'k':'" + "v".repeat(513) + "'}}", "metadata.k", "is longer");
+  }
+
+  @Test
+  void whatIsJustWithinTheBoundsCanBeReadBack() throws Exception {
+    Task chinese = task("{'prompt':'" + "字".repeat(1 << 20) + "'}");
+
+    assertThat(Json.read(Json.write(chinese), Task.class)).isEqualTo(chinese);
+  }
+
+  @Test
+  void problemsNeverShowContentAndStayFew() {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      many.append("'f").append(i).append("':1,");
+    }
+
+    Validation validation =
+        validator.validate(
+            json("{" + many + "'prompt':'a','lane':'my hidden words'}"), Submission.at(NOW));
+
+    assertThat(validation.problems()).hasSizeLessThanOrEqualTo(TaskValidator.MAX_PROBLEMS);
+    assertThat(validation.problems().toString()).doesNotContain("hidden words");
+  }
+
+  private static void assertRefused(String body, String field, String reason) {
+    Validation validation = validator.validate(json(body), Submission.at(NOW));
+
+    assertThat(validation.problems()).hasSize(1);
+    assertThat(validation.problems().get(0).field()).isEqualTo(field);
+    assertThat(validation.problems().get(0).reason()).startsWith(reason);
+    assertThat(validation.problems().get(0).sentence()).hasSizeLessThan(1_000);
+  }
+
+  private static Task task(String body) {
+    Validation validation = validator.validate(json(body), Submission.at(NOW));
+    assertThat(validation.problems()).isEmpty();
+    return validation.draft().toTask(Tenants.DEFAULT, "id", "id", NOW);
+  }
+
+  private static String hash(String body) {
+    return task(body).bodyHash();
+  }
+
+  private static ChatRequest request(Task task) {
+    return Json.readOwn(task.payload().text(), ChatRequest.class);
+  }
+
+  private static byte[] json(String singleQuoted) {
+    return singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+}
