@@ -1,0 +1,50 @@
+package io.chorus.operators.lifecycle;
+
+/**
+ * One answer that a round waits for. Immutable.
+ *
+ * @param round 1 for the first
+ * @param index 0 for the first of its round
+ * @param candidate place in the plan of whom is asked now
+ * @param number of the ask that is out, 1 for the first
+ * @param triesOnEngine asks of the present engine that failed and count
+ * @param pass how often the candidates have been gone through before
+ */
+public record Slot(
+    int round, int index, int candidate, int number, int triesOnEngine, int pass, Status status) {
+
+  /** What a slot waits for. */
+  public enum Status {
+    OPEN,
+    ANSWERED,
+    FAILED
+  }
+
+  static Slot first(int round, int index, int candidate) {
+    return new Slot(round, index, candidate, 1, 0, 0, Status.OPEN);
+  }
+
+  boolean is(int otherRound, int otherIndex) {
+    return round == otherRound && index == otherIndex;
+  }
+
+  /** The next ask of the same engine after a failure that counts. */
+  Slot retried() {
+    return new Slot(round, index, candidate, number + 1, triesOnEngine + 1, pass, status);
+  }
+
+  /** The next ask of the same engine after one that was never sent. */
+  Slot renumbered() {
+    return new Slot(round, index, candidate, number + 1, triesOnEngine, pass, status);
+  }
+
+  /** The next ask, of another candidate; going back to one counts as a new pass. */
+  Slot movedTo(int next) {
+    int nextPass = next <= candidate ? pass + 1 : pass;
+    return new Slot(round, index, next, number + 1, 0, nextPass, status);
+  }
+
+  Slot settled(Status outcome) {
+    return new Slot(round, index, candidate, number, triesOnEngine, pass, outcome);
+  }
+}

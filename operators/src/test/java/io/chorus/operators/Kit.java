@@ -1,0 +1,152 @@
+package io.chorus.operators;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatMessage;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.Usage;
+import java.util.List;
+import java.util.Map;
+
+/** Builders that all tests of this module share. */
+public final class Kit {
+  public static final long NOW = 1_800_000_000_000L;
+  public static final long DEADLINE = NOW + 3_600_000;
+  public static final String ROOT = "01234567-89ab-7def-8123-456789abcdef";
+
+  /** Engines a, b and c; "secret" data may go to c only. */
+  public static final EngineCatalog CATALOG =
+      EngineCatalog.parse(
+          "engines:\n"
+              + engine("a", "public", 4)
+              + engine("b", "public", 4)
+              + engine("c", "public, secret", 4));
+
+  private Kit() {}
+
+  private static String engine(String name, String dataClasses, int permits) {
+    return """
+      %s:
+        protocol: openai
+        base_url: http://127.0.0.1:1/v1
+        region: here
+        data_classes: [%s]
+        permits: %d
+        timeout_ms: 60000
+        account: {id: main, key: "env:NONE"}
+        models:
+          m-%s:
+            prices: [{from: "2025-01-01", input_usd_per_million: 1, output_usd_per_million: 2}]
+    """
+        .formatted(name, dataClasses, permits, name);
+  }
+
+  public static ChatRequest request(String prompt) {
+    return new ChatRequest(
+        List.of(new ChatMessage("user", prompt)), null, null, null, List.of(), null);
+  }
+
+  /** A task for engine a alone. */
+  public static Task fixedTask() {
+    return task("a/m-a", Strategy.SINGLE, 0);
+  }
+
+  public static Task task(String model, Strategy strategy, double quality) {
+    return task(ROOT, model, strategy, quality, "public");
+  }
+
+  public static Task task(
+      String id, String model, Strategy strategy, double quality, String dataClass) {
+    return new Task(
+        SchemaVersion.CURRENT,
+        "default",
+        id,
+        id,
+        null,
+        Lane.STANDARD,
+        strategy,
+        model,
+        quality,
+        dataClass,
+        NOW,
+        DEADLINE,
+        "hash",
+        Map.of("from", "test"),
+        Payload.of(Json.writeText(request("Why is the sky blue?"))));
+  }
+
+  public static Call call(String engine, Lane lane, String id) {
+    return call(engine, lane, id, 0);
+  }
+
+  public static Call call(String engine, Lane lane, String id, long notBeforeMs) {
+    return new Call(
+        SchemaVersion.CURRENT,
+        "default",
+        id,
+        id,
+        1,
+        0,
+        1,
+        engine,
+        "m-" + engine,
+        lane,
+        "public",
+        NOW,
+        notBeforeMs,
+        DEADLINE,
+        10,
+        "hash",
+        Payload.of(Json.writeText(request("Why?"))));
+  }
+
+  public static Answer answered(Call call) {
+    return answered(call, "Because of Rayleigh scattering.");
+  }
+
+  public static Answer answered(Call call, String text) {
+    return answer(call, null, null, 0, new ChatAnswer(text, "stop"));
+  }
+
+  public static Answer failed(Call call, FailureClass failure) {
+    return failed(call, failure, failure.name(), 0);
+  }
+
+  public static Answer failed(Call call, FailureClass failure, String detail, long retryAfterMs) {
+    return answer(call, failure, detail, retryAfterMs, null);
+  }
+
+  private static Answer answer(
+      Call call, FailureClass failure, String detail, long retryAfterMs, ChatAnswer chat) {
+    return new Answer(
+        SchemaVersion.CURRENT,
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.engine(),
+        call.lane(),
+        call.engine(),
+        call.model(),
+        failure,
+        detail,
+        retryAfterMs,
+        chat == null ? Usage.NONE : new Usage(10, 20),
+        chat == null ? 0 : 50_000,
+        NOW,
+        NOW + 100,
+        false,
+        Payload.of(chat == null ? "" : Json.writeText(chat)));
+  }
+}

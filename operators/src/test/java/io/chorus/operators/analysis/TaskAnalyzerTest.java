@@ -1,0 +1,69 @@
+package io.chorus.operators.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.contracts.ChatMessage;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.operators.Kit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskAnalyzerTest {
+  private final TaskAnalyzer analyzer = new TaskAnalyzer();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Write a python function that reverses a list       | code      | en | false",
+        "Viết một hàm tính giai thừa                        | code      | vi | false",
+        "What is 12 * 13?                                   | math      | en | true",
+        "Lan có 5 quả táo, ăn 2 quả. Còn bao nhiêu quả táo? | math      | vi | true",
+        "小明有5个苹果，吃了2个，还剩多少？                       | math      | zh | true",
+        "Translate to French: good morning                  | translate | en | false",
+        "Dịch sang tiếng Anh: trời hôm nay đẹp quá          | translate | vi | false",
+        "翻译成英文：今天天气很好                                | translate | zh | false",
+        "Summarize the following article                    | summarize | en | false",
+        "总结下面的文章                                        | summarize | zh | false",
+        "Classify the sentiment of this review              | classify  | en | true",
+        "Is the earth flat? Answer yes or no.               | chat      | en | true",
+        "Why is the sky blue?                               | chat      | en | false",
+        "Vì sao bầu trời có màu xanh?                       | chat      | vi | false",
+      })
+  void kindLanguageAndClosednessAreSeen(
+      String prompt, String kind, String language, boolean closed) {
+    Analysis analysis = analyzer.analyze(Kit.request(prompt));
+
+    assertThat(analysis.kind()).isEqualTo(kind);
+    assertThat(analysis.language()).isEqualTo(language);
+    assertThat(analysis.closed()).isEqualTo(closed);
+  }
+
+  @Test
+  void tokensAreTheCharactersOfTheScriptAndTheExpectedOutput() {
+    assertThat(Script.tokens("a".repeat(65), false)).isEqualTo(10);
+    assertThat(Script.tokens("a".repeat(28), true)).isEqualTo(10);
+    assertThat(Script.tokens("天".repeat(15), false)).isEqualTo(10);
+    assertThat(Script.tokens("ế".repeat(37), false)).isEqualTo(10);
+
+    assertThat(analyzer.analyze(Kit.request("a".repeat(65))).estimatedTokens()).isEqualTo(410);
+  }
+
+  @Test
+  void theOutputIsNeverExpectedToBeLongerThanAskedFor() {
+    ChatRequest request =
+        new ChatRequest(
+            List.of(new ChatMessage("user", "a".repeat(65))), 7, null, null, List.of(), null);
+
+    assertThat(analyzer.analyze(request).estimatedTokens()).isEqualTo(17);
+  }
+
+  @Test
+  void anEnormousPromptIsUnderstoodInBoundedTime() {
+    Analysis analysis = analyzer.analyze(Kit.request("1 ".repeat(500_000)));
+
+    assertThat(analysis.estimatedTokens()).isGreaterThan(100_000);
+  }
+}

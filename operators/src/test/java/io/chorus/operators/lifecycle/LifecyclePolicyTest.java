@@ -1,0 +1,283 @@
+package io.chorus.operators.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.Usage;
+import io.chorus.operators.Kit;
+import io.chorus.operators.planning.Planner;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LifecyclePolicyTest {
+  private static final String REFUSAL = "I'm sorry, but I can't help with that.";
+  private final LifecyclePolicy policy = new LifecyclePolicy(new Planner(Kit.CATALOG));
+
+  private long now = Kit.NOW;
+  private Step step;
+
+  @Test
+  void aSingleTaskAsksOneEngineAndEndsWithItsAnswer() {
+    start(Kit.fixedTask());
+
+    Call call = onlyCall();
+    assertThat(call.askId()).hasToString(Kit.ROOT + "/1/0/" + Kit.ROOT + "/1");
+    assertThat(call.requestHash()).hasSize(64);
+    answer(Kit.answered(call));
+
+    Result result = result(FinalState.SUCCEEDED);
+    assertThat(result.engine()).isEqualTo("a");
+    assertThat(result.asks()).isEqualTo(1);
+    assertThat(result.rounds()).isEqualTo(1);
+    assertThat(result.usage()).isEqualTo(new Usage(10, 20));
+    assertThat(result.costNanoUsd()).isEqualTo(50_000);
+    assertThat(step.events()).hasSize(1);
+  }
+
+  @Test
+  void whatMayPassIsAskedOfTheSameEngineAfterAGrowingWait() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+    Call first = onlyCall();
+
+    Call second = failAndAskAgain(first, FailureClass.TRANSIENT);
+    Call third = failAndAskAgain(second, FailureClass.OVERLOADED);
+    Call fourth = failAndAskAgain(third, FailureClass.TIMEOUT);
+
+    assertThat(second.engine()).isEqualTo(first.engine());
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(second.notBeforeMs()).isBetween(now + 500, now + 625);
+    assertThat(third.notBeforeMs()).isBetween(now + 1_000, now + 1_250);
+    assertThat(fourth.engine()).isNotEqualTo(first.engine());
+    assertThat(fourth.notBeforeMs()).isZero();
+  }
+
+  @Test
+  void anEngineIsWaitedForAsLongAsItAsks() {
+    start(Kit.fixedTask());
+
+    answer(Kit.failed(onlyCall(), FailureClass.RATE_LIMITED, "slow down", 20_000));
+
+    assertThat(onlyCall().notBeforeMs()).isBetween(now + 20_000, now + 25_000);
+  }
+
+  @Test
+  void whoCanNotBeWaitedForIsLeft() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+    Call first = onlyCall();
+
+    answer(Kit.failed(first, FailureClass.RATE_LIMITED, "tomorrow", 86_400_000));
+
+    assertThat(onlyCall().engine()).isNotEqualTo(first.engine());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"QUOTA_EXHAUSTED", "CONTENT_REFUSED", "AUTH", "MODEL_GONE", "GARBLED"})
+  void whatWouldHappenAgainIsAskedElsewhereAndThenNotAtAll(FailureClass failure) {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+
+    Call second = failAndAskAgain(onlyCall(), failure);
+    Call third = failAndAskAgain(second, failure);
+    answer(Kit.failed(third, failure));
+
+    assertThat(third.engine()).isNotEqualTo(second.engine());
+    Result result = result(FinalState.FAILED);
+    assertThat(result.errorCode()).isEqualTo(failure.name().toLowerCase(java.util.Locale.ROOT));
+    assertThat(result.failures()).containsEntry(failure.name(), 3);
+  }
+
+  @Test
+  void aNamedEngineIsAskedTwelveTimesBeforeTheTaskFails() {
+    start(Kit.fixedTask());
+
+    int asks = 1;
+    while (!step.isFinished()) {
+      Call call = onlyCall();
+      now = Math.max(now, call.notBeforeMs());
+      answer(Kit.failed(call, FailureClass.TRANSIENT));
+      asks += step.calls().size();
+    }
+
+    assertThat(asks).isEqualTo(12);
+    assertThat(now - Kit.NOW).isBetween(120_000L, 600_000L);
+    assertThat(result(FinalState.FAILED).asks()).isEqualTo(12);
+  }
+
+  @Test
+  void theCallersFaultEndsTheTask() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+
+    answer(Kit.failed(onlyCall(), FailureClass.CALLER_FAULT, "no such parameter", 0));
+
+    assertThat(result(FinalState.FAILED).errorMessage()).isEqualTo("no such parameter");
+  }
+
+  @Test
+  void whatAClaimRefusesEndsAsItIsStored() {
+    start(Kit.fixedTask());
+    Step open = step;
+
+    answer(Kit.failed(onlyCall(), FailureClass.REFUSED, "LATE", 0));
+    result(FinalState.EXPIRED);
+
+    step = open;
+    answer(Kit.failed(onlyCall(), FailureClass.REFUSED, "FINAL", 0));
+    result(FinalState.FAILED);
+  }
+
+  @Test
+  void whatWasTakenBackIsAskedAgainAndBurnsNoRetry() {
+    start(Kit.fixedTask());
+
+    for (int i = 0; i < 50; i++) {
+      failAndAskAgain(onlyCall(), FailureClass.WITHDRAWN);
+    }
+
+    assertThat(onlyCall().number()).isEqualTo(51);
+    assertThat(step.progress().totals().tries()).isZero();
+  }
+
+  @Test
+  void aLowGradeAsksOthersAndTheBestOfAllWins() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0.9));
+    Call first = onlyCall();
+
+    answer(Kit.answered(first, REFUSAL));
+    Call second = onlyCall();
+    answer(Kit.answered(second, "Because.".repeat(100)));
+    Call third = onlyCall();
+    answer(Kit.answered(third, ""));
+
+    assertThat(List.of(first.round(), second.round(), third.round())).containsExactly(1, 2, 3);
+    assertThat(List.of(first.engine(), second.engine(), third.engine()))
+        .containsExactlyInAnyOrder("a", "b", "c");
+    Result result = result(FinalState.SUCCEEDED);
+    assertThat(result.engine()).isEqualTo(second.engine());
+    assertThat(result.reasons()).containsExactly("repetition");
+    assertThat(result.usage()).isEqualTo(new Usage(30, 60));
+  }
+
+  @Test
+  void aLowGradeIsBetterThanNothing() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0.9));
+    answer(Kit.answered(onlyCall(), REFUSAL));
+
+    while (!step.isFinished()) {
+      answer(Kit.failed(onlyCall(), FailureClass.TRANSIENT));
+    }
+
+    assertThat(result(FinalState.SUCCEEDED).reasons()).containsExactly("refusal");
+  }
+
+  @Test
+  void bestOfWaitsForAllAndTakesTheBest() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
+    List<Call> calls = step.calls();
+    assertThat(calls).extracting(Call::slot).containsExactly(0, 1, 2);
+
+    answer(Kit.answered(calls.get(2)));
+    answer(Kit.answered(calls.get(0), REFUSAL));
+    assertThat(step.isFinished()).isFalse();
+    answer(Kit.failed(calls.get(1), FailureClass.CALLER_FAULT));
+
+    assertThat(result(FinalState.SUCCEEDED).engine()).isEqualTo(calls.get(2).engine());
+  }
+
+  @Test
+  void bestOfRetriesEachSlotOnItsOwnEngineAndFailsWhenAllFail() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
+    List<Call> open = new java.util.ArrayList<>(step.calls());
+
+    int asks = open.size();
+    while (!open.isEmpty()) {
+      Call call = open.remove(0);
+      answer(Kit.failed(call, FailureClass.TRANSIENT));
+      assertThat(step.calls()).allMatch(next -> next.engine().equals(call.engine()));
+      open.addAll(step.calls());
+      asks += step.calls().size();
+    }
+
+    assertThat(asks).isEqualTo(12);
+    result(FinalState.FAILED);
+  }
+
+  @Test
+  void duplicatesAndOldFailuresChangeNothing() {
+    start(Kit.fixedTask());
+    Call first = onlyCall();
+    Call second = failAndAskAgain(first, FailureClass.TRANSIENT);
+
+    assertThat(policy.answer(step.progress(), Kit.failed(first, FailureClass.TRANSIENT), now))
+        .isEqualTo(Step.open(step.progress(), List.of()));
+    Call third = failAndAskAgain(second, FailureClass.TRANSIENT);
+
+    assertThat(third.number()).isEqualTo(3);
+    assertThat(step.progress().totals().tries()).isEqualTo(2);
+  }
+
+  @Test
+  void theAnswerOfAnOlderAskIsTaken() {
+    start(Kit.fixedTask());
+    Call first = onlyCall();
+    failAndAskAgain(first, FailureClass.TIMEOUT);
+
+    answer(Kit.answered(first));
+
+    assertThat(result(FinalState.SUCCEEDED).asks()).isEqualTo(2);
+  }
+
+  @Test
+  void theDeadlineTakesTheBestSoFarOrExpires() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
+    step = policy.deadline(step.progress(), Kit.DEADLINE);
+    assertThat(result(FinalState.EXPIRED).errorCode()).isEqualTo("deadline_exceeded");
+
+    start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
+    answer(Kit.answered(step.calls().get(0)));
+    step = policy.deadline(step.progress(), Kit.DEADLINE);
+    result(FinalState.SUCCEEDED);
+  }
+
+  @Test
+  void whatCanNotBeAskedEndsAtOnce() {
+    start(Kit.task("r", "a/m-a", null, 0, "secret"));
+    assertThat(result(FinalState.FAILED).errorCode()).isEqualTo("no_engine");
+    assertThat(step.result().rounds()).isZero();
+
+    now = Kit.DEADLINE;
+    start(Kit.fixedTask());
+    result(FinalState.EXPIRED);
+  }
+
+  private void start(Task task) {
+    step = policy.start(task, now);
+  }
+
+  private void answer(Answer answer) {
+    step = policy.answer(step.progress(), answer, now);
+  }
+
+  private Call failAndAskAgain(Call call, FailureClass failure) {
+    answer(Kit.failed(call, failure));
+    return onlyCall();
+  }
+
+  private Call onlyCall() {
+    assertThat(step.calls()).hasSize(1);
+    return step.calls().get(0);
+  }
+
+  private Result result(FinalState state) {
+    assertThat(step.isFinished()).isTrue();
+    assertThat(step.result().state()).isEqualTo(state);
+    return step.result();
+  }
+}

@@ -1,0 +1,76 @@
+package io.chorus.operators.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.contracts.ChatAnswer;
+import io.chorus.operators.Kit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QualityGraderTest {
+  private static final String PROMPT = "Explain in a few words why the sky is blue at noon.";
+  private final QualityGrader grader = new QualityGrader();
+
+  @Test
+  void nothingWrongIsOne() {
+    Grade grade = grade("Short waves scatter most, which is why we see blue.", "stop");
+
+    assertThat(grade.score()).isEqualTo(1);
+    assertThat(grade.reasons()).isEmpty();
+  }
+
+  @Test
+  void anEmptyAnswerIsWorthNothing() {
+    assertThat(grade(" \n", "stop").score()).isZero();
+    assertThat(grade("", "stop").reasons()).containsExactly("empty");
+  }
+
+  @Test
+  void aTruncatedAnswerIsWorthHalf() {
+    assertThat(grade("Short waves", "length").score()).isEqualTo(0.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I'm sorry, but I can't help with that.",
+        "I cannot assist with this request.",
+        "As an AI language model, I have no eyes.",
+        "Xin lỗi, tôi không thể trả lời câu hỏi này.",
+        "Tôi không thể giúp bạn việc đó.",
+        "抱歉，我无法回答这个问题。",
+        "我不能提供这方面的帮助。"
+      })
+  void aRefusalIsSeenInThreeLanguages(String text) {
+    assertThat(grade(text, "stop").reasons()).containsExactly("refusal");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "He said: I'm sorry, I can't come.",
+        "The sky is blue, sorry to say.",
+        "不能说天空本身是蓝的。"
+      })
+  void aPoliteWordIsNoRefusal(String text) {
+    assertThat(grade(text, "stop").reasons()).isEmpty();
+  }
+
+  @Test
+  void goingRoundInCirclesIsSeenInAnyScript() {
+    assertThat(grade("The sky is blue because it is. ".repeat(20), "stop").reasons())
+        .containsExactly("repetition");
+    assertThat(grade("天空之所以是蓝色的，是因为它是蓝色的。".repeat(20), "stop").reasons())
+        .containsExactly("repetition");
+  }
+
+  @Test
+  void sayingTheQuestionAgainIsNoAnswer() {
+    assertThat(grade(PROMPT, "stop").reasons()).containsExactly("prompt_echo");
+  }
+
+  private Grade grade(String text, String finishReason) {
+    return grader.grade(Kit.request(PROMPT), new ChatAnswer(text, finishReason));
+  }
+}
