@@ -1,9 +1,10 @@
 package io.chorus.connector.kafka;
 
+import io.chorus.contracts.Json;
 import java.io.Serializable;
 
 /**
- * Where a record goes.
+ * Where a record goes, and as what.
  *
  * @param <T> the record's type
  */
@@ -13,4 +14,9 @@ public interface Address<T> extends Serializable {
 
   /** What it is partitioned by. */
   String key(T element);
+
+  /** Its bytes: JSON, unless they are there already. */
+  default byte[] value(T element) {
+    return Json.write(element);
+  }
 }

@@ -1,11 +1,10 @@
 package io.chorus.connector.kafka;
 
-import io.chorus.contracts.Json;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** JSON values under UTF-8 keys; bytes stay the bytes they are. */
+/** The values of an {@link Address} under UTF-8 keys. */
 final class JsonRecordSchema<T> implements KafkaRecordSerializationSchema<T> {
   private final Address<T> address;
 
@@ -17,6 +16,6 @@ final class JsonRecordSchema<T> implements KafkaRecordSerializationSchema<T> {
   public ProducerRecord<byte[], byte[]> serialize(
       T element, KafkaSinkContext context, Long timestamp) {
     byte[] key = address.key(element).getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(address.topic(element), key, Json.write(element));
+    return new ProducerRecord<>(address.topic(element), key, address.value(element));
   }
 }

@@ -14,7 +14,7 @@ public final class KafkaSinks {
 
   private KafkaSinks() {}
 
-  /** A sink whose records go where their {@link Address} says, as JSON. */
+  /** A sink whose records go where their {@link Address} says. */
   public static <T> KafkaSink<T> json(KafkaEndpoint kafka, Address<T> address) {
     KafkaRecordSerializationSchema<T> schema = new JsonRecordSchema<>(address);
     Properties properties = new Properties();
