@@ -1,0 +1,110 @@
+package io.chorus.connector.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One process's way to the database: a small pool for look-ups, and connections of their own for
+ * those who commit in groups. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+  private static final int POOL_SIZE = 4;
+  private static final long POOL_WAIT_MS = 5_000;
+  private static final int CONNECT_TIMEOUT_S = 5;
+  private static final int SOCKET_TIMEOUT_S = 30;
+
+  /**
+   * Batches are joined to the tables by primary key, always. A plan made while a day's partition is
+   * still empty would read it whole, and be kept while it grows.
+   */
+  private static final String BATCH_OPTIONS =
+      "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+          + " -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
+
+  private final PostgresConfig config;
+  private final HikariDataSource pool;
+
+  private Database(PostgresConfig config) {
+    this.config = config;
+    this.pool = new HikariDataSource(poolConfig(source(config)));
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws RuntimeException where the database can't be reached or refuses the user
+   */
+  public static Database open(PostgresConfig config) {
+    return new Database(config);
+  }
+
+  /** Brings the schema to the newest version and makes the partitions of the days around today. */
+  public void migrate() {
+    Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    new Partitions(this).ensure(Partitions.DAYS_AHEAD);
+  }
+
+  /** The pool; its connections commit by themselves. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** A connection outside of the pool for one thread's batches; the caller closes it. */
+  Connection dedicated() throws SQLException {
+    PGSimpleDataSource source = source(config);
+    source.setOptions(BATCH_OPTIONS);
+    source.setPrepareThreshold(1);
+    source.setSocketTimeout(SOCKET_TIMEOUT_S);
+    Connection connection = source.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** A look-up on a connection of the pool. */
+  <T> T read(String what, Query<T> query) {
+    try (Connection connection = pool.getConnection()) {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw new DatabaseException(what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static PGSimpleDataSource source(PostgresConfig config) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(config.jdbcUrl());
+    source.setUser(config.user());
+    source.setPassword(config.password().resolve());
+    source.setConnectTimeout(CONNECT_TIMEOUT_S);
+    source.setTcpKeepAlive(true);
+    source.setApplicationName("chorus");
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+
+  private static HikariConfig poolConfig(DataSource source) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("chorus-postgres");
+    pool.setDataSource(source);
+    pool.setMaximumPoolSize(POOL_SIZE);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(POOL_WAIT_MS);
+    pool.setIdleTimeout(TimeUnit.MINUTES.toMillis(1));
+    return pool;
+  }
+
+  /** What is done with a connection. */
+  interface Query<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,145 @@
+package io.chorus.connector.postgres;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.AskId;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Json;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Records of one transaction: the first of an ask is stored, and every one hears the stored. */
+final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> {
+
+  private static final String INSERT =
+      """
+      INSERT INTO records (day, root_id, round, slot, task_id, number, tenant, answered, answer,
+                           tokens_in, tokens_out, cost_nano_usd, engine, model, failure,
+                           recorded_at)
+      SELECT day, root_id, round, slot, task_id, number, tenant, failure IS NULL, answer, tokens_in,
+             tokens_out, cost_nano_usd, engine, model, failure, clock_timestamp()
+        FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::text[],
+                    ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                    ?::text[])
+             WITH ORDINALITY AS i(day, root_id, round, slot, task_id, number, tenant, answer,
+               tokens_in, tokens_out, cost_nano_usd, engine, model, failure, ord)
+       ORDER BY day, root_id, round, slot, task_id, number, ord
+          ON CONFLICT (day, root_id, round, slot, task_id, number) DO NOTHING
+      RETURNING root_id, round, slot, task_id, number
+      """;
+
+  private static final String STORED =
+      "SELECT r.root_id, r.round, r.slot, r.task_id, r.number, r.answer FROM "
+          + Columns.ASKS
+          + """
+             JOIN records r
+               ON r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
+              AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number
+            """;
+
+  private final Set<AskId> open;
+
+  /**
+   * @param open as in {@link ClaimBatch}
+   */
+  RecordBatch(Set<AskId> open) {
+    this.open = open;
+  }
+
+  @Override
+  public List<Answer> run(Connection connection, List<Entry> entries) throws SQLException {
+    Set<AskId> inserted = insert(connection, entries);
+    Map<AskId, Answer> stored = new HashMap<>();
+    for (Entry entry : entries) {
+      if (inserted.remove(entry.ask())) {
+        stored.put(entry.ask(), entry.answer());
+      }
+    }
+    List<Entry> late = entries.stream().filter(e -> !stored.containsKey(e.ask())).toList();
+    if (!late.isEmpty()) {
+      stored.putAll(stored(connection, late));
+    }
+    return entries.stream().map(entry -> stored.get(entry.ask())).toList();
+  }
+
+  @Override
+  public void committed(List<Entry> entries, List<Answer> answers) {
+    entries.forEach(entry -> open.remove(entry.ask()));
+  }
+
+  private static Set<AskId> insert(Connection connection, List<Entry> entries) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      new Columns<>(statement, entries)
+          .ask(Entry::ask)
+          .text(entry -> entry.answer().tenant())
+          .bytes(Entry::json)
+          .int8(entry -> entry.answer().usage().inputTokens())
+          .int8(entry -> entry.answer().usage().outputTokens())
+          .int8(entry -> entry.answer().costNanoUsd())
+          .text(Entry::billedBy)
+          .text(entry -> entry.answer().model())
+          .text(Entry::failure);
+      Set<AskId> inserted = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          inserted.add(Recorded.ask(rows));
+        }
+      }
+      return inserted;
+    }
+  }
+
+  private static Map<AskId, Answer> stored(Connection connection, List<Entry> late)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+      new Columns<>(statement, late).ask(Entry::ask);
+      Map<AskId, Answer> stored = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          stored.put(Recorded.ask(rows), Replays.read(rows.getBytes("answer")));
+        }
+      }
+      return stored;
+    }
+  }
+
+  /** An answer on its way into the ledger; its JSON is made by whoever brings it. */
+  static final class Entry {
+    private final AskId ask;
+    private final Answer answer;
+    private final byte[] json;
+
+    Entry(Answer answer) {
+      this.ask = answer.askId();
+      this.answer = answer;
+      this.json = Json.write(answer);
+    }
+
+    AskId ask() {
+      return ask;
+    }
+
+    Answer answer() {
+      return answer;
+    }
+
+    byte[] json() {
+      return json;
+    }
+
+    String billedBy() {
+      return answer.answeredBy() == null ? answer.engine() : answer.answeredBy();
+    }
+
+    String failure() {
+      FailureClass failure = answer.failure();
+      return failure == null ? null : failure.name();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.chorus.connector.postgres;
+
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskIds;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The accepted tasks, without their payloads. Thread-safe. */
+public final class TaskStore implements AutoCloseable {
+  private static final int MAX_BATCH = 256;
+  private static final int CAPACITY = 8_192;
+
+  /** Rows go in by key, so that two processes with the same tasks can't wait for each other. */
+  private static final String INSERT =
+      """
+      INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, lane, strategy, model,
+                         data_class, body_hash, accepted_at, deadline_at, metadata)
+      SELECT day, task_id, tenant, root_id, custom_id, source, lane, strategy, model, data_class,
+             body_hash, to_timestamp(accepted_ms / 1000.0), to_timestamp(deadline_ms / 1000.0),
+             metadata::jsonb
+        FROM unnest(?::date[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+                    ?::text[])
+             WITH ORDINALITY AS i(day, task_id, tenant, root_id, custom_id, source, lane, strategy,
+               model, data_class, body_hash, accepted_ms, deadline_ms, metadata, ord)
+       ORDER BY day, task_id, ord
+          ON CONFLICT (day, task_id) DO NOTHING
+      RETURNING task_id
+      """;
+
+  private static final String SAME =
+      """
+      SELECT t.tenant = i.tenant AND t.body_hash = i.body_hash AS same
+        FROM unnest(?::date[], ?::uuid[], ?::text[], ?::text[])
+             WITH ORDINALITY AS i(day, task_id, tenant, body_hash, ord)
+        JOIN tasks t ON t.day = i.day AND t.task_id = i.task_id
+       ORDER BY i.ord
+      """;
+
+  private static final String FIND =
+      TaskRows.SELECT + " WHERE day = ? AND task_id = ?::uuid AND tenant = ?";
+
+  private final Database database;
+  private final GroupCommit<Arrival, Admission> commits;
+
+  public TaskStore(Database database) {
+    this.database = database;
+    this.commits =
+        new GroupCommit<>("tasks", database::dedicated, TaskStore::admit, MAX_BATCH, CAPACITY);
+  }
+
+  /**
+   * Stores a task once. What follows on the future must not block (see {@link GroupCommit#submit}).
+   *
+   * @param source where it came in
+   */
+  public CompletableFuture<Admission> admit(Task task, String source) {
+    if (!TaskIds.isTaskId(task.taskId()) || !TaskIds.isTaskId(task.rootId())) {
+      return CompletableFuture.failedFuture(new IllegalArgumentException("not a task id"));
+    }
+    return commits.submit(new Arrival(task, source));
+  }
+
+  /** The task of that id, if it is this tenant's. */
+  public Optional<TaskView> find(String tenant, String taskId) {
+    if (!TaskIds.isTaskId(taskId)) {
+      return Optional.empty();
+    }
+    return database.read("task not read", connection -> find(connection, tenant, taskId));
+  }
+
+  /** Stores what is waiting, and ends. */
+  @Override
+  public void close() {
+    commits.close();
+  }
+
+  private static Optional<TaskView> find(Connection connection, String tenant, String taskId)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      statement.setObject(1, TaskIds.day(taskId));
+      statement.setString(2, taskId);
+      statement.setString(3, tenant);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(TaskRows.view(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  private static List<Admission> admit(Connection connection, List<Arrival> arrivals)
+      throws SQLException {
+    Set<String> inserted = insert(connection, arrivals);
+    List<Boolean> same = inserted.size() == arrivals.size() ? null : same(connection, arrivals);
+    List<Admission> admissions = new ArrayList<>(arrivals.size());
+    for (int i = 0; i < arrivals.size(); i++) {
+      if (inserted.remove(arrivals.get(i).task().taskId())) {
+        admissions.add(Admission.NEW);
+      } else {
+        admissions.add(same.get(i) ? Admission.KNOWN : Admission.CONFLICT);
+      }
+    }
+    return admissions;
+  }
+
+  private static Set<String> insert(Connection connection, List<Arrival> arrivals)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      new Columns<>(statement, arrivals)
+          .task(arrival -> arrival.task().taskId())
+          .text(arrival -> arrival.task().tenant())
+          .add("uuid", arrival -> arrival.task().rootId())
+          .text(arrival -> arrival.task().customId())
+          .text(Arrival::source)
+          .text(arrival -> arrival.task().lane().name())
+          .text(Arrival::strategy)
+          .text(arrival -> arrival.task().model())
+          .text(arrival -> arrival.task().dataClass())
+          .text(arrival -> arrival.task().bodyHash())
+          .int8(arrival -> arrival.task().acceptedAtMs())
+          .int8(arrival -> arrival.task().deadlineMs())
+          .text(Arrival::metadata);
+      Set<String> inserted = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          inserted.add(rows.getString(1));
+        }
+      }
+      return inserted;
+    }
+  }
+
+  private static List<Boolean> same(Connection connection, List<Arrival> arrivals)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SAME)) {
+      new Columns<>(statement, arrivals)
+          .task(arrival -> arrival.task().taskId())
+          .text(arrival -> arrival.task().tenant())
+          .text(arrival -> arrival.task().bodyHash());
+      List<Boolean> same = new ArrayList<>(arrivals.size());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          same.add(rows.getBoolean(1));
+        }
+      }
+      return same;
+    }
+  }
+
+  private record Arrival(Task task, String source) {
+
+    String strategy() {
+      return task.strategy() == null ? null : task.strategy().name();
+    }
+
+    String metadata() {
+      return Json.writeText(task.metadata() == null ? Map.of() : task.metadata());
+    }
+  }
+}
