@@ -1,0 +1,162 @@
+package io.chorus.connector.engines;
+
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.DefaultAsyncHttpClient;
+import org.asynchttpclient.DefaultAsyncHttpClientConfig;
+import org.asynchttpclient.ListenableFuture;
+import org.asynchttpclient.Request;
+import org.asynchttpclient.RequestBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks engines over HTTP, each in its protocol. One for a process: it shares its connections and
+ * two threads among all engines. Thread-safe.
+ *
+ * <p>An ask is sent once at most: nothing here retries, since a request that was sent may be
+ * billed.
+ */
+public final class EngineClients implements AutoCloseable {
+  /** The header that carries the id of the ask. */
+  public static final String ASK_ID_HEADER = "X-Client-Request-Id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineClients.class);
+  private static final Duration NEVER = Duration.ofMillis(-1);
+  private static final int IO_THREADS = 2;
+  private static final int SPARE_CONNECTIONS = 16;
+
+  private final AsyncHttpClient http;
+  private final Keys keys = new Keys();
+  private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param permits calls in flight at most, over all engines
+   */
+  public EngineClients(int permits) {
+    http = new DefaultAsyncHttpClient(config(permits));
+  }
+
+  /** Sized for the permits of all engines of a catalog. */
+  public static EngineClients of(EngineCatalog catalog) {
+    return new EngineClients(
+        catalog.engines().values().stream().mapToInt(EngineSpec::permits).sum());
+  }
+
+  private static DefaultAsyncHttpClientConfig config(int permits) {
+    return new DefaultAsyncHttpClientConfig.Builder()
+        .setMaxRequestRetry(0)
+        .setFollowRedirect(false)
+        // connections that are closing or idle count too
+        .setMaxConnections(2 * permits + SPARE_CONNECTIONS)
+        .setConnectTimeout(Duration.ofSeconds(5))
+        .setPooledConnectionIdleTimeout(Duration.ofSeconds(30))
+        // a read timeout is defeated by keep-alive lines: the request's total time is what counts
+        .setReadTimeout(NEVER)
+        .setMaxDecompressedResponseSize(EngineJson.MAX_BODY)
+        .setHttp2Enabled(false)
+        .setCookieStore(null)
+        .setUserAgent("chorus")
+        .setIoThreadsCount(IO_THREADS)
+        .setThreadPoolName("chorus-engines")
+        .setShutdownQuietPeriod(Duration.ZERO)
+        .setShutdownTimeout(Duration.ofSeconds(5))
+        .build();
+  }
+
+  /**
+   * Asks once. The future never completes exceptionally for what an engine, the network or the
+   * configuration of an account does; it completes on a thread of the client, which must not be
+   * blocked. Cancelling it closes the connection.
+   *
+   * @param model as the engine names it
+   * @param askId goes out as {@value #ASK_ID_HEADER}; printable ASCII
+   * @param timeoutMs total time at most, in milliseconds, from now to the last byte; the engine's
+   *     own limit counts where it is shorter
+   */
+  public CompletableFuture<EngineReply> ask(
+      EngineSpec spec, String model, ChatRequest request, String askId, long timeoutMs) {
+    CompletableFuture<EngineReply> reply = new CompletableFuture<>();
+    if (timeoutMs <= 0) {
+      reply.complete(unsent(model, FailureClass.TRANSIENT, "no time left to ask"));
+      return reply;
+    }
+    String key;
+    try {
+      key = keys.of(spec.account().key());
+    } catch (IllegalStateException e) {
+      LOG.warn("key of account {} is not to be had: {}", spec.account().id(), e.getMessage());
+      reply.complete(unsent(model, FailureClass.AUTH, "the account's key is not to be had"));
+      return reply;
+    }
+    WireProtocol protocol = WireProtocol.of(spec.protocol());
+    WireRequest wire = protocol.encode(spec.baseUrl(), model, request, key);
+    send(http(wire, askId, Math.min(timeoutMs, spec.timeoutMs())), protocol, model, reply);
+    return reply;
+  }
+
+  private static EngineReply unsent(String model, FailureClass failure, String detail) {
+    return Outcome.failed(failure, detail).reply(model, 0, System.currentTimeMillis());
+  }
+
+  private static Request http(WireRequest wire, String askId, long timeoutMs) {
+    RequestBuilder builder =
+        new RequestBuilder("POST", true)
+            .setUrl(wire.uri())
+            .setHeader("Content-Type", "application/json")
+            .setHeader("Accept", "application/json")
+            .setHeader(ASK_ID_HEADER, askId)
+            .setBody(EngineJson.bytes(wire.body()))
+            .setRequestTimeout(Duration.ofMillis(timeoutMs));
+    wire.headers().forEach(builder::setHeader);
+    return builder.build();
+  }
+
+  private void send(
+      Request request, WireProtocol protocol, String model, CompletableFuture<EngineReply> reply) {
+    Exchange exchange = new Exchange(protocol, model, reply);
+    open.add(exchange);
+    CompletableFuture<EngineReply> unused =
+        reply.whenComplete((done, fault) -> open.remove(exchange));
+    try {
+      cancelTogether(reply, http.executeRequest(request, exchange));
+    } catch (IllegalStateException e) {
+      // the client was closed meanwhile
+      exchange.onThrowable(e);
+    }
+  }
+
+  private static void cancelTogether(
+      CompletableFuture<EngineReply> reply, ListenableFuture<Void> sent) {
+    CompletableFuture<EngineReply> unused =
+        reply.whenComplete(
+            (done, fault) -> {
+              if (reply.isCancelled()) {
+                sent.cancel(true);
+              }
+            });
+  }
+
+  /** Breaks off what is still open; its futures complete as {@code TRANSIENT}. */
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("engine clients did not close", e);
+    } finally {
+      // whom the closed connections don't tell would wait for ever: the timer is gone too
+      open.forEach(exchange -> exchange.onThrowable(new ClosedChannelException()));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.chorus.connector.engines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.FailureClass;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a response other than 200 means. Engines' own names count more than the status, which they
+ * use loosely: an unpaid account is a 400, a 402, a 403 or a 429.
+ */
+final class FailureClassifier {
+  private static final Set<String> OUT_OF_MONEY =
+      Set.of(
+          "insufficient_quota",
+          "credit_balance_exhausted",
+          "organization_spend_limit_exceeded",
+          "organization_usage_limit_exceeded",
+          "project_spend_limit_exceeded",
+          "billing_hard_limit_reached",
+          "enforced_spend_limit_reached",
+          "billing_error",
+          "Arrearage",
+          "AllocationQuota.FreeTierOnly");
+  private static final List<String> OUT_OF_MONEY_SAYING =
+      List.of(
+          "Your credit balance is too low",
+          "You have reached your specified API usage limits",
+          "You have reached your specified workspace API usage limits");
+  private static final Set<String> REFUSED_CONTENT =
+      Set.of(
+          "data_inspection_failed",
+          "DataInspectionFailed",
+          "content_filter",
+          "content_policy_violation");
+  private static final Set<String> NO_SUCH_MODEL = Set.of("model_not_found", "ModelNotFound");
+  private static final Set<String> BAD_KEY =
+      Set.of("invalid_api_key", "authentication_error", "permission_error", "API_KEY_INVALID");
+  private static final Set<String> SHEDDING = Set.of("overloaded_error", "server_is_overloaded");
+
+  private FailureClassifier() {}
+
+  static Outcome classify(WireResponse response) {
+    ErrorBody error = ErrorBody.of(response.body());
+    FailureClass failure = failureClass(response.status(), error);
+    String detail = ("HTTP " + response.status() + " " + error).strip();
+    return Outcome.failed(failure, detail, waitMs(failure, response, error));
+  }
+
+  /** The wait Gemini names beside a day's limit is a minute's: following it would burn retries. */
+  private static long waitMs(FailureClass failure, WireResponse response, ErrorBody error) {
+    if (failure == FailureClass.QUOTA_EXHAUSTED && error.details().isArray()) {
+      return 0;
+    }
+    long told = RetryAfter.ofHeaders(response.headers(), response.receivedAtMs());
+    return told > 0 ? told : RetryAfter.ofDetails(error.details());
+  }
+
+  private static FailureClass failureClass(int status, ErrorBody error) {
+    if (error.isAnyOf(OUT_OF_MONEY) || error.saysAnyOf(OUT_OF_MONEY_SAYING)) {
+      return FailureClass.QUOTA_EXHAUSTED;
+    }
+    if (error.isAnyOf(REFUSED_CONTENT)) {
+      return FailureClass.CONTENT_REFUSED;
+    }
+    if (error.isAnyOf(NO_SUCH_MODEL)) {
+      return FailureClass.MODEL_GONE;
+    }
+    if (error.isAnyOf(BAD_KEY)) {
+      return FailureClass.AUTH;
+    }
+    if (error.isAnyOf(SHEDDING)) {
+      return FailureClass.OVERLOADED;
+    }
+    return ofStatus(status, error);
+  }
+
+  private static FailureClass ofStatus(int status, ErrorBody error) {
+    return switch (status) {
+      case 401, 403 -> FailureClass.AUTH;
+      case 402 -> FailureClass.QUOTA_EXHAUSTED;
+      case 404, 410 -> FailureClass.MODEL_GONE;
+      case 408, 409, 425 -> FailureClass.TRANSIENT;
+      case 429 -> isLastingQuota(error) ? FailureClass.QUOTA_EXHAUSTED : FailureClass.RATE_LIMITED;
+      case 451 -> FailureClass.CONTENT_REFUSED;
+      case 503, 529 -> FailureClass.OVERLOADED;
+      default -> ofStatusFamily(status);
+    };
+  }
+
+  /** A redirect or another success than 200 is no answer that could be trusted. */
+  private static FailureClass ofStatusFamily(int status) {
+    if (status >= 500) {
+      return FailureClass.TRANSIENT;
+    }
+    return status >= 400 ? FailureClass.CALLER_FAULT : FailureClass.GARBLED;
+  }
+
+  /** One 429 of Gemini stands for a minute's limit, a day's, or none at all. */
+  private static boolean isLastingQuota(ErrorBody error) {
+    for (JsonNode detail : error.details()) {
+      for (JsonNode violation : detail.path("violations")) {
+        String quota = violation.path("quotaId").asText("").toLowerCase(Locale.ROOT);
+        if (quota.contains("perday") || violation.path("quotaValue").asText("").equals("0")) {
+          return true;
+        }
+      }
+    }
+    return error.names().contains("RESOURCE_EXHAUSTED") && saysLimitZero(error.message());
+  }
+
+  private static boolean saysLimitZero(String message) {
+    int at = message.indexOf("limit: 0");
+    int after = at + "limit: 0".length();
+    return at >= 0 && (after == message.length() || !Character.isDigit(message.charAt(after)));
+  }
+}

@@ -1,0 +1,74 @@
+package io.chorus.connector.engines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Usage;
+import java.net.URI;
+
+/** How one family of engines is spoken to. Stateless. */
+interface WireProtocol {
+
+  static WireProtocol of(EngineSpec.Protocol protocol) {
+    return switch (protocol) {
+      case OPENAI -> new OpenAiProtocol();
+      case ANTHROPIC -> new AnthropicProtocol();
+      case GEMINI -> new GeminiProtocol();
+    };
+  }
+
+  /**
+   * @param key the account's secret
+   */
+  WireRequest encode(URI baseUrl, String model, ChatRequest request, String key);
+
+  /** The answer in the body of a 200 that holds no error, or what is wrong with it. */
+  Outcome answer(JsonNode body);
+
+  /** The model that answered; null where the body names none. */
+  String model(JsonNode body);
+
+  /** What the body says was billed. */
+  Usage usage(JsonNode body);
+
+  default Outcome decode(WireResponse response) {
+    if (response.status() != 200) {
+      return FailureClassifier.classify(response);
+    }
+    if (!response.claimsJson()) {
+      return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with a content type that is not JSON");
+    }
+    JsonNode body = response.body();
+    if (!body.isObject()) {
+      return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with a body that is no JSON object");
+    }
+    Outcome outcome =
+        body.path("error").isMissingNode() || body.path("error").isNull()
+            ? answer(body)
+            : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an error: " + ErrorBody.of(body));
+    return outcome.billed(model(body), usage(body));
+  }
+
+  /** A base URL and a path below it, with one slash between them. */
+  static String under(URI baseUrl, String path) {
+    String base = baseUrl.toString();
+    return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+  }
+
+  /** A text with no word in it is an answer only where the engine ran out of tokens. */
+  static Outcome textAnswer(String text, String finishReason) {
+    return text.isBlank() && !finishReason.equals("length")
+        ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text")
+        : Outcome.answered(text, finishReason);
+  }
+
+  /** A count of tokens: 0 where it is missing, negative or no number. */
+  static long tokens(JsonNode count) {
+    return Math.max(0, count.asLong(0));
+  }
+
+  static String textOrNull(JsonNode node) {
+    return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : null;
+  }
+}
