@@ -34,6 +34,15 @@ public record TaskDraft(
     boolean stream,
     String bodyHash) {
 
+  /** The same with this name where it has none; its hash stays. */
+  TaskDraft orNamed(String name) {
+    return customId != null
+        ? this
+        : new TaskDraft(
+            model, request, lane, strategy, quality, dataClass, deadline, within, name, metadata,
+            stream, bodyHash);
+  }
+
   /**
    * The task.
    *

@@ -1,0 +1,119 @@
+package io.chorus.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RawRecordsTest {
+  private static final Instant WRITTEN = Instant.parse("2026-03-04T12:00:00Z");
+  private static final byte[] HELLO = "{\"prompt\":\"Hello\"}".getBytes(StandardCharsets.UTF_8);
+
+  private static RawRecords records;
+
+  @BeforeAll
+  static void load() throws Exception {
+    records =
+        new RawRecords(
+            new TaskValidator(EngineCatalog.load(Path.of("../flink-conf/engines.yaml"))));
+  }
+
+  @Test
+  void aRecordIsNamedByItsCloudEventsIdOnTheDayOfItsTime() {
+    Map<String, String> headers = Map.of("ce_id", "order-7", "ce_time", "2026-03-01T09:00:00Z");
+
+    Task task = records.read(raw(headers, HELLO, 17)).task();
+
+    Instant day = Instant.parse("2026-03-01T00:00:00Z");
+    assertThat(task.taskId()).isEqualTo(TaskIds.derived("acme", "order-7", day));
+    assertThat(task.rootId()).isEqualTo(task.taskId());
+    assertThat(task.tenant()).isEqualTo("acme");
+    assertThat(task.customId()).isEqualTo("order-7");
+    assertThat(Instant.ofEpochMilli(task.acceptedAtMs())).isEqualTo("2026-03-01T09:00:00Z");
+    assertThat(records.read(raw(headers, HELLO, 99)).task()).isEqualTo(task);
+  }
+
+  @Test
+  void withoutANameItIsItsPlaceAndItsOwnTime() {
+    Task task = records.read(raw(Map.of("ce_id", " "), HELLO, 17)).task();
+
+    assertThat(task.taskId())
+        .isEqualTo(TaskIds.derived("acme", "tasks.raw.acme-3-17", WRITTEN))
+        .isNotEqualTo(records.read(raw(Map.of(), HELLO, 18)).task().taskId());
+    assertThat(task.customId()).isNull();
+  }
+
+  @Test
+  void anImplausibleTimeIsNotBelieved() {
+    assertThat(acceptedAt("2026-02-02T12:00:00Z")).isEqualTo("2026-02-02T12:00:00Z");
+    assertThat(acceptedAt("2026-02-02T11:59:59Z")).isEqualTo(WRITTEN);
+    assertThat(acceptedAt("2026-04-03T12:00:01Z")).isEqualTo(WRITTEN);
+    assertThat(acceptedAt("+999999999-12-31T00:00:00Z")).isEqualTo(WRITTEN);
+    assertThat(acceptedAt("yesterday")).isEqualTo(WRITTEN);
+  }
+
+  @Test
+  void anotherBodyUnderTheSameNameHasAnotherHash() {
+    byte[] other = "{\"prompt\":\"Hello!\"}".getBytes(StandardCharsets.UTF_8);
+
+    Task first = records.read(raw(Map.of("ce_id", "a"), HELLO, 1)).task();
+    Task second = records.read(raw(Map.of("ce_id", "a"), other, 2)).task();
+
+    assertThat(second.taskId()).isEqualTo(first.taskId());
+    assertThat(second.bodyHash()).isNotEqualTo(first.bodyHash());
+  }
+
+  @Test
+  void whatIsNoTaskIsADeadLetterWithItsReasonsAndBytes() {
+    byte[] broken = {'{', (byte) 0xFF};
+
+    RawRecords.Outcome outcome = records.read(raw(Map.of("ce_id", "order-8"), broken, 17));
+
+    assertThat(outcome.task()).isNull();
+    assertThat(outcome.deadLetter().tenant()).isEqualTo("acme");
+    assertThat(outcome.deadLetter().source()).isEqualTo("tasks.raw.acme-3-17");
+    assertThat(outcome.deadLetter().name()).isEqualTo("order-8");
+    assertThat(outcome.deadLetter().atMs()).isEqualTo(WRITTEN.toEpochMilli());
+    assertThat(outcome.deadLetter().problems().get(0).reason()).startsWith("is not valid JSON");
+    assertThat(Base64.getDecoder().decode(outcome.deadLetter().payload().text())).isEqualTo(broken);
+  }
+
+  @Test
+  void nothingAtAllIsADeadLetterToo() {
+    assertThat(records.read(raw(Map.of(), null, 1)).deadLetter().problems().get(0).reason())
+        .isEqualTo("is empty");
+    assertThat(
+            records.read(new RawRecord("tasks.raw.acme", 0, 0, -1, Map.of(), HELLO)).deadLetter())
+        .isNotNull();
+  }
+
+  @Test
+  void aHugeRecordGivesALetterThatCanBeReadBack() throws Exception {
+    DeadLetter letter = records.read(raw(Map.of(), new byte[12 << 20], 1)).deadLetter();
+
+    assertThat(Json.read(Json.write(letter), DeadLetter.class)).isEqualTo(letter);
+    assertThat(letter.problems()).hasSize(2);
+  }
+
+  @Test
+  void onlyTopicsOfProducersAreRead() {
+    assertThatThrownBy(() -> records.read(new RawRecord("tasks", 0, 0, 0, Map.of(), HELLO)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tasks");
+  }
+
+  private static Instant acceptedAt(String ceTime) {
+    Task task = records.read(raw(Map.of("ce_time", ceTime), HELLO, 1)).task();
+    return Instant.ofEpochMilli(task.acceptedAtMs());
+  }
+
+  private static RawRecord raw(Map<String, String> headers, byte[] value, long offset) {
+    return new RawRecord("tasks.raw.acme", 3, offset, WRITTEN.toEpochMilli(), headers, value);
+  }
+}
