@@ -1,0 +1,112 @@
+package io.chorus.connector.postgres;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskIds;
+import io.chorus.contracts.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Tasks, calls and answers for tests. */
+final class Calls {
+  static final Usage USAGE = new Usage(11, 7);
+  static final long COST = 1_234;
+
+  private Calls() {}
+
+  static String id() {
+    return TaskIds.fresh(Instant.now());
+  }
+
+  static Task task(String taskId, String bodyHash) {
+    long now = System.currentTimeMillis();
+    return new Task(
+        SchemaVersion.CURRENT,
+        "default",
+        taskId,
+        taskId,
+        "line-1",
+        Lane.STANDARD,
+        Strategy.BEST_OF,
+        "chorus-auto",
+        0.5,
+        "public",
+        now,
+        now + 60_000,
+        bodyHash,
+        Map.of("team", "blue", "quote", "a \"b\", {c}"),
+        new Payload("{}"));
+  }
+
+  /** The first ask of the first slot of a new task. */
+  static Call call() {
+    String id = id();
+    return call(id, id, 1);
+  }
+
+  static Call call(String rootId, String taskId, int number) {
+    long deadline = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    return call(rootId, taskId, number, "openai", deadline);
+  }
+
+  static Call call(String rootId, String taskId, int number, String engine, long deadlineMs) {
+    return new Call(
+        SchemaVersion.CURRENT,
+        "default",
+        taskId,
+        rootId,
+        1,
+        0,
+        number,
+        engine,
+        "model-1",
+        Lane.BATCH,
+        "public",
+        0,
+        0,
+        deadlineMs,
+        100,
+        "hash",
+        new Payload("{}"));
+  }
+
+  static Answer answer(Call call, String text) {
+    return result(call, null, USAGE, COST, text);
+  }
+
+  static Answer failure(Call call, FailureClass failure) {
+    return result(call, failure, Usage.NONE, 0, "");
+  }
+
+  private static Answer result(
+      Call call, FailureClass failure, Usage usage, long cost, String text) {
+    return new Answer(
+        SchemaVersion.CURRENT,
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.engine(),
+        call.lane(),
+        call.engine(),
+        call.model(),
+        failure,
+        failure == null ? null : "it failed",
+        0,
+        usage,
+        cost,
+        1,
+        2,
+        false,
+        new Payload(text));
+  }
+}
