@@ -1,5 +1,6 @@
 package io.chorus.connector.engines;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.chorus.contracts.FailureClass;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -25,7 +26,7 @@ final class Exchange implements AsyncHandler<Void> {
   private volatile int status;
   private volatile boolean spoke;
   private boolean oversized;
-  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private volatile HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
   Exchange(WireProtocol protocol, String model, CompletableFuture<EngineReply> reply) {
     this.protocol = protocol;
@@ -79,13 +80,18 @@ final class Exchange implements AsyncHandler<Void> {
     long now = System.currentTimeMillis();
     complete(
         oversized
-            ? Outcome.failed(
-                FailureClass.GARBLED,
-                "HTTP " + status + " with more than " + EngineJson.MAX_BODY + " bytes")
+            ? tooLong()
             : protocol.decode(
                 new WireResponse(status, headers, EngineJson.tree(body.toByteArray()), now)),
         now);
     return null;
+  }
+
+  private Outcome tooLong() {
+    return status == 200
+        ? Outcome.failed(
+            FailureClass.GARBLED, "HTTP 200 with more than " + EngineJson.MAX_BODY + " bytes")
+        : withoutBody();
   }
 
   /** Also what {@link #onCompleted} throws comes here: a defect of ours is still a reply. */
@@ -99,6 +105,9 @@ final class Exchange implements AsyncHandler<Void> {
     if (sentAtMs == 0) {
       return Outcome.failed(FailureClass.TRANSIENT, unsent(fault) + " (" + kind + ")");
     }
+    if (status != 0 && status != 200) {
+      return withoutBody();
+    }
     if (fault instanceof TimeoutException) {
       return Outcome.failed(FailureClass.TIMEOUT, "no complete answer by the deadline");
     }
@@ -106,6 +115,12 @@ final class Exchange implements AsyncHandler<Void> {
     return status == 200 && spoke
         ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 cut off (" + kind + ")")
         : Outcome.failed(FailureClass.TRANSIENT, "connection broke (" + kind + ")");
+  }
+
+  /** An error's status and headers tell enough, whatever became of its body. */
+  private Outcome withoutBody() {
+    return FailureClassifier.classify(
+        new WireResponse(status, headers, MissingNode.getInstance(), System.currentTimeMillis()));
   }
 
   private static String unsent(Throwable fault) {

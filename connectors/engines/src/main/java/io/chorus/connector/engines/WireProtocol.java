@@ -63,9 +63,12 @@ interface WireProtocol {
         : Outcome.answered(text, finishReason);
   }
 
-  /** A count of tokens: 0 where it is missing, negative or no number. */
+  /**
+   * A count of tokens: 0 where it is missing, negative or no number, a billion at most, so that no
+   * cost overflows.
+   */
   static long tokens(JsonNode count) {
-    return Math.max(0, count.asLong(0));
+    return Math.max(0, Math.min(1_000_000_000, count.asLong(0)));
   }
 
   static String textOrNull(JsonNode node) {

@@ -156,7 +156,8 @@ class EngineClientsTest {
 
   @Test
   void anAnswerThatIsCutOffIsGarbledSinceItIsBilled() {
-    try (ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.cutsOff("{\"choices\":["))) {
+    try (ScriptedEngine engine =
+        new ScriptedEngine(ScriptedEngine.cutsOff(200, "{\"choices\":["))) {
       EngineReply reply = ask(engine, LONG_MS);
 
       assertThat(reply.failure()).isEqualTo(FailureClass.GARBLED);
@@ -166,11 +167,21 @@ class EngineClientsTest {
 
   @Test
   void aConnectionThatBreaksBeforeTheAnswerIsTransient() {
-    try (ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.cutsOff("\n\n"))) {
+    try (ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.cutsOff(200, "\n\n"))) {
       EngineReply reply = ask(engine, LONG_MS);
 
       assertThat(reply.failure()).isEqualTo(FailureClass.TRANSIENT);
       assertThat(reply.sentAtMs()).isPositive();
+    }
+  }
+
+  @Test
+  void anErrorThatIsCutOffStillHasItsClassAndWait() {
+    try (ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.cutsOff(429, "{\"err"))) {
+      EngineReply reply = ask(engine, LONG_MS);
+
+      assertThat(reply.failure()).isEqualTo(FailureClass.RATE_LIMITED);
+      assertThat(reply.retryAfterMs()).isEqualTo(9_000);
     }
   }
 
@@ -234,7 +245,7 @@ class EngineClientsTest {
   }
 
   @Test
-  void manyAsksShareFewConnections() {
+  void manyAsksAtOnceAreAllAnswered() {
     try (ScriptedEngine engine =
         new ScriptedEngine(ScriptedEngine.answers(200, ScriptedEngine.ANSWER))) {
       List<CompletableFuture<EngineReply>> replies = new ArrayList<>();

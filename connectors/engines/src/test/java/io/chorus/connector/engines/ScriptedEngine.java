@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** An engine on loopback that does what one test says, with everything it was asked. */
 final class ScriptedEngine implements AutoCloseable {
@@ -81,10 +82,11 @@ final class ScriptedEngine implements AutoCloseable {
   }
 
   /** Promises more than it sends. */
-  static Script cutsOff(String beginning) {
+  static Script cutsOff(int status, String beginning) {
     return (exchange, engine) -> {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, 10_000);
+      exchange.getResponseHeaders().set("Retry-After", "9");
+      exchange.sendResponseHeaders(status, 10_000);
       exchange.getResponseBody().write(beginning.getBytes(StandardCharsets.UTF_8));
       exchange.getResponseBody().flush();
     };
@@ -112,7 +114,7 @@ final class ScriptedEngine implements AutoCloseable {
 
   private boolean isClosingWithin(long ms) {
     try {
-      return closing.await(ms, java.util.concurrent.TimeUnit.MILLISECONDS);
+      return closing.await(ms, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
