@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +162,7 @@ public final class ChildProcess implements AutoCloseable {
 
   private static String logTail(Path logFile) {
     try (var channel = Files.newByteChannel(logFile);
-        InputStream in = java.nio.channels.Channels.newInputStream(channel)) {
+        InputStream in = Channels.newInputStream(channel)) {
       channel.position(Math.max(0, channel.size() - LOG_TAIL_BYTES));
       return new String(in.readNBytes(LOG_TAIL_BYTES), UTF_8);
     } catch (IOException e) {

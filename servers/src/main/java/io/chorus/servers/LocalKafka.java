@@ -1,5 +1,7 @@
 package io.chorus.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -129,7 +131,7 @@ public final class LocalKafka extends LocalServer {
     String[] args = {
       "format", "--config", properties.toString(), "--cluster-id", Uuid.randomUuid().toString()
     };
-    try (PrintStream out = new PrintStream(output, true, java.nio.charset.StandardCharsets.UTF_8)) {
+    try (PrintStream out = new PrintStream(output, true, UTF_8)) {
       if (StorageTool.execute(args, out) != 0) {
         throw new IOException("Kafka's folder could not be formatted: " + output);
       }
@@ -171,6 +173,9 @@ public final class LocalKafka extends LocalServer {
     }
     settings.put("transaction.state.log.min.isr", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
+    // After a kill the controller takes the broker back only once its old session is over.
+    settings.put("broker.session.timeout.ms", "4000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");

@@ -33,7 +33,10 @@ public final class LocalPostgres extends LocalServer {
           "synchronous_commit=on",
           "full_page_writes=on",
           "max_wal_size=1GB",
-          "wal_compression=on");
+          "wal_compression=on",
+          // rows and statements hold payloads, which have no place in a log
+          "log_error_verbosity=terse",
+          "log_min_error_statement=panic");
 
   private final Path binaries;
   private final String password;

@@ -138,15 +138,18 @@ public final class LocalRabbitMq extends LocalServer {
             Map.of(),
             home,
             dir().resolve("epmd.log"));
-    return ChildProcess.start(
-        new ChildProcess.Spec(
-            "RabbitMQ",
-            List.of(scripts.resolve("rabbitmq-server").toString()),
-            environment(),
-            home,
-            logFile(),
-            lockFile(),
-            "TERM"));
+    try {
+      return ChildProcess.start(server(home));
+    } catch (RuntimeException e) {
+      epmd.kill();
+      throw e;
+    }
+  }
+
+  private ChildProcess.Spec server(Path home) {
+    List<String> command = List.of(scripts.resolve("rabbitmq-server").toString());
+    return new ChildProcess.Spec(
+        "RabbitMQ", command, environment(), home, logFile(), lockFile(), "TERM");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.chorus.servers;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class PostgresBinaries {
   /** The archive's content names the folder: another release never meets old programs. */
   private static String version() throws IOException {
     try (DigestInputStream in = new DigestInputStream(archive(), sha256())) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest()).substring(0, NAME_HEX_DIGITS);
     }
   }

@@ -8,10 +8,11 @@ log=$3
 shift 3
 exec 3<&0 4>&1 </dev/null >>"$log" 2>&1
 
+# A killed owner's child may take five seconds to go, see below.
 # The child and all its children inherit descriptor 9, so the lock lasts as long as the last of them.
 if [ -n "$lock" ]; then
   exec 9>>"$lock"
-  flock -w 30 9 || { echo "watcher: $lock is held by another process"; exit 75; }
+  flock -w 10 9 || { echo "watcher: $lock is held by another process"; exit 75; }
 fi
 
 setsid "$@" 3<&- 4>&- &

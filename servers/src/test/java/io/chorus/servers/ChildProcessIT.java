@@ -100,6 +100,24 @@ class ChildProcessIT {
     assertThat(Files.readString(log(dir))).startsWith("hello\n");
   }
 
+  @Test
+  void onlyOneChildAtATimeHasAFolder() {
+    Path lock = dir.resolve("lock");
+    ChildProcess owner = ChildProcess.start(locked(lock));
+
+    assertThatThrownBy(() -> ChildProcess.start(locked(lock)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is held by another process");
+
+    owner.kill();
+    ChildProcess.start(locked(lock)).close();
+  }
+
+  private ChildProcess.Spec locked(Path lock) {
+    List<String> command = List.of("sleep", "1000");
+    return new ChildProcess.Spec("owner", command, Map.of(), dir, log(dir), lock, "TERM");
+  }
+
   private ChildProcess start(String... command) {
     return ChildProcess.start("child", List.of(command), Map.of(), dir, log(dir));
   }

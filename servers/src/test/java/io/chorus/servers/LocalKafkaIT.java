@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ class LocalKafkaIT {
   private static List<String> read(LocalKafka kafka, int count) {
     Map<String, Object> config =
         Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
-    List<String> found = new java.util.ArrayList<>();
+    List<String> found = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(TOPIC, 1)));
