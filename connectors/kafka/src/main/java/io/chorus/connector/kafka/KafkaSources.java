@@ -1,6 +1,6 @@
 package io.chorus.connector.kafka;
 
-import io.chorus.contracts.IncomingRecord;
+import io.chorus.contracts.RawRecord;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -19,8 +19,8 @@ public final class KafkaSources {
   private KafkaSources() {}
 
   /** Tasks of the ingress and of all producers, not decoded yet. */
-  public static KafkaSource<IncomingRecord> tasks(KafkaEndpoint kafka) {
-    return builder(kafka, "chorus-task-job", new IncomingRecordSchema())
+  public static KafkaSource<RawRecord> tasks(KafkaEndpoint kafka) {
+    return builder(kafka, "chorus-task-job", new RawRecordSchema())
         .setTopicPattern(TASK_TOPICS)
         .setProperty("partition.discovery.interval.ms", DISCOVERY_INTERVAL_MS)
         .build();
