@@ -21,8 +21,8 @@ final class TaskReader {
   private static final String DEFAULT_DATA_CLASS = "internal";
   private static final int MAX_NAMES_SHOWN = 12;
 
-  /** Up to here a request fits into every record, however many of its characters are escaped. */
-  private static final int SURELY_FITS = 1 << 20;
+  /** Characters that fit into every record, even if each is escaped twice or takes three bytes. */
+  private static final int SURELY_FIT = 256 << 10;
 
   private static final int ROOM_FOR_THE_REST = 64 << 10;
 
@@ -133,7 +133,7 @@ final class TaskReader {
           field,
           "is " + characters + " characters long",
           "at most " + limits.maxPromptCharacters() + " characters");
-    } else if (!fits(Json.writeText(request))) {
+    } else if (characters > SURELY_FIT && !fits(Json.writeText(request))) {
       refuse(
           field,
           "is too long as JSON, with its many escaped characters",
@@ -143,9 +143,8 @@ final class TaskReader {
 
   /** Whether a task that holds this payload can be read back with {@link Json}'s limits. */
   private static boolean fits(String payload) {
-    return payload.length() <= SURELY_FITS
-        || (payload.length() <= Json.MAX_STRING
-            && Json.write(payload).length <= Json.MAX_DOCUMENT - ROOM_FOR_THE_REST);
+    return payload.length() <= Json.MAX_STRING
+        && Json.write(payload).length <= Json.MAX_DOCUMENT - ROOM_FOR_THE_REST;
   }
 
   private Double number(String field) {
