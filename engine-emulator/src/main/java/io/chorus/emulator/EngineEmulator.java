@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "engine-emulator",
     description = "Emulates the HTTP APIs of the engines on 127.0.0.1; no engine is called.",
+    version = EmulatorServer.NAME,
     mixinStandardHelpOptions = true)
 public final class EngineEmulator implements Callable<Integer> {
   private static final String LOG_CONFIG = "log4j2.configurationFile";
@@ -62,7 +63,8 @@ public final class EngineEmulator implements Callable<Integer> {
     return new CommandLine(new EngineEmulator())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              command.getErr().println("engine-emulator: " + failure.getMessage());
+              String kind = failure.getClass().getSimpleName();
+              command.getErr().println("engine-emulator: " + kind + ": " + failure.getMessage());
               return command.getCommandSpec().exitCodeOnExecutionException();
             });
   }
