@@ -32,6 +32,11 @@ public final class Events {
         NO_CONTENT);
   }
 
+  /** True for an ask that left and came back now: replays and refusals are no calls. */
+  public static boolean isCall(Answer answer) {
+    return answer.sentAtMs() > 0 && !answer.replayed();
+  }
+
   public static Event callEnded(Answer answer) {
     return new Event(
         SchemaVersion.CURRENT,
@@ -43,7 +48,7 @@ public final class Events {
         answer.lane(),
         answer.answered() ? ANSWERED : answer.failure().name(),
         answer.receivedAtMs(),
-        answer.sentAtMs() == 0 ? 0 : Math.max(0, answer.receivedAtMs() - answer.sentAtMs()),
+        Math.max(0, answer.receivedAtMs() - answer.sentAtMs()),
         answer.usage(),
         answer.costNanoUsd(),
         NO_CONTENT);

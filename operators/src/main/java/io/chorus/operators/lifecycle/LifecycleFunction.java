@@ -3,7 +3,6 @@ package io.chorus.operators.lifecycle;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.Event;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.operators.planning.Planner;
@@ -26,10 +25,6 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   /** How tasks ended, one a task. */
   public static final OutputTag<Result> FINISHED =
       new OutputTag<>("finished", TypeInformation.of(Result.class));
-
-  /** One event for every answer that counted. */
-  public static final OutputTag<Event> EVENTS =
-      new OutputTag<>("events", TypeInformation.of(Event.class));
 
   /** How long overdue timers wait after a restore, so that answers already there are read first. */
   static final long GRACE_MS = 10_000;
@@ -109,7 +104,6 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   private void apply(Step step, Context context, Collector<Call> calls) throws Exception {
     step.calls().forEach(calls::collect);
-    step.events().forEach(event -> context.output(EVENTS, event));
     if (step.isFinished()) {
       finish(step, context);
     } else {

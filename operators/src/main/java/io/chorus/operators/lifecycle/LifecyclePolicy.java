@@ -11,7 +11,6 @@ import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.analysis.Analysis;
 import io.chorus.operators.analysis.TaskAnalyzer;
-import io.chorus.operators.analytics.Events;
 import io.chorus.operators.merging.Graded;
 import io.chorus.operators.planning.Plan;
 import io.chorus.operators.planning.Planner;
@@ -66,11 +65,9 @@ public final class LifecyclePolicy {
       return Step.open(progress, List.of());
     }
     TaskProgress counted = progress.with(progress.totals().plus(answer));
-    Step step =
-        answer.answered()
-            ? taken(counted, slot, answer, nowMs)
-            : afterFailure(counted, slot, answer, nowMs);
-    return step.telling(Events.callEnded(answer));
+    return answer.answered()
+        ? taken(counted, slot, answer, nowMs)
+        : afterFailure(counted, slot, answer, nowMs);
   }
 
   /** The deadline is here: the best answer so far, or none. */

@@ -1,7 +1,6 @@
 package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Call;
-import io.chorus.contracts.Event;
 import io.chorus.contracts.Result;
 import java.util.List;
 
@@ -11,20 +10,15 @@ import java.util.List;
  * @param progress what to remember; where the task is finished, what was known at its end
  * @param calls to emit, in order
  * @param result how the task ended, or null while it is open
- * @param events to tell
  */
-public record Step(TaskProgress progress, List<Call> calls, Result result, List<Event> events) {
+public record Step(TaskProgress progress, List<Call> calls, Result result) {
 
   static Step open(TaskProgress progress, List<Call> calls) {
-    return new Step(progress, calls, null, List.of());
+    return new Step(progress, calls, null);
   }
 
   static Step finished(TaskProgress progress, Result result) {
-    return new Step(progress, List.of(), result, List.of());
-  }
-
-  Step telling(Event event) {
-    return new Step(progress, calls, result, List.of(event));
+    return new Step(progress, List.of(), result);
   }
 
   public boolean isFinished() {

@@ -40,7 +40,6 @@ class LifecyclePolicyTest {
     assertThat(result.rounds()).isEqualTo(1);
     assertThat(result.usage()).isEqualTo(new Usage(10, 20));
     assertThat(result.costNanoUsd()).isEqualTo(50_000);
-    assertThat(step.events()).hasSize(1);
   }
 
   @Test
