@@ -1,0 +1,172 @@
+package io.chorus.operators.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
+import io.chorus.operators.Kit;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LifecycleFunctionTest {
+  private KeyedTwoInputStreamOperatorTestHarness<String, Task, Answer, Call> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness = harness();
+    harness.open();
+    harness.setProcessingTime(Kit.NOW);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void nothingIsRememberedOfAFinishedTask() throws Exception {
+    add(Kit.fixedTask());
+    Call call = onlyCall();
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
+
+    answer(Kit.answered(call));
+
+    assertThat(onlyResult().state()).isEqualTo(FinalState.SUCCEEDED);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void bestOfJoinsTheAnswersOfAllItsEngines() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.BEST_OF, 0));
+    List<Call> calls = calls();
+
+    answer(Kit.answered(calls.get(2)));
+    answer(Kit.failed(calls.get(0), FailureClass.CONTENT_REFUSED));
+    assertThat(results()).isEmpty();
+    answer(Kit.answered(calls.get(1)));
+
+    assertThat(onlyResult().asks()).isEqualTo(3);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void aTaskWithoutAnswerEndsAtItsDeadline() throws Exception {
+    add(Kit.fixedTask());
+
+    harness.setProcessingTime(Kit.DEADLINE);
+
+    assertThat(onlyResult().state()).isEqualTo(FinalState.EXPIRED);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void aTaskThatComesTwiceAsksOnce() throws Exception {
+    add(Kit.fixedTask());
+    add(Kit.fixedTask());
+
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerOfAFinishedTaskIsCountedAndLeavesNothing() throws Exception {
+    add(Kit.fixedTask());
+    Call call = onlyCall();
+    answer(Kit.answered(call));
+
+    answer(Kit.answered(call));
+
+    assertThat(results()).hasSize(1);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void afterARestartAnswersThatAreThereComeBeforeTimersThatAreOverdue() throws Exception {
+    add(Kit.fixedTask());
+    Call call = onlyCall();
+    restart();
+
+    harness.setProcessingTime(Kit.DEADLINE + 5_000);
+    assertThat(results()).isEmpty();
+    answer(Kit.answered(call));
+
+    assertThat(onlyResult().state()).isEqualTo(FinalState.SUCCEEDED);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void afterARestartAnOverdueTaskWithoutAnswerStillEnds() throws Exception {
+    add(Kit.fixedTask());
+    restart();
+
+    harness.setProcessingTime(Kit.DEADLINE + 5_000);
+    harness.setProcessingTime(Kit.DEADLINE + 5_000 + LifecycleFunction.GRACE_MS);
+
+    assertThat(onlyResult().state()).isEqualTo(FinalState.EXPIRED);
+    assertNothingRemembered();
+  }
+
+  private void assertNothingRemembered() {
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+  }
+
+  private void restart() throws Exception {
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    harness = harness();
+    harness.initializeState(snapshot);
+    harness.open();
+  }
+
+  private void add(Task task) throws Exception {
+    harness.processElement1(task, 0);
+  }
+
+  private void answer(Answer answer) throws Exception {
+    harness.processElement2(answer, 0);
+  }
+
+  private List<Call> calls() {
+    List<Call> calls = harness.extractOutputValues();
+    harness.getOutput().clear();
+    return calls;
+  }
+
+  private Call onlyCall() {
+    List<Call> calls = calls();
+    assertThat(calls).hasSize(1);
+    return calls.get(0);
+  }
+
+  private List<Result> results() {
+    var results = harness.getSideOutput(LifecycleFunction.FINISHED);
+    return results == null ? List.of() : results.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private Result onlyResult() {
+    assertThat(results()).hasSize(1);
+    return results().get(0);
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Task, Answer, Call> harness()
+      throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new LifecycleFunction(Kit.CATALOG)),
+        Task::taskId,
+        Answer::taskId,
+        Types.STRING);
+  }
+}
