@@ -1,0 +1,12 @@
+package io.chorus.jobs;
+
+import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.Task;
+
+/**
+ * A task that has its row, or why it can't have one.
+ *
+ * @param task null when rejected
+ * @param rejected null when admitted
+ */
+public record Admitted(Task task, DeadLetter rejected) {}

@@ -1,0 +1,67 @@
+package io.chorus.jobs;
+
+import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.RawRecord;
+import io.chorus.contracts.RawRecords;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskValidator;
+import io.chorus.contracts.Topics;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns records into tasks. Those of the ingress are tasks already; a producer's is validated here,
+ * and goes to the dead letters with the reason where it is none.
+ */
+final class DecodeFunction extends ProcessFunction<RawRecord, Task> {
+  static final OutputTag<DeadLetter> REJECTED =
+      new OutputTag<>("rejected", TypeInformation.of(DeadLetter.class));
+
+  private static final Logger LOG = LoggerFactory.getLogger(DecodeFunction.class);
+
+  private final EngineCatalog catalog;
+  private transient RawRecords producers;
+  private transient Counter unreadable;
+
+  DecodeFunction(EngineCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    producers = new RawRecords(new TaskValidator(catalog));
+    unreadable = getRuntimeContext().getMetricGroup().counter("unreadableRecords");
+  }
+
+  @Override
+  public void processElement(RawRecord raw, Context context, Collector<Task> out) {
+    if (!Topics.isRaw(raw.topic())) {
+      accepted(raw, out);
+      return;
+    }
+    RawRecords.Outcome outcome = producers.read(raw);
+    if (outcome.task() != null) {
+      out.collect(outcome.task());
+    } else {
+      context.output(REJECTED, outcome.deadLetter());
+    }
+  }
+
+  private void accepted(RawRecord raw, Collector<Task> out) {
+    try {
+      out.collect(Json.read(raw.value(), Task.class));
+    } catch (MalformedJsonException e) {
+      unreadable.inc();
+      LOG.error("left out {}: {}", raw.place(), e.getMessage());
+    }
+  }
+}

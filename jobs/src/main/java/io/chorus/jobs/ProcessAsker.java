@@ -1,0 +1,140 @@
+package io.chorus.jobs;
+
+import io.chorus.connector.engines.EngineClients;
+import io.chorus.connector.engines.EngineReply;
+import io.chorus.connector.postgres.Claim;
+import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.Holder;
+import io.chorus.connector.postgres.Ledger;
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.Json;
+import io.chorus.operators.asking.Asked;
+import io.chorus.operators.asking.Asker;
+import io.chorus.operators.asking.AskerProvider;
+import io.chorus.operators.asking.CallLedger;
+import io.chorus.operators.asking.Claimed;
+import io.chorus.operators.asking.EngineClient;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The process's one asker: one holder of claims, one ledger, one HTTP client, and one set of places
+ * for each engine, however many subtasks ask.
+ */
+record ProcessAsker(JobsConfig config) implements AskerProvider {
+  private static final Shared<JobsConfig, Parts> SHARED = new Shared<>(Parts::open, Parts::drain);
+
+  @Override
+  public Asker acquire() {
+    return SHARED.acquire(config).asker();
+  }
+
+  @Override
+  public void release() {
+    SHARED.release(config);
+  }
+
+  private record Parts(
+      Asker asker,
+      EngineClients engines,
+      Ledger ledger,
+      Holder holder,
+      Database database,
+      ScheduledExecutorService worker) {
+
+    private static Parts open(JobsConfig config) {
+      Database database = Database.open(config.postgres());
+      Holder holder = Holder.acquire(database, "engine-job " + ProcessHandle.current().pid());
+      Ledger ledger = new Ledger(database, holder);
+      EngineClients engines = EngineClients.of(config.catalog());
+      ScheduledExecutorService worker =
+          Executors.newSingleThreadScheduledExecutor(Parts::workerThread);
+      Asker asker =
+          new Asker(
+              config.catalog(),
+              new PaidOnce(ledger),
+              new Spoken(config.catalog(), engines),
+              worker,
+              Clock.systemUTC());
+      return new Parts(asker, engines, ledger, holder, database, worker);
+    }
+
+    private static Thread workerThread(Runnable work) {
+      Thread thread = new Thread(work, "asker");
+      thread.setDaemon(true);
+      return thread;
+    }
+
+    /** Asks on their way are paid for: they are recorded before anything closes. */
+    private void drain() {
+      CompletableFuture<Void> unused = asker.close().thenRunAsync(this::close);
+    }
+
+    private void close() {
+      engines.close();
+      ledger.close();
+      holder.close();
+      database.close();
+      worker.shutdown();
+    }
+  }
+
+  /** The ledger as the asker knows it. */
+  private record PaidOnce(Ledger ledger) implements CallLedger {
+
+    @Override
+    public CompletableFuture<Claimed> claim(Call call) {
+      return ledger.claim(call).thenApply(PaidOnce::claimed);
+    }
+
+    private static Claimed claimed(Claim claim) {
+      return switch (claim.kind()) {
+        case GRANTED -> Claimed.GRANTED;
+        case HELD -> Claimed.HELD;
+        case REPLAY -> Claimed.replay(claim.answer());
+        case REFUSED -> Claimed.refused(claim.reason().name());
+      };
+    }
+
+    @Override
+    public CompletableFuture<Answer> record(Call call, Answer answer) {
+      return ledger.record(call, answer);
+    }
+
+    @Override
+    public CompletableFuture<Void> release(Call call) {
+      return ledger.release(call);
+    }
+  }
+
+  /** The engines as the asker knows them. */
+  private record Spoken(EngineCatalog catalog, EngineClients engines) implements EngineClient {
+
+    @Override
+    public CompletableFuture<Asked> ask(Call call) {
+      EngineSpec spec = catalog.engine(call.engine());
+      ChatRequest request = Json.readOwn(call.payload().text(), ChatRequest.class);
+      return engines
+          .ask(spec, call.model(), request, call.askId().toString(), spec.timeoutMs())
+          .thenApply(Spoken::asked);
+    }
+
+    private static Asked asked(EngineReply reply) {
+      return new Asked(
+          reply.answer(),
+          reply.model(),
+          reply.usage(),
+          reply.failure(),
+          reply.detail(),
+          reply.retryAfterMs(),
+          reply.sentAtMs(),
+          reply.receivedAtMs());
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.chorus.jobs;
+
+import io.chorus.connector.kafka.KafkaSinks;
+import io.chorus.connector.kafka.KafkaSources;
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.Event;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.Topics;
+import io.chorus.operators.analytics.Events;
+import io.chorus.operators.lifecycle.LifecycleFunction;
+import io.chorus.operators.scheduling.Freed;
+import io.chorus.operators.scheduling.SchedulerFunction;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Owns tasks.
+ *
+ * <pre>
+ *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
+ *                          │ rejected │        │ calls ▲ answers
+ *                          ▼          ▼        ▼       └──────────────┐
+ *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
+ *                                              ▼                      │
+ *                                     RabbitMQ calls.*         answers (Kafka)
+ * </pre>
+ */
+public final class TaskJob {
+  public static final String NAME = "task-job";
+
+  /** Tasks that wait for the database at once; each is one row of a group commit. */
+  private static final int COMMITS_IN_FLIGHT = 500;
+
+  /**
+   * The database is waited for as long as it takes: a task that is late is better than a task that
+   * is lost.
+   */
+  private static final long PATIENCE_DAYS = 365;
+
+  private TaskJob() {}
+
+  /**
+   * @param args one: the YAML file of {@link JobsConfig}
+   */
+  public static void main(String[] args) throws Exception {
+    JobsConfig config = JobsConfig.load(Path.of(args[0]));
+    StreamExecutionEnvironment env =
+        StrictFlink.environment(config.checkpointsOf(NAME), config.parallelism());
+    build(env, config);
+    env.execute(NAME);
+  }
+
+  public static void build(StreamExecutionEnvironment env, JobsConfig config) {
+    SingleOutputStreamOperator<Task> decoded =
+        env.fromSource(
+                KafkaSources.tasks(config.kafka()), WatermarkStrategy.noWatermarks(), "tasks")
+            .uid("tasks")
+            .process(new DecodeFunction(config.catalog()))
+            .name("decode")
+            .uid("decode");
+    SingleOutputStreamOperator<Task> admitted =
+        AsyncDataStream.unorderedWait(
+                decoded,
+                new AdmitFunction(config.postgres()),
+                PATIENCE_DAYS,
+                TimeUnit.DAYS,
+                COMMITS_IN_FLIGHT)
+            .name("admit")
+            .uid("admit")
+            .process(new RejectConflicts())
+            .name("reject-conflicts")
+            .uid("reject-conflicts");
+    DataStream<Answer> answers =
+        env.fromSource(
+                KafkaSources.own(config.kafka(), Topics.ANSWERS, NAME, Answer.class),
+                WatermarkStrategy.noWatermarks(),
+                "answers")
+            .uid("answers");
+    SingleOutputStreamOperator<Call> asked =
+        admitted
+            .keyBy(Task::taskId)
+            .connect(answers.keyBy(Answer::taskId))
+            .process(new LifecycleFunction(config.catalog()))
+            .name("lifecycle")
+            .uid("lifecycle");
+    asked
+        .keyBy(Call::engine)
+        .connect(freed(answers).keyBy(Freed::engine))
+        .process(new SchedulerFunction(config.catalog()))
+        .name("scheduler")
+        .uid("scheduler")
+        .sinkTo(Lanes.sink(config.rabbitmq()))
+        .name("calls")
+        .uid("calls");
+    DataStream<Committed> committed =
+        committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
+    committed
+        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfResult()))
+        .name("results")
+        .uid("results");
+    committed
+        .map(done -> Events.taskFinished(done.result()))
+        .returns(Event.class)
+        .name("finished-events")
+        .uid("finished-events")
+        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent()))
+        .name("events")
+        .uid("events");
+    deadLetters(decoded, admitted)
+        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter()))
+        .name("dead-letters")
+        .uid("dead-letters");
+  }
+
+  /** The slim form of an answer that frees a place in the scheduler's window. */
+  private static DataStream<Freed> freed(DataStream<Answer> answers) {
+    return answers.map(Freed::of).returns(Freed.class).name("freed").uid("freed");
+  }
+
+  private static DataStream<Committed> committed(DataStream<Result> finished, JobsConfig config) {
+    return AsyncDataStream.unorderedWait(
+            finished,
+            new CommitFunction(config.postgres()),
+            PATIENCE_DAYS,
+            TimeUnit.DAYS,
+            COMMITS_IN_FLIGHT)
+        .name("commit")
+        .uid("commit");
+  }
+
+  private static DataStream<DeadLetter> deadLetters(
+      SingleOutputStreamOperator<Task> decoded, SingleOutputStreamOperator<Task> admitted) {
+    return decoded
+        .getSideOutput(DecodeFunction.REJECTED)
+        .union(admitted.getSideOutput(RejectConflicts.REJECTED));
+  }
+}
