@@ -33,6 +33,10 @@ public final class Topics {
     return topic.startsWith(RAW_PREFIX);
   }
 
+  public static boolean isResults(String topic) {
+    return topic.startsWith(RESULTS_PREFIX);
+  }
+
   /** The tenant a raw topic belongs to. */
   public static String tenantOfRaw(String topic) {
     return topic.substring(RAW_PREFIX.length());

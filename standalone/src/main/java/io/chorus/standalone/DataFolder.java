@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -16,6 +18,8 @@ import java.util.HexFormat;
  * goes with the process, however it ends.
  */
 final class DataFolder implements AutoCloseable {
+  static final String SYSTEM_INFO = "system.json";
+
   private final Path root;
   private final FileChannel lockFile;
 
@@ -25,7 +29,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * @throws UsageException where another process uses the folder
+   * @throws InUseException where another process uses the folder
    */
   static DataFolder open(Path root) throws IOException {
     Files.createDirectories(root);
@@ -34,10 +38,7 @@ final class DataFolder implements AutoCloseable {
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!lock(channel)) {
       channel.close();
-      throw new UsageException(
-          "a system is already running on "
-              + root
-              + ": stop it, or choose another with --data DIR");
+      throw new InUseException(root);
     }
     return new DataFolder(root, channel);
   }
@@ -79,16 +80,37 @@ final class DataFolder implements AutoCloseable {
     return file;
   }
 
-  /** A file that only its owner reads. */
+  /** Where everything of the running system is; absent while none runs. */
+  Path systemInfo() {
+    return root.resolve(SYSTEM_INFO);
+  }
+
   Path writePrivate(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
+    return writePrivate(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file that only its owner reads; it is there whole or not at all. */
+  Path writePrivate(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(part);
     Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(file, text);
+        part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(part, bytes);
+    return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override
   public void close() throws IOException {
     lockFile.close();
+  }
+
+  /** Another process has the folder. */
+  static final class InUseException extends UsageException {
+    private InUseException(Path root) {
+      super(
+          "a system is already running on "
+              + root
+              + ": stop it, or choose another with --data DIR");
+    }
   }
 }

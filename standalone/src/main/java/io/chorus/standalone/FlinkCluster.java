@@ -1,19 +1,23 @@
 package io.chorus.standalone;
 
+import io.chorus.jobs.JobsConfig;
+import io.chorus.jobs.StrictFlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -21,6 +25,10 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -36,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class FlinkCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
   private static final int SHUTDOWN_SECONDS = 20;
+  private static final long POLL_MS = 50;
 
   private final MiniCluster cluster;
   private final Path checkpoints;
@@ -58,7 +67,7 @@ final class FlinkCluster implements AutoCloseable {
     conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
-    conf.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, java.time.Duration.ofMinutes(5));
+    conf.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(5));
     conf.setString("io.tmp.dirs", Files.createDirectories(folder.resolve("tmp")).toString());
     MiniCluster cluster =
         new MiniCluster(
@@ -76,12 +85,17 @@ final class FlinkCluster implements AutoCloseable {
     return cluster.getRestAddress().join();
   }
 
-  URI checkpointsOf(String job) {
-    return checkpoints.resolve(job).toUri();
+  /** Where the jobs keep their checkpoints, each in a folder of its name. */
+  URI checkpoints() {
+    return checkpoints.toUri();
   }
 
   /** Starts a job from its newest checkpoint, where there is one. */
-  void submit(String job, StreamExecutionEnvironment env) {
+  void submit(
+      String job, JobsConfig config, BiConsumer<StreamExecutionEnvironment, JobsConfig> build) {
+    StreamExecutionEnvironment env =
+        StrictFlink.environment(config.checkpointsOf(job), config.parallelism());
+    build.accept(env, config);
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName(job);
     newestCheckpoint(job)
@@ -110,7 +124,7 @@ final class FlinkCluster implements AutoCloseable {
     }
   }
 
-  private static java.nio.file.attribute.FileTime modified(Path file) {
+  private static FileTime modified(Path file) {
     try {
       return Files.getLastModifiedTime(file);
     } catch (IOException e) {
@@ -118,10 +132,32 @@ final class FlinkCluster implements AutoCloseable {
     }
   }
 
-  /** True when every job runs. */
-  boolean allRunning() {
-    return jobs.values().stream()
-        .allMatch(id -> cluster.getJobStatus(id).join() == JobStatus.RUNNING);
+  /** Returns when every task of every job runs. */
+  void awaitRunning() throws InterruptedException {
+    for (JobID id : jobs.values()) {
+      while (!isRunning(id)) {
+        Thread.sleep(POLL_MS);
+      }
+    }
+  }
+
+  private boolean isRunning(JobID id) {
+    AccessExecutionGraph graph = cluster.getExecutionGraph(id).join();
+    if (graph.getState().isGloballyTerminalState()) {
+      throw new IllegalStateException(
+          "job " + graph.getJobName() + " did not start: " + reason(graph));
+    }
+    for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+      if (task.getExecutionState() != ExecutionState.RUNNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String reason(AccessExecutionGraph graph) {
+    ErrorInfo failure = graph.getFailureInfo();
+    return failure == null ? graph.getState().toString() : failure.getExceptionAsString();
   }
 
   /**

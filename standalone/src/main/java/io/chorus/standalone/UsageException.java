@@ -1,7 +1,7 @@
 package io.chorus.standalone;
 
 /** Something the person at the terminal can mend; its message is all they need to see. */
-final class UsageException extends RuntimeException {
+class UsageException extends RuntimeException {
 
   UsageException(String sentence) {
     super(sentence);

@@ -1,0 +1,51 @@
+package io.chorus.ingress;
+
+import io.chorus.contracts.EngineCatalog;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** {@code /v1/models}. */
+final class InfoRoutes {
+  private static final String OWNER = "chorus";
+
+  private final EngineCatalog catalog;
+  private final long startedAt;
+
+  /**
+   * @param startedAt Unix seconds; when the models came to be, as far as anyone here knows
+   */
+  InfoRoutes(EngineCatalog catalog, long startedAt) {
+    this.catalog = catalog;
+    this.startedAt = startedAt;
+  }
+
+  void on(Router router) {
+    router.get("/v1/models").handler(this::list);
+    router.getWithRegex("/v1/models/(?<name>.+)").handler(this::get);
+  }
+
+  private void list(RoutingContext context) {
+    List<Model> models = catalog.modelNames().stream().map(this::model).toList();
+    Replies.json(context, 200, new Models("list", models));
+  }
+
+  private void get(RoutingContext context) {
+    String name = context.pathParam("name");
+    if (catalog.knowsModel(name)) {
+      Replies.json(context, 200, model(name));
+    } else {
+      Replies.error(
+          context, 404, Replies.INVALID, "model", "model_not_found", "there is no such model");
+    }
+  }
+
+  private Model model(String name) {
+    int slash = name.indexOf('/');
+    return new Model(name, "model", startedAt, slash < 0 ? OWNER : name.substring(0, slash));
+  }
+
+  private record Models(String object, List<Model> data) {}
+
+  private record Model(String id, String object, long created, String ownedBy) {}
+}

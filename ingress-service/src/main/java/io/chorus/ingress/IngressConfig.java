@@ -1,0 +1,65 @@
+package io.chorus.ingress;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.SecretRef;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What the front door is told, from one YAML file; unknown keys are refused. Immutable.
+ *
+ * @param host address to listen on
+ * @param port 0 for a free one
+ * @param kafkaBootstrap {@code host:port[,host:port…]}
+ * @param postgres where tasks and results are
+ * @param apiKey the one key that callers must have
+ * @param catalog the engines, for validation and {@code /v1/models}
+ */
+public record IngressConfig(
+    String host,
+    int port,
+    String kafkaBootstrap,
+    PostgresConfig postgres,
+    SecretRef apiKey,
+    EngineCatalog catalog) {
+  private static final int LAST_PORT = 65_535;
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public IngressConfig {
+    require(host != null && !host.isBlank(), "host", "an address to listen on");
+    require(port >= 0 && port <= LAST_PORT, "port", "0 to " + LAST_PORT);
+    require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
+    require(postgres != null, "postgres", "jdbc_url, user and password");
+    require(apiKey != null, "api_key", "env:NAME or file:PATH");
+    require(catalog != null, "catalog", "the engines");
+  }
+
+  private static void require(boolean holds, String key, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "'" + key + "' is missing or out of range; allowed: " + allowed);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with one sentence that says which key is wrong
+   */
+  public static IngressConfig load(Path file) throws IOException {
+    try {
+      return YAML.readValue(file.toFile(), IngressConfig.class);
+    } catch (JsonMappingException e) {
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.chorus.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.SecretRef;
+import io.chorus.servers.ChildProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engine emulator as a process of its own, in place of the providers. */
+final class EmulatorProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long START_LIMIT_MS = 60_000;
+  private static final long POLL_MS = 20;
+
+  private final ChildProcess process;
+  private final URI base;
+  private final SecretRef key;
+
+  private EmulatorProcess(ChildProcess process, URI base, SecretRef key) {
+    this.process = process;
+    this.base = base;
+    this.key = key;
+  }
+
+  /**
+   * @param replay recorded answers, or null
+   * @param settings latencies and faults, or null
+   */
+  static EmulatorProcess start(DataFolder data, Path replay, Path settings)
+      throws IOException, InterruptedException {
+    Path ready = data.of("emulator.ready");
+    Files.deleteIfExists(ready);
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.chorus.emulator.EngineEmulator");
+    command.addAll(List.of("--journal", data.journal().toString()));
+    command.addAll(List.of("--ready-file", ready.toString()));
+    addOption(command, "--replay", replay);
+    addOption(command, "--settings", settings);
+    ChildProcess process =
+        ChildProcess.start(
+            "emulator",
+            command,
+            Map.of(),
+            data.root(),
+            data.folder("logs").resolve("emulator.log"));
+    int port = awaitPort(process, ready);
+    Path key = data.writePrivate(data.of("emulator-key"), "emulator-key");
+    return new EmulatorProcess(
+        process, URI.create("http://127.0.0.1:" + port), SecretRefs.file(key));
+  }
+
+  private static void addOption(List<String> command, String option, Path value) {
+    if (value != null) {
+      command.add(option);
+      command.add(value.toAbsolutePath().toString());
+    }
+  }
+
+  private static int awaitPort(ChildProcess process, Path ready)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_LIMIT_MS * 1_000_000;
+    while (!Files.exists(ready)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException("the engine emulator did not start: " + process.logTail());
+      }
+      Thread.sleep(POLL_MS);
+    }
+    try {
+      return Json.read(Files.readAllBytes(ready), JsonNode.class).path("port").asInt();
+    } catch (MalformedJsonException e) {
+      throw new IOException("the engine emulator's ready file is damaged", e);
+    }
+  }
+
+  /** The same engines, all of them here. */
+  EngineCatalog inPlaceOf(EngineCatalog catalog) {
+    LinkedHashMap<String, EngineSpec> engines = new LinkedHashMap<>();
+    catalog.engines().forEach((name, spec) -> engines.put(name, here(name, spec)));
+    return new EngineCatalog(engines);
+  }
+
+  private EngineSpec here(String name, EngineSpec spec) {
+    String path = spec.protocol() == EngineSpec.Protocol.OPENAI ? "/" + name + "/v1" : "/" + name;
+    return new EngineSpec(
+        spec.protocol(),
+        base.resolve(path),
+        spec.region(),
+        spec.dataClasses(),
+        spec.permits(),
+        spec.timeoutMs(),
+        new EngineSpec.Account(spec.account().id(), key),
+        spec.models());
+  }
+
+  URI base() {
+    return base;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.stop(GRACE);
+  }
+}

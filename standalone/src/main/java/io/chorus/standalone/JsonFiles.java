@@ -1,0 +1,36 @@
+package io.chorus.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that other programs read: there whole or not at all, and pleasant to look at. */
+final class JsonFiles {
+  private JsonFiles() {}
+
+  /**
+   * @param file or null to write nothing
+   */
+  static void write(Path file, Object value) throws IOException {
+    if (file == null) {
+      return;
+    }
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, pretty(value));
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  static byte[] pretty(Object value) {
+    try {
+      String text = Json.read(Json.write(value), JsonNode.class).toPrettyString();
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

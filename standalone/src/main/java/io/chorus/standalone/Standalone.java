@@ -1,0 +1,216 @@
+package io.chorus.standalone;
+
+import io.chorus.connector.kafka.KafkaEndpoint;
+import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.SecretRef;
+import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
+import io.chorus.ingress.IngressConfig;
+import io.chorus.ingress.IngressServer;
+import io.chorus.jobs.AnalyticsJob;
+import io.chorus.jobs.EngineJob;
+import io.chorus.jobs.JobsConfig;
+import io.chorus.jobs.Lanes;
+import io.chorus.jobs.TaskJob;
+import io.chorus.servers.LocalKafka;
+import io.chorus.servers.LocalPostgres;
+import io.chorus.servers.LocalRabbitMq;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole system on one machine: what it starts is on 127.0.0.1, keeps its data in one folder,
+ * and ends with it. Started again on the same folder, it goes on where it was.
+ */
+final class Standalone implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+  private static final int PARTITIONS = 4;
+  private static final int PARALLELISM = 1;
+  private static final int JOBS = 3;
+  private static final long WINDOW_MS = 10_000;
+
+  private final DataFolder data;
+  private LocalKafka kafka;
+  private LocalPostgres postgres;
+  private LocalRabbitMq rabbitmq;
+  private EmulatorProcess emulator;
+  private FlinkCluster flink;
+  private IngressServer ingress;
+  private JobsConfig config;
+
+  private Standalone(DataFolder data) {
+    this.data = data;
+  }
+
+  /**
+   * What can be chosen.
+   *
+   * @param catalog the engines as declared; all are put in the emulator's place
+   * @param replay recorded answers for the emulator, or null
+   * @param emulatorSettings latencies and faults for the emulator, or null
+   */
+  record Options(EngineCatalog catalog, Path replay, Path emulatorSettings) {}
+
+  static Standalone start(DataFolder data, Options options, StartProgress progress)
+      throws Exception {
+    Standalone system = new Standalone(data);
+    try {
+      system.bringUp(options, progress);
+      return system;
+    } catch (Exception e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  private void bringUp(Options options, StartProgress progress) throws Exception {
+    await(
+        progress.step("PostgreSQL", () -> postgres = LocalPostgres.start(data.folder("postgres"))),
+        progress.step("Kafka", () -> kafka = LocalKafka.start(data.folder("kafka"))),
+        progress.step("RabbitMQ", () -> rabbitmq = LocalRabbitMq.start(data.folder("rabbitmq"))),
+        progress.step("engine emulator", () -> emulator = emulator(options)),
+        progress.step(
+            "Flink", () -> flink = FlinkCluster.start(data.folder("flink"), JOBS * PARALLELISM)));
+    config = jobsConfig(emulator.inPlaceOf(options.catalog()));
+    await(
+        progress.step("topics", () -> kafka.createTopics(topics())),
+        progress.step("queues", () -> Lanes.declare(config)),
+        progress.step("tables", () -> migrate(config.postgres())));
+    await(
+        progress.step("jobs", this::submit),
+        progress.step("ingress", () -> ingress = IngressServer.start(ingressConfig())));
+    progress.ready();
+  }
+
+  private static void await(CompletableFuture<?>... steps) {
+    CompletableFuture.allOf(steps).join();
+  }
+
+  private EmulatorProcess emulator(Options options) throws Exception {
+    return EmulatorProcess.start(data, options.replay(), options.emulatorSettings());
+  }
+
+  private static Map<String, Integer> topics() {
+    Map<String, Integer> topics = new LinkedHashMap<>();
+    for (String topic :
+        List.of(
+            Topics.TASKS,
+            Topics.raw(Tenants.DEFAULT),
+            Topics.ANSWERS,
+            Topics.EVENTS,
+            Topics.results(Tenants.DEFAULT),
+            Topics.DEAD_LETTERS)) {
+      topics.put(topic, PARTITIONS);
+    }
+    return topics;
+  }
+
+  private static void migrate(PostgresConfig postgres) {
+    try (Database database = Database.open(postgres)) {
+      database.migrate();
+    }
+  }
+
+  private void submit() throws Exception {
+    flink.submit(TaskJob.NAME, config, TaskJob::build);
+    flink.submit(EngineJob.NAME, config, EngineJob::build);
+    flink.submit(AnalyticsJob.NAME, config, AnalyticsJob::build);
+    flink.awaitRunning();
+  }
+
+  private JobsConfig jobsConfig(EngineCatalog catalog) throws Exception {
+    Path password = data.writePrivate(data.of("rabbitmq-password"), rabbitmq.password());
+    return new JobsConfig(
+        new KafkaEndpoint(kafka.bootstrapServers()),
+        postgresConfig(data, postgres),
+        new JobsConfig.RabbitMq(
+            "127.0.0.1", rabbitmq.port(), "chorus", rabbitmq.user(), SecretRefs.file(password)),
+        catalog,
+        flink.checkpoints(),
+        PARALLELISM,
+        WINDOW_MS);
+  }
+
+  static PostgresConfig postgresConfig(DataFolder data, LocalPostgres postgres) {
+    SecretRef password = SecretRefs.file(data.of("postgres").resolve("password"));
+    return new PostgresConfig(postgres.jdbcUrl(), postgres.user(), password);
+  }
+
+  private IngressConfig ingressConfig() throws Exception {
+    return new IngressConfig(
+        "127.0.0.1",
+        0,
+        kafka.bootstrapServers(),
+        config.postgres(),
+        SecretRefs.file(data.apiKey()),
+        config.catalog());
+  }
+
+  SystemInfo info() throws Exception {
+    return new SystemInfo(
+        ingress.baseUrl().toString(),
+        SecretRefs.file(data.apiKey()).resolve(),
+        ingress.baseUrl().resolve("/").toString(),
+        flink.webUi().toString(),
+        kafka.bootstrapServers(),
+        postgres.url(),
+        rabbitmq.uri(),
+        data.journal().toAbsolutePath().toString());
+  }
+
+  DataFolder data() {
+    return data;
+  }
+
+  JobsConfig config() {
+    return config;
+  }
+
+  EmulatorProcess emulator() {
+    return emulator;
+  }
+
+  /** Process ids of the parts, by their names. */
+  Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    pids.put("chorus (jobs, ingress)", ProcessHandle.current().pid());
+    pids.put("Kafka", kafka.pid());
+    pids.put("PostgreSQL", postgres.pid());
+    pids.put("RabbitMQ", rabbitmq.pid());
+    pids.put("engine emulator", emulator.pid());
+    return pids;
+  }
+
+  /** Ends everything: first whom people speak to, then the jobs, then the servers they use. */
+  @Override
+  public void close() {
+    closeQuietly(ingress);
+    closeQuietly(flink);
+    await(
+        Stream.of(emulator, rabbitmq, kafka, postgres)
+            .filter(Objects::nonNull)
+            .map(part -> CompletableFuture.runAsync(() -> closeQuietly(part)))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** One part that doesn't end well must not keep the others. */
+  private static void closeQuietly(AutoCloseable part) {
+    if (part == null) {
+      return;
+    }
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not end well", part.getClass().getSimpleName(), e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.chorus.standalone.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chorus.contracts.BatchLine;
+import io.chorus.contracts.BatchLines;
+import io.chorus.contracts.BatchOutput;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Problem;
+import io.chorus.contracts.Submission;
+import io.chorus.contracts.TaskValidator;
+import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
+import io.chorus.contracts.Validation;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends a batch file as any producer would, to the raw topic of its tenant. Lines that are no tasks
+ * are told at once. Not thread-safe.
+ */
+final class Submitter implements AutoCloseable {
+  private static final int MAX_REQUEST_BYTES = 8 << 20;
+
+  private final TaskValidator validator;
+  private final KafkaProducer<String, byte[]> producer;
+  private volatile Exception refused;
+
+  Submitter(String kafkaBootstrap, EngineCatalog catalog) {
+    this.validator = new TaskValidator(catalog);
+    this.producer =
+        new KafkaProducer<>(
+            properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private static Properties properties(String kafkaBootstrap) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kafkaBootstrap);
+    properties.put("client.id", "chorus-run");
+    properties.put("acks", "all");
+    properties.put("enable.idempotence", true);
+    properties.put("linger.ms", 5);
+    properties.put("max.request.size", MAX_REQUEST_BYTES);
+    return properties;
+  }
+
+  /**
+   * Sends every good line.
+   *
+   * @param accepted hears each task id before it is sent
+   * @param rejected hears the error line of each line that is no task
+   * @throws IOException where the file can't be read or Kafka did not take a line
+   */
+  void submit(Run run, Path input, Consumer<String> accepted, Consumer<String> rejected)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(input))) {
+      BatchLines lines = new BatchLines(in);
+      for (Optional<BatchLine> next = lines.next(); next.isPresent(); next = lines.next()) {
+        BatchLine line = next.get();
+        List<Problem> problems = problems(line, run);
+        if (problems.isEmpty()) {
+          accepted.accept(run.taskId(line.customId()));
+          send(run, line);
+        } else {
+          rejected.accept(BatchOutput.rejected(line.number(), line.customId(), problems));
+        }
+      }
+    }
+    producer.flush();
+    failIfRefused();
+  }
+
+  private List<Problem> problems(BatchLine line, Run run) {
+    if (!line.problems().isEmpty()) {
+      return line.problems();
+    }
+    ObjectNode body = (ObjectNode) line.body();
+    body.put("custom_id", line.customId());
+    if (run.strategy() != null) {
+      body.put("strategy", run.strategy());
+    }
+    Validation validation =
+        validator.validate(body, new Submission(run.startedAt(), line.customId()));
+    return validation.problems();
+  }
+
+  private void send(Run run, BatchLine line) throws IOException {
+    failIfRefused();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            Topics.raw(Tenants.DEFAULT), run.taskId(line.customId()), Json.write(line.body()));
+    header(record, "ce_id", run.eventId(line.customId()));
+    header(record, "ce_time", run.startedAt().toString());
+    header(record, "ce_type", "io.chorus.task");
+    header(record, "ce_source", "chorus-run");
+    header(record, "ce_specversion", "1.0");
+    var unused =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure != null) {
+                refused = failure;
+              }
+            });
+  }
+
+  private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
+    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void failIfRefused() throws IOException {
+    if (refused != null) {
+      throw new IOException("Kafka did not take a line: " + refused.getMessage(), refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
