@@ -40,7 +40,7 @@ final class DataFolder implements AutoCloseable {
       channel.close();
       throw new InUseException(root);
     }
-    return new DataFolder(root, channel);
+    return new DataFolder(root.toAbsolutePath().normalize(), channel);
   }
 
   private static boolean lock(FileChannel channel) throws IOException {

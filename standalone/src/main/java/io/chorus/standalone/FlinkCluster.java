@@ -106,7 +106,7 @@ final class FlinkCluster implements AutoCloseable {
                   SavepointRestoreSettings.forPath(
                       checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM));
             });
-    jobs.put(job, cluster.submitJob(graph).join().getJobID());
+    jobs.put(job, cluster.submitJob(graph.getJobGraph()).join().getJobID());
   }
 
   private Optional<Path> newestCheckpoint(String job) {
