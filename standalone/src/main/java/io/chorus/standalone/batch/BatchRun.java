@@ -36,7 +36,6 @@ public final class BatchRun {
   private final boolean resumed;
   private final Progress progress;
   private final Set<String> all = ConcurrentHashMap.newKeySet();
-  private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final AtomicLong rejected = new AtomicLong();
   private final Tally tally = new Tally();
 
@@ -79,14 +78,14 @@ public final class BatchRun {
         // a result that is read before its line would be missed
         submitted.join();
       }
-      while (!(submitted.isDone() && missing.isEmpty())) {
+      while (!(submitted.isDone() && tally.count() == all.size())) {
         if (cancelled.getAsBoolean()) {
           return null;
         }
         if (submitted.isCompletedExceptionally()) {
           break;
         }
-        results.poll(missing::remove, result -> finished(result, files));
+        results.poll(all::contains, result -> finished(result, files));
       }
       submitted.join();
       files.complete();
@@ -108,7 +107,6 @@ public final class BatchRun {
 
   private void accepted(String taskId) {
     all.add(taskId);
-    missing.add(taskId);
     progress.submitted(all.size());
   }
 
@@ -118,9 +116,10 @@ public final class BatchRun {
   }
 
   private void finished(Result result, OutputFiles files) throws IOException {
-    files.add(result);
-    tally.add(result);
-    progress.finished(tally.count());
+    if (files.add(result)) {
+      tally.add(result);
+      progress.finished(tally.count());
+    }
   }
 
   private Summary summary(double seconds, long peakRssMb) throws IOException {

@@ -3,8 +3,12 @@ package io.chorus.standalone.batch;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.TaskIds;
+import io.chorus.emulator.JournalLine;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,31 +22,33 @@ public final class Journal {
     this.file = file;
   }
 
-  /**
-   * A billed call.
-   *
-   * @param ask id of the ask; null where it was none of ours
-   */
-  public record Line(String engine, String model, String ask, long tokensIn, long tokensOut) {
-
-    /** Null where it was none of ours. */
-    public AskId askId() {
-      try {
-        return ask == null ? null : AskId.parse(ask);
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
+  /** The ask that was billed; null where the call was none of ours. */
+  public static AskId ask(JournalLine line) {
+    if (line.ask() == null) {
+      return null;
+    }
+    try {
+      AskId ask = AskId.parse(line.ask());
+      boolean ours = TaskIds.isTaskId(ask.taskId()) && TaskIds.isTaskId(ask.key().rootId());
+      return ours ? ask : null;
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
-  /** Every line so far; one that is being written now may be left out. */
-  public void forEach(Consumer<Line> action) throws IOException {
+  /**
+   * Every line so far, none where there is no file; what a crash has cut off and what is being
+   * written now is left out.
+   */
+  public void forEach(Consumer<JournalLine> action) throws IOException {
     if (!Files.exists(file)) {
       return;
     }
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Line parsed = parse(line);
+        JournalLine parsed = parse(line);
         if (parsed != null) {
           action.accept(parsed);
         }
@@ -55,7 +61,7 @@ public final class Journal {
     long[] count = {0};
     forEach(
         line -> {
-          AskId ask = line.askId();
+          AskId ask = ask(line);
           if (ask != null && taskIds.contains(ask.taskId())) {
             count[0]++;
           }
@@ -63,10 +69,9 @@ public final class Journal {
     return count[0];
   }
 
-  /** Null for what a crash has cut off. */
-  private static Line parse(String line) {
+  private static JournalLine parse(String line) {
     try {
-      return Json.read(line, Line.class);
+      return Json.read(line, JournalLine.class);
     } catch (MalformedJsonException e) {
       return null;
     }

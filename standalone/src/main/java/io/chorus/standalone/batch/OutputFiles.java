@@ -3,12 +3,17 @@ package io.chorus.standalone.batch;
 import io.chorus.contracts.BatchOutput;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The two files of a run: answers, and errors beside them. Until {@link #complete} they have other
@@ -17,29 +22,42 @@ import java.nio.file.StandardCopyOption;
 final class OutputFiles implements AutoCloseable {
   private final Path out;
   private final Path errors;
-  private final BufferedWriter answerLines;
-  private final BufferedWriter errorLines;
+  private final OutputStream answerLines;
+  private final OutputStream errorLines;
+  private final Set<UUID> written = new HashSet<>();
 
+  /** Begins both files anew; their folder is made where it is missing. */
   OutputFiles(Path out) throws IOException {
-    this.out = out;
-    this.errors = out.resolveSibling(out.getFileName() + ".errors.jsonl");
-    if (out.getParent() != null) {
-      Files.createDirectories(out.getParent());
-    }
-    this.answerLines = Files.newBufferedWriter(part(out));
-    this.errorLines = Files.newBufferedWriter(part(errors));
+    this.out = out.toAbsolutePath();
+    this.errors = this.out.resolveSibling(out.getFileName() + ".errors.jsonl");
+    Files.createDirectories(this.out.getParent());
+    this.answerLines = begin(this.out);
+    this.errorLines = begin(errors);
+  }
+
+  private static OutputStream begin(Path file) throws IOException {
+    return new BufferedOutputStream(Files.newOutputStream(part(file)));
   }
 
   private static Path part(Path file) {
     return file.resolveSibling(file.getFileName() + ".part");
   }
 
-  synchronized void add(Result result) throws IOException {
-    write(
-        result.state() == FinalState.SUCCEEDED ? answerLines : errorLines,
-        BatchOutput.line(result));
+  /**
+   * Writes how a task ended.
+   *
+   * @return false where it had been written before: then nothing is
+   */
+  synchronized boolean add(Result result) throws IOException {
+    if (!written.add(UUID.fromString(result.taskId()))) {
+      return false;
+    }
+    boolean succeeded = result.state() == FinalState.SUCCEEDED;
+    write(succeeded ? answerLines : errorLines, BatchOutput.line(result));
+    return true;
   }
 
+  /** Writes the error line of a line that is no task. */
   synchronized void rejected(String line) {
     try {
       write(errorLines, line);
@@ -48,8 +66,8 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  private static void write(BufferedWriter file, String line) throws IOException {
-    file.write(line);
+  private static void write(OutputStream file, String line) throws IOException {
+    file.write(line.getBytes(StandardCharsets.UTF_8));
     file.write('\n');
   }
 

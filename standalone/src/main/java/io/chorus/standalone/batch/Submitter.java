@@ -1,24 +1,15 @@
 package io.chorus.standalone.batch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chorus.contracts.BatchLine;
-import io.chorus.contracts.BatchLines;
-import io.chorus.contracts.BatchOutput;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.Problem;
-import io.chorus.contracts.Submission;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
-import io.chorus.contracts.Validation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -66,15 +57,14 @@ final class Submitter implements AutoCloseable {
   void submit(Run run, Path input, Consumer<String> accepted, Consumer<String> rejected)
       throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(input))) {
-      BatchLines lines = new BatchLines(in);
-      for (Optional<BatchLine> next = lines.next(); next.isPresent(); next = lines.next()) {
-        BatchLine line = next.get();
-        List<Problem> problems = problems(line, run);
-        if (problems.isEmpty()) {
+      BatchFile lines = new BatchFile(in, validator, run);
+      for (Optional<BatchFile.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
+        BatchFile.Line line = next.get();
+        if (line.isTask()) {
           accepted.accept(run.taskId(line.customId()));
           send(run, line);
         } else {
-          rejected.accept(BatchOutput.rejected(line.number(), line.customId(), problems));
+          rejected.accept(line.error());
         }
       }
     }
@@ -82,25 +72,10 @@ final class Submitter implements AutoCloseable {
     failIfRefused();
   }
 
-  private List<Problem> problems(BatchLine line, Run run) {
-    if (!line.problems().isEmpty()) {
-      return line.problems();
-    }
-    ObjectNode body = (ObjectNode) line.body();
-    body.put("custom_id", line.customId());
-    if (run.strategy() != null) {
-      body.put("strategy", run.strategy());
-    }
-    Validation validation =
-        validator.validate(body, new Submission(run.startedAt(), line.customId()));
-    return validation.problems();
-  }
-
-  private void send(Run run, BatchLine line) throws IOException {
+  private void send(Run run, BatchFile.Line line) throws IOException {
     failIfRefused();
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            Topics.raw(Tenants.DEFAULT), run.taskId(line.customId()), Json.write(line.body()));
+        new ProducerRecord<>(Topics.raw(Tenants.DEFAULT), run.taskId(line.customId()), line.body());
     header(record, "ce_id", run.eventId(line.customId()));
     header(record, "ce_time", run.startedAt().toString());
     header(record, "ce_type", "io.chorus.task");

@@ -5,37 +5,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what one check finds. Not thread-safe. */
+/** Gathers what one check finds, examples of each kind. Not thread-safe. */
 final class Findings {
   private static final int MOST_EXAMPLES = 20;
 
   private final String id;
   private final String says;
-  private final Map<String, Object> figures = new LinkedHashMap<>();
-  private final List<String> examples = new ArrayList<>();
-  private long broken;
+  private final Map<String, Number> figures = new LinkedHashMap<>();
+  private final Examples broken = new Examples();
+  private final Examples noted = new Examples();
 
   Findings(String id, String says) {
     this.id = id;
     this.says = says;
   }
 
-  Findings figure(String name, Object value) {
+  Findings figure(String name, Number value) {
     figures.put(name, value);
     return this;
   }
 
+  /** Adds to a figure, which stands where it was first named. */
+  Findings count(String name) {
+    figures.merge(name, 1L, (sum, one) -> sum.longValue() + one.longValue());
+    return this;
+  }
+
   void broken(String what) {
-    broken++;
-    if (examples.size() < MOST_EXAMPLES) {
-      examples.add(what);
-    }
+    broken.add(what);
+  }
+
+  /** What does not break the invariant, but people should know. */
+  void noted(String what) {
+    noted.add(what);
   }
 
   VerifyReport.Check check() {
-    if (broken > examples.size()) {
-      examples.add("and " + (broken - examples.size()) + " more");
+    return new VerifyReport.Check(
+        id, says, broken.count == 0, figures, broken.list(), noted.list());
+  }
+
+  private static final class Examples {
+    private final List<String> first = new ArrayList<>();
+    private long count;
+
+    void add(String what) {
+      if (++count <= MOST_EXAMPLES) {
+        first.add(what);
+      }
     }
-    return new VerifyReport.Check(id, says, broken == 0, figures, List.copyOf(examples));
+
+    List<String> list() {
+      List<String> all = new ArrayList<>(first);
+      if (count > MOST_EXAMPLES) {
+        all.add("and " + (count - MOST_EXAMPLES) + " more");
+      }
+      return List.copyOf(all);
+    }
   }
 }

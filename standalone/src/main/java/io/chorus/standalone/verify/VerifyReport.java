@@ -21,25 +21,43 @@ public record VerifyReport(boolean holds, List<Check> checks) {
    *
    * @param id as in the design
    * @param says what must hold
-   * @param figures by name
+   * @param figures by name, in the order to show them
    * @param broken what breaks it, the first few
+   * @param noted what is allowed, but should be known, the first few
    */
   public record Check(
-      String id, String says, boolean holds, Map<String, Object> figures, List<String> broken) {
+      String id,
+      String says,
+      boolean holds,
+      Map<String, Number> figures,
+      List<String> broken,
+      List<String> noted) {
 
     String text() {
-      String numbers =
-          figures.entrySet().stream()
-              .map(figure -> figure.getValue() + " " + figure.getKey().replace('_', ' '))
-              .collect(Collectors.joining(" · "));
+      String verdict = holds ? "holds" : "BROKEN";
       String head =
-          String.format(
-              Locale.ROOT, "  %s  %-6s  %-48s %s%n", id, holds ? "holds" : "BROKEN", says, numbers);
-      return head + broken.stream().map(one -> "      " + one + "\n").collect(Collectors.joining());
+          String.format(Locale.ROOT, "%s  %-42s %-6s  %s%n", id, says, verdict, numbers());
+      return head + indented(broken) + indented(noted);
+    }
+
+    private String numbers() {
+      return figures.entrySet().stream()
+          .map(figure -> shown(figure.getValue()) + " " + figure.getKey().replace('_', ' '))
+          .collect(Collectors.joining(" · "));
+    }
+
+    private static String shown(Number figure) {
+      return figure instanceof Long whole
+          ? String.format(Locale.ROOT, "%,d", whole)
+          : figure.toString();
+    }
+
+    private static String indented(List<String> lines) {
+      return lines.stream().map(line -> "    " + line + "\n").collect(Collectors.joining());
     }
   }
 
-  /** A line for each invariant, and what breaks it. */
+  /** A line for each invariant with its figures, and below it what breaks it. */
   public String text() {
     return checks.stream().map(Check::text).collect(Collectors.joining());
   }

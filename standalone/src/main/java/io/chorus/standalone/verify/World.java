@@ -4,132 +4,185 @@ import io.chorus.connector.postgres.ClaimRow;
 import io.chorus.connector.postgres.FinalRow;
 import io.chorus.connector.postgres.LedgerQueries;
 import io.chorus.connector.postgres.RecordRow;
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.AskId;
+import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
-import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.Topics;
+import io.chorus.contracts.Usage;
+import io.chorus.emulator.JournalLine;
 import io.chorus.standalone.batch.Journal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * All that the checks look at, read in the order that lets a running system be checked: what was
- * promised and paid first, then what the ledger and the final states say of it.
+ * promised and paid first, then what the ledger and the final states say of it. Takes some 200
+ * bytes for a task with one ask, whatever its size.
  */
 final class World {
-  /** Deadlines of accepted tasks, Unix milliseconds. */
-  final Map<String, Long> accepted = new HashMap<>();
-
-  /** Journal lines by ask. */
-  final Map<String, Integer> billed = new HashMap<>();
-
-  final Map<String, Fingerprint> published = new HashMap<>();
-  final Set<String> publishedDifferently = new HashSet<>();
-  final Map<String, ClaimRow> claims = new HashMap<>();
-  final Map<String, RecordRow> records = new HashMap<>();
-  final Map<String, Fingerprint> finals = new HashMap<>();
-
-  /** Final states that are newer than the reading of accepted tasks. */
-  final Set<String> newFinals = new HashSet<>();
-
-  long results;
-  long billedCalls;
-  long foreignCalls;
-  long beganAtMs;
+  private final Map<UUID, TaskFacts> tasks = new HashMap<>();
+  private final Map<AskId, Usage> billedAgain = new HashMap<>();
+  private final Map<AskId, ClaimRow> claimsOfThose = new HashMap<>();
+  private final long beganAtMs = System.currentTimeMillis();
+  private long results;
+  private long billedCalls;
+  private long foreignCalls;
+  private long unreadable;
 
   static World read(TopicReader topics, RawRecords raw, LedgerQueries ledger, Journal journal)
       throws IOException {
     World world = new World();
-    world.beganAtMs = System.currentTimeMillis();
-    ledger.forEachTask(task -> world.accepted.put(task.taskId(), task.deadlineMs()));
-    topics.read(name -> name.equals(Topics.TASKS), world::accepted);
-    topics.read(Topics::isRaw, record -> world.acceptedRaw(record, raw));
+    ledger.forEachTask(task -> world.accepted(task.taskId(), task.deadlineMs()));
+    topics.read(Topics.TASKS::equals, world::accepted);
+    topics.read(
+        Topics::isRaw, record -> world.acceptedRaw(raw.read(TopicReader.raw(record)).task()));
     journal.forEach(world::billed);
     topics.read(Topics::isResults, world::published);
-    ledger.forEachClaim(claim -> world.claims.put(claim.ask().toString(), claim));
+    ledger.forEachClaim(world::claimed);
     ledger.forEachRecord(world::recorded);
-    ledger.forEachFinal(world::finished);
+    ledger.forEachFinal(world::ended);
     return world;
   }
 
   private void accepted(ConsumerRecord<String, byte[]> record) {
-    try {
-      Task task = Json.read(record.value(), Task.class);
-      accepted.put(task.taskId(), task.deadlineMs());
-    } catch (MalformedJsonException e) {
-      // nobody was told that it is accepted: the topic is the ingress's own
-      accepted.put(record.key(), 0L);
-    }
-  }
-
-  private void acceptedRaw(ConsumerRecord<String, byte[]> record, RawRecords raw) {
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : record.headers()) {
-      if (header.value() != null) {
-        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-      }
-    }
-    Task task =
-        raw.read(
-                new RawRecord(
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    record.timestamp(),
-                    headers,
-                    record.value()))
-            .task();
-    if (task != null) {
-      accepted.put(task.taskId(), task.deadlineMs());
-    }
-  }
-
-  private void billed(Journal.Line line) {
-    if (line.askId() == null) {
-      foreignCalls++;
+    Task task = task(record);
+    if (task == null || task.taskId() == null || !TaskIds.isTaskId(task.taskId())) {
+      // whoever was told that it is accepted has a row too
+      unreadable++;
     } else {
-      billedCalls++;
-      billed.merge(line.ask(), 1, Integer::sum);
+      accepted(task.taskId(), task.deadlineMs());
+    }
+  }
+
+  private static Task task(ConsumerRecord<String, byte[]> record) {
+    try {
+      return record.value() == null ? null : Json.read(record.value(), Task.class);
+    } catch (MalformedJsonException e) {
+      return null;
+    }
+  }
+
+  private void acceptedRaw(Task task) {
+    if (task != null) {
+      accepted(task.taskId(), task.deadlineMs());
+    }
+  }
+
+  private void accepted(String taskId, long deadlineMs) {
+    task(taskId).accepted(deadlineMs);
+  }
+
+  private void billed(JournalLine line) {
+    AskId ask = Journal.ask(line);
+    if (ask == null) {
+      foreignCalls++;
+      return;
+    }
+    billedCalls++;
+    AskFacts facts = ask(ask);
+    facts.billed();
+    if (facts.lines() > 1) {
+      billedAgain.merge(ask, new Usage(line.tokensIn(), line.tokensOut()), Usage::plus);
     }
   }
 
   private void published(ConsumerRecord<String, byte[]> record) {
     results++;
-    Fingerprint bytes = Fingerprint.of(record.value());
-    Fingerprint before = published.putIfAbsent(record.key(), bytes);
-    if (before != null && !before.equals(bytes)) {
-      publishedDifferently.add(record.key());
+    if (record.key() == null || !TaskIds.isTaskId(record.key()) || record.value() == null) {
+      unreadable++;
+      return;
+    }
+    task(record.key()).published(Fingerprint.of(record.value()));
+  }
+
+  private void claimed(ClaimRow row) {
+    ask(row.ask()).claimed(row.supersessions(), row.holder() == 0);
+    if (billedAgain.containsKey(row.ask())) {
+      claimsOfThose.put(row.ask(), row);
     }
   }
 
-  /** Payloads are not kept. */
   private void recorded(RecordRow row) {
-    records.put(
-        row.ask().toString(),
-        new RecordRow(
-            row.ask(),
-            row.tenant(),
-            row.engine(),
-            row.model(),
-            row.failure(),
-            row.usage(),
-            row.costNanoUsd(),
-            row.recordedAtMs(),
-            null));
+    ask(row.ask()).recorded(outcome(row), row.recordedAtMs() < beganAtMs);
   }
 
-  private void finished(FinalRow row) {
-    finals.put(row.taskId(), Fingerprint.of(row.result().utf8()));
-    if (row.finishedAtMs() >= beganAtMs) {
-      newFinals.add(row.taskId());
+  private static AskFacts.Outcome outcome(RecordRow row) {
+    if (row.answered()) {
+      return AskFacts.Outcome.ANSWERED;
     }
+    boolean doubtful = row.failure().isAmbiguous() || row.failure() == FailureClass.TRANSIENT;
+    return doubtful && Json.readOwn(row.answer().text(), Answer.class).sentAtMs() > 0
+        ? AskFacts.Outcome.CUT_OFF
+        : AskFacts.Outcome.FAILED;
+  }
+
+  private void ended(FinalRow row) {
+    boolean lately = row.finishedAtMs() >= beganAtMs;
+    task(row.taskId()).ended(Fingerprint.of(row.result().utf8()), lately);
+  }
+
+  private TaskFacts task(String taskId) {
+    return tasks.computeIfAbsent(UUID.fromString(taskId), id -> new TaskFacts());
+  }
+
+  private AskFacts ask(AskId ask) {
+    return task(ask.taskId()).ask(ask, UUID.fromString(ask.key().rootId()));
+  }
+
+  void forEachTask(BiConsumer<UUID, TaskFacts> action) {
+    tasks.forEach(action);
+  }
+
+  void forEachAsk(BiConsumer<UUID, AskFacts> action) {
+    tasks.forEach(
+        (taskId, facts) -> {
+          for (AskFacts ask = facts.asks(); ask != null; ask = ask.next) {
+            action.accept(taskId, ask);
+          }
+        });
+  }
+
+  /** Tokens of the second and later journal lines of an ask. */
+  Usage billedAgain(AskId ask) {
+    return billedAgain.getOrDefault(ask, Usage.NONE);
+  }
+
+  /** The claim of an ask with more than one journal line; else null. */
+  ClaimRow claimOfBilledAgain(AskId ask) {
+    return claimsOfThose.get(ask);
+  }
+
+  /** When the reading began, Unix milliseconds. */
+  long beganAtMs() {
+    return beganAtMs;
+  }
+
+  /** Records in the topics of results. */
+  long results() {
+    return results;
+  }
+
+  /** Journal lines of our asks. */
+  long billedCalls() {
+    return billedCalls;
+  }
+
+  /** Journal lines that name no ask of ours. */
+  long foreignCalls() {
+    return foreignCalls;
+  }
+
+  /** Records of our own topics that can't be read. */
+  long unreadable() {
+    return unreadable;
   }
 }
