@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
 
 /** Takes one batch file through a running system. Used once. */
 public final class BatchRun {
@@ -127,24 +126,13 @@ public final class BatchRun {
     try (Database database = Database.open(config.postgres())) {
       engines = new LedgerQueries(database).totals(all);
     }
-    return new Summary(
+    return Summary.of(
         all.size(),
         rejected.get(),
-        tally.states(),
-        sum(engines, EngineTotals::claims),
-        new Journal(journal).billed(all),
-        sum(engines, EngineTotals::tokensIn),
-        sum(engines, EngineTotals::tokensOut),
-        Summary.usd(sum(engines, EngineTotals::costNanoUsd)),
-        Math.round(10 * all.size() / seconds) / 10.0,
-        new Summary.Latency(tally.latencyMs(0.5), tally.latencyMs(0.99)),
-        peakRssMb,
+        tally,
         engines,
-        tally.failures(),
-        seconds);
-  }
-
-  private static long sum(Map<String, EngineTotals> engines, ToLongFunction<EngineTotals> figure) {
-    return engines.values().stream().mapToLong(figure).sum();
+        new Journal(journal).billed(all),
+        seconds,
+        peakRssMb);
   }
 }

@@ -7,6 +7,7 @@ import io.chorus.contracts.FinalState;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * How a run went. Written as JSON with {@link io.chorus.contracts.Json}.
@@ -46,7 +47,42 @@ public record Summary(
   /** Milliseconds. */
   public record Latency(long p50, long p99) {}
 
-  static double usd(long nanoUsd) {
+  /**
+   * What the results, the ledger and the journal say together.
+   *
+   * @param tasks lines that were accepted
+   * @param engines what was asked for them
+   */
+  static Summary of(
+      long tasks,
+      long linesRejected,
+      Tally tally,
+      Map<String, EngineTotals> engines,
+      long callsBilled,
+      double seconds,
+      long peakRssMb) {
+    return new Summary(
+        tasks,
+        linesRejected,
+        tally.states(),
+        sum(engines, EngineTotals::claims),
+        callsBilled,
+        sum(engines, EngineTotals::tokensIn),
+        sum(engines, EngineTotals::tokensOut),
+        usd(sum(engines, EngineTotals::costNanoUsd)),
+        Math.round(10 * tasks / seconds) / 10.0,
+        new Latency(tally.latencyMs(0.5), tally.latencyMs(0.99)),
+        peakRssMb,
+        engines,
+        tally.failures(),
+        seconds);
+  }
+
+  private static long sum(Map<String, EngineTotals> engines, ToLongFunction<EngineTotals> figure) {
+    return engines.values().stream().mapToLong(figure).sum();
+  }
+
+  private static double usd(long nanoUsd) {
     return BigDecimal.valueOf(nanoUsd, NANO).doubleValue();
   }
 
@@ -83,7 +119,10 @@ public record Summary(
                 sums.tokensIn(),
                 sums.tokensOut(),
                 usd(sums.costNanoUsd())));
-    failures.forEach((failure, count) -> line(text, "  " + failure, "%,7d", count));
+    if (!failures.isEmpty()) {
+      line(text, "failed asks", "%,d", failures.values().stream().mapToLong(n -> n).sum());
+      failures.forEach((failure, count) -> line(text, "  " + failure, "%,7d", count));
+    }
     line(text, "tokens", "%,d in   %,d out", tokensIn, tokensOut);
     line(text, "cost", "$%.4f", costUsd);
     line(text, "peak memory", "%,d MiB, all processes together", peakRssMb);
