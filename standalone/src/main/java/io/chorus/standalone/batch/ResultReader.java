@@ -66,7 +66,7 @@ final class ResultReader implements AutoCloseable {
    */
   void poll(Predicate<String> wanted, ResultSink sink) throws IOException {
     for (ConsumerRecord<String, byte[]> published : consumer.poll(POLL)) {
-      if (wanted.test(published.key())) {
+      if (published.key() != null && wanted.test(published.key())) {
         sink.accept(parsed(published));
       }
     }

@@ -33,6 +33,8 @@ public record VerifyReport(boolean holds, List<Check> checks) {
       List<String> broken,
       List<String> noted) {
 
+    private static final String USD = " usd";
+
     String text() {
       String verdict = holds ? "holds" : "BROKEN";
       String head =
@@ -42,14 +44,17 @@ public record VerifyReport(boolean holds, List<Check> checks) {
 
     private String numbers() {
       return figures.entrySet().stream()
-          .map(figure -> shown(figure.getValue()) + " " + figure.getKey().replace('_', ' '))
+          .map(figure -> shown(figure.getKey().replace('_', ' '), figure.getValue()))
           .collect(Collectors.joining(" · "));
     }
 
-    private static String shown(Number figure) {
-      return figure instanceof Long whole
-          ? String.format(Locale.ROOT, "%,d", whole)
-          : figure.toString();
+    private static String shown(String name, Number figure) {
+      if (figure instanceof Long count) {
+        return String.format(Locale.ROOT, "%,d %s", count, name);
+      }
+      return name.endsWith(USD)
+          ? "$" + figure + " " + name.substring(0, name.length() - USD.length())
+          : name + " " + figure;
     }
 
     private static String indented(List<String> lines) {

@@ -8,6 +8,7 @@ import io.chorus.contracts.Payload;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Usage;
@@ -32,6 +33,21 @@ final class Results {
       long latencyMs,
       Map<String, Integer> failures) {
     String id = TaskIds.derived(Tenants.DEFAULT, customId, Instant.ofEpochMilli(ACCEPTED_AT));
+    return of(id, customId, state, text, latencyMs, failures);
+  }
+
+  /** How a task ended. */
+  static Result of(Task task, FinalState state) {
+    return of(task.taskId(), task.customId(), state, "answer", 100, Map.of());
+  }
+
+  private static Result of(
+      String id,
+      String customId,
+      FinalState state,
+      String text,
+      long latencyMs,
+      Map<String, Integer> failures) {
     boolean succeeded = state == FinalState.SUCCEEDED;
     return new Result(
         SchemaVersion.CURRENT,

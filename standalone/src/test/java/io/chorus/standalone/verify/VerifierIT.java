@@ -109,7 +109,10 @@ class VerifierIT {
 
     VerifyReport report = verifier.verify(true);
 
-    assertThat(report.text()).contains("I1  every accepted task has one final state");
+    assertThat(report.text())
+        .contains(
+            "I1  every accepted task has one final state    holds   20 accepted · 20 final · 0 open");
+    assertThat(report.text()).contains("ratio 1.0000 ·").contains("$0 billed twice ·");
     assertThat(report.holds()).as(report.text()).isTrue();
     assertThat(figures(report, "I1"))
         .isEqualTo(Map.of("accepted", 20L, "final", 20L, "open", 0L, "overdue", 0L, "missing", 0L));
