@@ -1,0 +1,82 @@
+package io.chorus.operators.asking;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.Usage;
+
+/** Makes the answer to a call out of what became of it. */
+final class Answers {
+  private static final Payload NO_CONTENT = Payload.of("");
+
+  private Answers() {}
+
+  /** What an engine said, at the price of the model that was asked for. */
+  static Answer of(Call call, Asked asked, EngineCatalog catalog) {
+    long cost =
+        catalog
+            .engine(call.engine())
+            .models()
+            .get(call.model())
+            .costNanoUsd(asked.usage(), asked.receivedAtMs());
+    return answer(call, asked, cost);
+  }
+
+  /** A failure of a call of which nothing was sent. */
+  static Answer unsent(Call call, FailureClass failure, String detail, long nowMs) {
+    return answer(call, new Asked(null, call.model(), Usage.NONE, failure, detail, 0, 0, nowMs), 0);
+  }
+
+  /** Another ask's answer as the answer to this call: nothing is paid now. */
+  static Answer replayed(Call call, Answer known) {
+    return new Answer(
+        known.schemaVersion(),
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.engine(),
+        call.lane(),
+        known.answeredBy(),
+        known.model(),
+        known.failure(),
+        known.detail(),
+        known.retryAfterMs(),
+        known.usage(),
+        known.costNanoUsd(),
+        known.sentAtMs(),
+        known.receivedAtMs(),
+        true,
+        known.payload());
+  }
+
+  private static Answer answer(Call call, Asked asked, long costNanoUsd) {
+    return new Answer(
+        SchemaVersion.CURRENT,
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.engine(),
+        call.lane(),
+        call.engine(),
+        asked.model(),
+        asked.failure(),
+        asked.detail(),
+        asked.retryAfterMs(),
+        asked.usage(),
+        costNanoUsd,
+        asked.sentAtMs(),
+        asked.receivedAtMs(),
+        false,
+        asked.failure() == null ? Payload.of(Json.writeText(asked.answer())) : NO_CONTENT);
+  }
+}

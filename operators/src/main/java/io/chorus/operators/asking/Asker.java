@@ -1,0 +1,158 @@
+package io.chorus.operators.asking;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.operators.asking.Permits.Permit;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Asks engines, and pays for each ask once: a place at the engine, then a claim, then the request,
+ * then the record, and only then the answer. One for a process, so that its places are those of all
+ * subtasks together. Thread-safe.
+ */
+public final class Asker {
+  private static final String LATE = "LATE";
+
+  private final EngineCatalog catalog;
+  private final CallLedger ledger;
+  private final ScheduledExecutorService worker;
+  private final Clock clock;
+  private final Map<String, Permits> permits = new HashMap<>();
+  private final InFlight inFlight = new InFlight();
+  private final Pauses pauses;
+  private final Sender sender;
+  private volatile boolean closing;
+
+  /**
+   * @param worker times the pauses and sends the requests; must live until {@link #close} is
+   *     complete
+   */
+  public Asker(
+      EngineCatalog catalog,
+      CallLedger ledger,
+      EngineClient client,
+      ScheduledExecutorService worker,
+      Clock clock) {
+    this.catalog = catalog;
+    this.ledger = ledger;
+    this.worker = worker;
+    this.clock = clock;
+    this.pauses = new Pauses(worker);
+    this.sender =
+        new Sender(
+            catalog, ledger, client, new Retry(new Pauses(worker)), new Retry(pauses), clock);
+    catalog.engines().forEach((name, spec) -> permits.put(name, Permits.of(spec)));
+  }
+
+  /**
+   * The one answer to a call: what the ledger has stored, or a failure for which nothing was sent.
+   * The same ask again, while it is open, gets the same answer as a replay.
+   *
+   * <p>Fails with {@link CancellationException} where {@link #close} came before anything was sent,
+   * and with anything else only for a defect. Completes on whichever thread brought the last piece:
+   * what follows must not block.
+   */
+  public CompletableFuture<Answer> ask(Call call) {
+    return inFlight.join(call, this::start);
+  }
+
+  /**
+   * Sends nothing more: who waits is cancelled, claims not yet used are released, what was sent is
+   * awaited and recorded however long that takes.
+   *
+   * @return completed when nothing is open
+   */
+  public CompletableFuture<Void> close() {
+    closing = true;
+    CompletableFuture<Void> drained = inFlight.close();
+    pauses.close();
+    permits.values().forEach(Permits::close);
+    return drained;
+  }
+
+  private CompletableFuture<Answer> start(Call call) {
+    return catalog.target(call.engine() + "/" + call.model()).isPresent()
+        ? attempt(call, Tries.NONE)
+        : failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
+  }
+
+  private CompletableFuture<Answer> attempt(Call call, Tries tries) {
+    return permits
+        .get(call.engine())
+        .acquire(call.lane())
+        .thenCompose(permit -> claim(call, permit, tries));
+  }
+
+  /** Goes on in the worker: the ledger's own thread has other calls to serve. */
+  private CompletableFuture<Answer> claim(Call call, Permit permit, Tries tries) {
+    if (closing) {
+      permit.giveBack();
+      return CompletableFuture.failedFuture(new CancellationException("closing"));
+    }
+    return Faults.caught(() -> ledger.claim(call))
+        .handle(Heard::new)
+        .thenComposeAsync(
+            heard ->
+                heard.fault() == null
+                    ? decided(call, permit, tries, heard.claimed())
+                    : undecided(call, permit, tries.failedAgain(), heard.fault()),
+            worker);
+  }
+
+  private CompletableFuture<Answer> decided(
+      Call call, Permit permit, Tries tries, Claimed claimed) {
+    if (claimed.kind() == Claimed.Kind.GRANTED) {
+      return granted(call, permit);
+    }
+    permit.giveBack();
+    return switch (claimed.kind()) {
+      case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
+      case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
+      default -> later(call, tries.heldAgain(), tries.heldAgain().heldMs());
+    };
+  }
+
+  private CompletableFuture<Answer> granted(Call call, Permit permit) {
+    if (closing) {
+      permit.giveBack();
+      return sender.withdraw(call);
+    }
+    return sender
+        .send(call)
+        .thenCompose(
+            asked -> {
+              permit.giveBack();
+              return sender.settle(call, asked);
+            });
+  }
+
+  /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */
+  private CompletableFuture<Answer> undecided(
+      Call call, Permit permit, Tries tries, Throwable fault) {
+    permit.giveBack();
+    Retry.log("claim of " + call.askId(), tries, fault);
+    return clock.millis() > call.deadlineMs()
+        ? failed(call, FailureClass.REFUSED, LATE)
+        : later(call, tries, tries.failedMs());
+  }
+
+  private CompletableFuture<Answer> later(Call call, Tries tries, long ms) {
+    return pauses.pause(ms).thenCompose(over -> attempt(call, tries));
+  }
+
+  private CompletableFuture<Answer> failed(Call call, FailureClass failure, String detail) {
+    return CompletableFuture.completedFuture(Answers.unsent(call, failure, detail, clock.millis()));
+  }
+
+  /**
+   * @param claimed null where the ledger failed
+   */
+  private record Heard(Claimed claimed, Throwable fault) {}
+}

@@ -1,0 +1,37 @@
+package io.chorus.operators.asking;
+
+import io.chorus.contracts.Answer;
+
+/**
+ * What the ledger says to a call that wants to leave.
+ *
+ * @param answer what was recorded before, addressed to this call; null unless {@link Kind#REPLAY}
+ * @param reason null unless {@link Kind#REFUSED}
+ */
+public record Claimed(Kind kind, Answer answer, String reason) {
+  public static final Claimed GRANTED = new Claimed(Kind.GRANTED, null, null);
+  public static final Claimed HELD = new Claimed(Kind.HELD, null, null);
+
+  public static Claimed replay(Answer answer) {
+    return new Claimed(Kind.REPLAY, answer, null);
+  }
+
+  /**
+   * @param reason one word, as the lifecycle reads it: {@code FINAL} or {@code LATE}
+   */
+  public static Claimed refused(String reason) {
+    return new Claimed(Kind.REFUSED, null, reason);
+  }
+
+  /** What to do. */
+  public enum Kind {
+    /** Send it; then record what comes of it, or release it unsent. */
+    GRANTED,
+    /** Someone has it on the way: ask again later. */
+    HELD,
+    /** Don't send it: here is the answer. */
+    REPLAY,
+    /** Never send it. */
+    REFUSED
+  }
+}

@@ -1,0 +1,14 @@
+package io.chorus.operators.asking;
+
+import io.chorus.contracts.Call;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends a call to its engine, once at most: what is sent may be billed. Thread-safe. */
+public interface EngineClient {
+
+  /**
+   * Never completes exceptionally for what an engine or the network does. Throws only where nothing
+   * was sent.
+   */
+  CompletableFuture<Asked> ask(Call call);
+}
