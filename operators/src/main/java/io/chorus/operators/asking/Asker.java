@@ -71,10 +71,9 @@ public final class Asker {
    */
   public CompletableFuture<Void> close() {
     closing = true;
-    CompletableFuture<Void> drained = inFlight.close();
-    pauses.close();
     permits.values().forEach(Permits::close);
-    return drained;
+    pauses.close();
+    return inFlight.close();
   }
 
   private CompletableFuture<Answer> start(Call call) {
@@ -92,10 +91,6 @@ public final class Asker {
 
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
   private CompletableFuture<Answer> claim(Call call, Permit permit, Tries tries) {
-    if (closing) {
-      permit.giveBack();
-      return CompletableFuture.failedFuture(new CancellationException("closing"));
-    }
     return Faults.caught(() -> ledger.claim(call))
         .handle(Heard::new)
         .thenComposeAsync(

@@ -24,10 +24,16 @@ final class FatefulEngine implements EngineClient {
   private final Set<Integer> usedGrants = new HashSet<>();
   private final Set<AskId> billed = new HashSet<>();
   private final Map<String, Integer> working = new HashMap<>();
+  private boolean closed;
 
   FatefulEngine(Fate fate, FatefulLedger ledger) {
     this.fate = fate;
     this.ledger = ledger;
+  }
+
+  /** Nothing may be sent from now on. */
+  void close() {
+    closed = true;
   }
 
   int working() {
@@ -40,6 +46,7 @@ final class FatefulEngine implements EngineClient {
 
   @Override
   public CompletableFuture<Asked> ask(Call call) {
+    assertThat(closed).as("sent after closing").isFalse();
     assertThat(ledger.grant(call.askId())).as("sent without a claim").isNotNull();
     assertThat(usedGrants.add(ledger.grant(call.askId()))).as("one claim, sent once").isTrue();
     if (fate.troubles(3)) {

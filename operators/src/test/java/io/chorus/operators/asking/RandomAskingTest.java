@@ -127,6 +127,7 @@ class RandomAskingTest {
     private void close() {
       if (!closing) {
         closing = true;
+        engine.close();
         CompletableFuture<Void> drained = asker.close();
         closed = drained.thenRun(() -> checked(() -> assertThat(engine.working()).isZero()));
         rethrow();
