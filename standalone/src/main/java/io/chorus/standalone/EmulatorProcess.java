@@ -9,6 +9,9 @@ import io.chorus.contracts.SecretRef;
 import io.chorus.servers.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,8 +109,23 @@ final class EmulatorProcess implements AutoCloseable {
         spec.models());
   }
 
-  URI base() {
-    return base;
+  /** Changes how the emulated engines behave from now on. */
+  void settings(String json) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/emulator/settings"))
+            .PUT(HttpRequest.BodyPublishers.ofString(json))
+            .header("Content-Type", "application/json")
+            .build();
+    try {
+      HttpResponse<String> reply =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      if (reply.statusCode() != 200) {
+        throw new IOException("the engine emulator refused its settings: " + reply.body());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   long pid() {

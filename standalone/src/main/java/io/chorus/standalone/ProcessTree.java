@@ -29,9 +29,11 @@ final class ProcessTree {
     return ticks / TICKS_PER_SECOND;
   }
 
-  /** The CPU time of the whole tree so far. */
-  static double cpuSeconds() {
-    return pids().stream().mapToDouble(ProcessTree::cpuSeconds).sum();
+  /** The CPU time of a process and all it started. */
+  static double cpuSecondsOfTree(long pid) {
+    Stream<ProcessHandle> below =
+        ProcessHandle.of(pid).map(ProcessHandle::descendants).orElse(Stream.empty());
+    return cpuSeconds(pid) + below.mapToDouble(one -> cpuSeconds(one.pid())).sum();
   }
 
   /** Resident memory of the whole tree, in MiB; pages that processes share count once for each. */

@@ -17,6 +17,7 @@ import io.chorus.jobs.TaskJob;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRabbitMq;
+import io.chorus.standalone.bench.Bench;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,15 +180,19 @@ final class Standalone implements AutoCloseable {
     return emulator;
   }
 
-  /** Process ids of the parts, by their names. */
-  Map<String, Long> pids() {
-    Map<String, Long> pids = new LinkedHashMap<>();
-    pids.put("chorus (jobs, ingress)", ProcessHandle.current().pid());
-    pids.put("Kafka", kafka.pid());
-    pids.put("PostgreSQL", postgres.pid());
-    pids.put("RabbitMQ", rabbitmq.pid());
-    pids.put("engine emulator", emulator.pid());
-    return pids;
+  Bench.Target benched() {
+    return new Benched(this);
+  }
+
+  /** The CPU time of the parts so far, by their names. */
+  Map<String, Double> cpuSeconds() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("chorus (jobs, ingress)", ProcessTree.cpuSeconds(ProcessHandle.current().pid()));
+    seconds.put("Kafka", ProcessTree.cpuSecondsOfTree(kafka.pid()));
+    seconds.put("PostgreSQL", ProcessTree.cpuSecondsOfTree(postgres.pid()));
+    seconds.put("RabbitMQ", ProcessTree.cpuSecondsOfTree(rabbitmq.pid()));
+    seconds.put("engine emulator", ProcessTree.cpuSecondsOfTree(emulator.pid()));
+    return seconds;
   }
 
   /** Ends everything: first whom people speak to, then the jobs, then the servers they use. */

@@ -9,13 +9,13 @@ import io.chorus.contracts.Payload;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Usage;
 
-/** Writes what became of calls. */
+/** Makes the answer to a call out of what became of it. */
 final class Answers {
-  private static final Payload NOTHING = Payload.of("");
+  private static final Payload NO_CONTENT = Payload.of("");
 
   private Answers() {}
 
-  /** The price is that of the model that was asked for: engines name what answered in many ways. */
+  /** What an engine said, at the price of the model that was asked for. */
   static Answer of(Call call, Asked asked, EngineCatalog catalog) {
     long cost =
         catalog
@@ -26,12 +26,34 @@ final class Answers {
     return answer(call, asked, cost);
   }
 
-  static Answer refused(Call call, String reason, long nowMs) {
-    return unsent(call, FailureClass.REFUSED, reason, nowMs);
-  }
-
+  /** A failure of a call of which nothing was sent. */
   static Answer unsent(Call call, FailureClass failure, String detail, long nowMs) {
     return answer(call, new Asked(null, call.model(), Usage.NONE, failure, detail, 0, 0, nowMs), 0);
+  }
+
+  /** Another ask's answer as the answer to this call: nothing is paid now. */
+  static Answer replayed(Call call, Answer known) {
+    return new Answer(
+        known.schemaVersion(),
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.engine(),
+        call.lane(),
+        known.answeredBy(),
+        known.model(),
+        known.failure(),
+        known.detail(),
+        known.retryAfterMs(),
+        known.usage(),
+        known.costNanoUsd(),
+        known.sentAtMs(),
+        known.receivedAtMs(),
+        true,
+        known.payload());
   }
 
   private static Answer answer(Call call, Asked asked, long costNanoUsd) {
@@ -55,6 +77,6 @@ final class Answers {
         asked.sentAtMs(),
         asked.receivedAtMs(),
         false,
-        asked.answer() == null ? NOTHING : Payload.of(Json.writeText(asked.answer())));
+        asked.failure() == null ? Payload.of(Json.writeText(asked.answer())) : NO_CONTENT);
   }
 }

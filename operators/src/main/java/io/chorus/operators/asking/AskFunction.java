@@ -6,17 +6,19 @@ import io.chorus.contracts.FailureClass;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
-/** Asks engines; every call gives one answer, if only that it failed. */
+/**
+ * Each call becomes one answer, by the asker of the process. Failures of engines are answers; only
+ * a defect fails the job.
+ */
 public final class AskFunction extends RichAsyncFunction<Call, Answer> {
+  private static final long serialVersionUID = 1L;
+
   private final AskerProvider provider;
-  private transient Asker asker;
-  private transient Counter answered;
-  private transient Counter failed;
-  private transient Counter replayed;
+  private transient volatile Asker asker;
+  private transient AskMetrics metrics;
 
   public AskFunction(AskerProvider provider) {
     this.provider = provider;
@@ -24,53 +26,49 @@ public final class AskFunction extends RichAsyncFunction<Call, Answer> {
 
   @Override
   public void open(OpenContext context) {
+    metrics = new AskMetrics(getRuntimeContext().getMetricGroup());
     asker = provider.acquire();
-    var metrics = getRuntimeContext().getMetricGroup();
-    metrics.gauge("callsInFlight", asker::inFlight);
-    answered = metrics.counter("callsAnswered");
-    failed = metrics.counter("callsFailed");
-    replayed = metrics.counter("callsReplayed");
   }
 
   @Override
-  public void asyncInvoke(Call call, ResultFuture<Answer> out) {
+  public void asyncInvoke(Call call, ResultFuture<Answer> result) {
+    metrics.started();
     CompletableFuture<Answer> unused =
-        asker
-            .ask(call)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure != null) {
-                    out.completeExceptionally(failure);
-                  } else {
-                    count(answer);
-                    out.complete(List.of(answer));
-                  }
-                });
+        asker.ask(call).whenComplete((answer, fault) -> end(result, answer, fault));
   }
 
-  /** Flink's own patience is at its end: never an exception, which would fail the job. */
+  /** The job lets asks take as long as they need; should it ever not, no call is lost for it. */
   @Override
-  public void timeout(Call call, ResultFuture<Answer> out) {
-    Answer answer =
-        Answers.unsent(
-            call, FailureClass.TIMEOUT, "no outcome in time", System.currentTimeMillis());
-    out.complete(List.of(answer));
+  public void timeout(Call call, ResultFuture<Answer> result) {
+    result.complete(
+        List.of(
+            Answers.unsent(
+                call,
+                FailureClass.TIMEOUT,
+                "the operator gave up waiting",
+                System.currentTimeMillis())));
   }
 
-  private void count(Answer answer) {
-    if (answer.replayed()) {
-      replayed.inc();
-    } else if (answer.answered()) {
-      answered.inc();
-    } else {
-      failed.inc();
-    }
-  }
-
+  /**
+   * What is still open comes back from the checkpoint; failing for it would undo a planned stop.
+   */
   @Override
   public void close() {
     if (asker != null) {
+      asker = null;
       provider.release();
+    }
+  }
+
+  private void end(ResultFuture<Answer> result, Answer answer, Throwable fault) {
+    metrics.ended(answer);
+    if (asker == null) {
+      return;
+    }
+    if (fault == null) {
+      result.complete(List.of(answer));
+    } else {
+      result.completeExceptionally(fault);
     }
   }
 }

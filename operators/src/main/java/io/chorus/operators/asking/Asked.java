@@ -1,20 +1,23 @@
 package io.chorus.operators.asking;
 
+import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Usage;
 
 /**
- * What became of one request to an engine: an answer or a failure.
+ * What became of one request to an engine: an answer or a failure, never both.
  *
  * @param answer null when failed
  * @param model the model that answered as the engine names it, or the model asked for
- * @param usage billed tokens; a failed ask may have been billed, too
+ * @param usage billed tokens, {@link Usage#NONE} when the engine reported none; a failure may have
+ *     been billed
  * @param failure null when answered
- * @param detail for people; null when answered
+ * @param detail for people, never what a caller wrote; null when answered
  * @param retryAfterMs how long the engine asked to wait, in milliseconds; 0 when it didn't say
- * @param sentAtMs Unix milliseconds when the request left; 0 when none did
- * @param receivedAtMs Unix milliseconds when the outcome was known
+ * @param sentAtMs Unix milliseconds when the request left; 0 when nothing was sent, so nothing can
+ *     have been billed
+ * @param receivedAtMs Unix milliseconds when the answer was complete or the failure was known
  */
 public record Asked(
     ChatAnswer answer,
@@ -26,7 +29,15 @@ public record Asked(
     long sentAtMs,
     long receivedAtMs) {
 
-  boolean wasSent() {
-    return sentAtMs > 0;
+  /** A defect of the client, as the failure of this one ask: it must not stop all the others. */
+  static Asked broken(Call call, Throwable defect, long sentAtMs, long nowMs) {
+    String detail = "the engine's client broke (" + Faults.kind(defect) + ")";
+    return new Asked(
+        null, call.model(), Usage.NONE, FailureClass.TRANSIENT, detail, 0, sentAtMs, nowMs);
+  }
+
+  /** True where it has to be recorded: it was paid for, or may have been. */
+  public boolean wasSent() {
+    return sentAtMs != 0 || failure == null;
   }
 }

@@ -1,40 +1,38 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.Answer;
-import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.operators.asking.Permits.Permit;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Asks engines, so that nothing is paid for without being known: a call takes a place at its
- * engine, is claimed, sent once, and recorded before anyone hears its answer. One for a process.
- * Thread-safe.
+ * Asks engines, and pays for each ask once: a place at the engine, then a claim, then the request,
+ * then the record, and only then the answer. One for a process, so that its places are those of all
+ * subtasks together. Thread-safe.
  */
 public final class Asker {
-  /** How long to wait before asking the ledger again about a call that someone else has. */
-  static final long HELD_FIRST_MS = 500;
-
-  static final long HELD_LONGEST_MS = 3_000;
+  private static final String LATE = "LATE";
 
   private final EngineCatalog catalog;
   private final CallLedger ledger;
-  private final EngineClient client;
+  private final ScheduledExecutorService worker;
   private final Clock clock;
-  private final Retry retry;
   private final Map<String, Permits> permits = new HashMap<>();
-  private final Map<AskId, CompletableFuture<Answer>> open = new ConcurrentHashMap<>();
-  private final Map<AskId, CompletableFuture<Answer>> atEngine = new ConcurrentHashMap<>();
-  private volatile boolean closed;
+  private final InFlight inFlight = new InFlight();
+  private final Pauses pauses;
+  private final Sender sender;
+  private volatile boolean closing;
 
   /**
-   * @param worker for what has to wait; closed by the caller, after the asker
+   * @param worker times the pauses and sends the requests; must live until {@link #close} is
+   *     complete
    */
   public Asker(
       EngineCatalog catalog,
@@ -44,161 +42,112 @@ public final class Asker {
       Clock clock) {
     this.catalog = catalog;
     this.ledger = ledger;
-    this.client = client;
+    this.worker = worker;
     this.clock = clock;
-    this.retry = new Retry(worker);
-    catalog.engines().forEach((name, spec) -> permits.put(name, new Permits(spec)));
+    this.pauses = new Pauses(worker);
+    this.sender =
+        new Sender(
+            catalog, ledger, client, new Retry(new Pauses(worker)), new Retry(pauses), clock);
+    catalog.engines().forEach((name, spec) -> permits.put(name, Permits.of(spec)));
   }
 
   /**
-   * What becomes of a call. A call that is being asked already is not asked again: both get the
-   * same answer. Completes exceptionally only for what is no outcome of the call: the asker was
-   * closed before the call was sent, or a defect.
+   * The one answer to a call: what the ledger has stored, or a failure for which nothing was sent.
+   * The same ask again, while it is open, gets the same answer as a replay.
+   *
+   * <p>Fails with {@link CancellationException} where {@link #close} came before anything was sent,
+   * and with anything else only for a defect. Completes on whichever thread brought the last piece:
+   * what follows must not block.
    */
   public CompletableFuture<Answer> ask(Call call) {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    CompletableFuture<Answer> same = open.putIfAbsent(call.askId(), answer);
-    if (same != null) {
-      return same;
-    }
-    CompletableFuture<Answer> unused =
-        answer.whenComplete((done, failure) -> open.remove(call.askId()));
-    if (closed) {
-      answer.completeExceptionally(goingDown());
-    } else {
-      new Ask(call, answer).begin(HELD_FIRST_MS);
-    }
-    return answer;
-  }
-
-  /** Calls at engines now. */
-  public int inFlight() {
-    return permits.values().stream().mapToInt(Permits::taken).sum();
+    return inFlight.join(call, this::start);
   }
 
   /**
-   * Sends nothing more. Calls that were not sent complete exceptionally.
+   * Sends nothing more: who waits is cancelled, claims not yet used are released, what was sent is
+   * awaited and recorded however long that takes.
    *
-   * @return completes when everything that was sent is recorded
+   * @return completed when nothing is open
    */
   public CompletableFuture<Void> close() {
-    closed = true;
-    CompletableFuture<?>[] paid =
-        atEngine.values().stream()
-            .map(answer -> answer.exceptionally(failure -> null))
-            .toArray(CompletableFuture<?>[]::new);
-    open.forEach(
-        (ask, answer) -> {
-          if (!atEngine.containsKey(ask)) {
-            answer.completeExceptionally(goingDown());
-          }
-        });
-    return CompletableFuture.allOf(paid);
+    closing = true;
+    permits.values().forEach(Permits::close);
+    pauses.close();
+    return inFlight.close();
   }
 
-  private static CancellationException goingDown() {
-    return new CancellationException("the asker is closed");
+  private CompletableFuture<Answer> start(Call call) {
+    return catalog.target(call.engine() + "/" + call.model()).isPresent()
+        ? attempt(call, Tries.NONE)
+        : failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
   }
 
-  /** One call on its way. */
-  private final class Ask {
-    private final Call call;
-    private final CompletableFuture<Answer> answer;
-    private final Permits places;
-    private final boolean bulk;
-
-    private Ask(Call call, CompletableFuture<Answer> answer) {
-      this.call = call;
-      this.answer = answer;
-      this.places = permits.get(call.engine());
-      this.bulk = call.lane().isBulk();
-    }
-
-    private void begin(long heldMs) {
-      places.take(bulk, () -> claim(heldMs));
-    }
-
-    /** The claim counts as being at the engine: a closing process waits until it knows. */
-    private void claim(long heldMs) {
-      atEngine.put(call.askId(), answer);
-      CompletableFuture<Answer> unused =
-          answer.whenComplete((done, failure) -> atEngine.remove(call.askId()));
-      if (closed) {
-        leave(() -> answer.completeExceptionally(goingDown()));
-        return;
-      }
-      CompletableFuture<Claimed> claimed =
-          retry.until("a claim", () -> closed, () -> ledger.claim(call));
-      CompletableFuture<Claimed> unusedToo =
-          claimed.whenComplete(
-              (claim, failure) -> {
-                if (failure != null) {
-                  leave(() -> answer.completeExceptionally(failure));
-                } else {
-                  follow(claim, heldMs);
-                }
-              });
-    }
-
-    private void follow(Claimed claim, long heldMs) {
-      switch (claim.kind()) {
-        case GRANTED -> send();
-        case REPLAY -> leave(() -> answer.complete(claim.answer()));
-        case REFUSED ->
-            leave(() -> answer.complete(Answers.refused(call, claim.reason(), clock.millis())));
-        case HELD -> leave(() -> comeBack(heldMs));
-      }
-    }
-
-    private void comeBack(long heldMs) {
-      atEngine.remove(call.askId());
-      if (closed) {
-        answer.completeExceptionally(goingDown());
-      } else {
-        retry.later(() -> begin(Math.min(2 * heldMs, HELD_LONGEST_MS)), heldMs);
-      }
-    }
-
-    private void send() {
-      if (closed) {
-        leave(() -> giveBack(() -> answer.completeExceptionally(goingDown())));
-        return;
-      }
-      CompletableFuture<Asked> asked = client.ask(call);
-      CompletableFuture<Asked> unused =
-          asked.whenComplete(
-              (outcome, defect) -> {
-                if (defect != null) {
-                  leave(() -> answer.completeExceptionally(defect));
-                } else {
-                  leave(() -> settle(outcome));
-                }
-              });
-    }
-
-    /** What was sent is paid for: it is recorded before it is told. */
-    private void settle(Asked outcome) {
-      Answer got = Answers.of(call, outcome, catalog);
-      if (!outcome.wasSent()) {
-        giveBack(() -> answer.complete(got));
-        return;
-      }
-      CompletableFuture<Answer> stored =
-          retry.until("a record", () -> false, () -> ledger.record(call, got));
-      CompletableFuture<Answer> unused =
-          stored.whenComplete((first, defect) -> answer.complete(first));
-    }
-
-    /** A claim that can't be given back is taken over once this process is gone. */
-    private void giveBack(Runnable then) {
-      CompletableFuture<Void> unused =
-          ledger.release(call).whenComplete((done, failure) -> then.run());
-    }
-
-    /** The place is for being at the engine: it is free before anything else is waited for. */
-    private void leave(Runnable then) {
-      places.free(bulk);
-      then.run();
-    }
+  private CompletableFuture<Answer> attempt(Call call, Tries tries) {
+    return permits
+        .get(call.engine())
+        .acquire(call.lane())
+        .thenCompose(permit -> claim(call, permit, tries));
   }
+
+  /** Goes on in the worker: the ledger's own thread has other calls to serve. */
+  private CompletableFuture<Answer> claim(Call call, Permit permit, Tries tries) {
+    return Faults.caught(() -> ledger.claim(call))
+        .handle(Heard::new)
+        .thenComposeAsync(
+            heard ->
+                heard.fault() == null
+                    ? decided(call, permit, tries, heard.claimed())
+                    : undecided(call, permit, tries.failedAgain(), heard.fault()),
+            worker);
+  }
+
+  private CompletableFuture<Answer> decided(
+      Call call, Permit permit, Tries tries, Claimed claimed) {
+    if (claimed.kind() == Claimed.Kind.GRANTED) {
+      return granted(call, permit);
+    }
+    permit.giveBack();
+    return switch (claimed.kind()) {
+      case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
+      case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
+      default -> later(call, tries.heldAgain(), tries.heldAgain().heldMs());
+    };
+  }
+
+  private CompletableFuture<Answer> granted(Call call, Permit permit) {
+    if (closing) {
+      permit.giveBack();
+      return sender.withdraw(call);
+    }
+    return sender
+        .send(call)
+        .thenCompose(
+            asked -> {
+              permit.giveBack();
+              return sender.settle(call, asked);
+            });
+  }
+
+  /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */
+  private CompletableFuture<Answer> undecided(
+      Call call, Permit permit, Tries tries, Throwable fault) {
+    permit.giveBack();
+    Retry.log("claim of " + call.askId(), tries, fault);
+    return clock.millis() > call.deadlineMs()
+        ? failed(call, FailureClass.REFUSED, LATE)
+        : later(call, tries, tries.failedMs());
+  }
+
+  private CompletableFuture<Answer> later(Call call, Tries tries, long ms) {
+    return pauses.pause(ms).thenCompose(over -> attempt(call, tries));
+  }
+
+  private CompletableFuture<Answer> failed(Call call, FailureClass failure, String detail) {
+    return CompletableFuture.completedFuture(Answers.unsent(call, failure, detail, clock.millis()));
+  }
+
+  /**
+   * @param claimed null where the ledger failed
+   */
+  private record Heard(Claimed claimed, Throwable fault) {}
 }

@@ -2,11 +2,12 @@ package io.chorus.operators.asking;
 
 import java.io.Serializable;
 
-/** Where subtasks get the asker of their process from. */
+/** Brings a subtask to the asker of its process. */
 public interface AskerProvider extends Serializable {
 
+  /** The process's asker, opened where this is its first user. */
   Asker acquire();
 
-  /** Says that one who acquired it needs it no longer. */
+  /** Once for each {@link #acquire}; the last one lets the asker drain and close. */
   void release();
 }

@@ -5,21 +5,21 @@ import io.chorus.contracts.Call;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The one truth about paid calls, as asking needs it. A future that completes exceptionally says
- * that the ledger can't be reached now; whether it did what was asked is then unknown.
+ * The one truth about paid calls, as the asker needs it. Thread-safe. A future that fails means
+ * that nothing is known: the asker asks again, so each of these must bear being repeated.
  */
 public interface CallLedger {
 
-  /** Asks to send a call. */
+  /** Asks to send a call. What is granted must be recorded or released. */
   CompletableFuture<Claimed> claim(Call call);
 
   /**
-   * Stores what came of a call that was sent.
+   * Stores what came of a granted call.
    *
    * @return what is stored: this, or the record that came first
    */
   CompletableFuture<Answer> record(Call call, Answer answer);
 
-  /** Gives back a claim whose call was not sent. */
+  /** Gives back the claim of a call of which nothing was sent. */
   CompletableFuture<Void> release(Call call);
 }

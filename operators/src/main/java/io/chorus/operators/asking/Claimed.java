@@ -5,8 +5,8 @@ import io.chorus.contracts.Answer;
 /**
  * What the ledger says to a call that wants to leave.
  *
- * @param answer what was recorded before, addressed to the call; null unless {@link Kind#REPLAY}
- * @param reason why it may never leave; null unless {@link Kind#REFUSED}
+ * @param answer what was recorded before, addressed to this call; null unless {@link Kind#REPLAY}
+ * @param reason null unless {@link Kind#REFUSED}
  */
 public record Claimed(Kind kind, Answer answer, String reason) {
   public static final Claimed GRANTED = new Claimed(Kind.GRANTED, null, null);
@@ -16,18 +16,21 @@ public record Claimed(Kind kind, Answer answer, String reason) {
     return new Claimed(Kind.REPLAY, answer, null);
   }
 
+  /**
+   * @param reason one word, as the lifecycle reads it: {@code FINAL} or {@code LATE}
+   */
   public static Claimed refused(String reason) {
     return new Claimed(Kind.REFUSED, null, reason);
   }
 
-  /** What to do with the call. */
+  /** What to do. */
   public enum Kind {
-    /** Send it, once. */
+    /** Send it; then record what comes of it, or release it unsent. */
     GRANTED,
-    /** Pass on what is recorded. */
-    REPLAY,
-    /** Someone else has it on the way: ask the ledger again later. */
+    /** Someone has it on the way: ask again later. */
     HELD,
+    /** Don't send it: here is the answer. */
+    REPLAY,
     /** Never send it. */
     REFUSED
   }

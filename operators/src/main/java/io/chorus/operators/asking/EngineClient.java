@@ -3,13 +3,12 @@ package io.chorus.operators.asking;
 import io.chorus.contracts.Call;
 import java.util.concurrent.CompletableFuture;
 
-/** Speaks to engines. */
+/** Sends a call to its engine, once at most: what is sent may be billed. Thread-safe. */
 public interface EngineClient {
 
   /**
-   * Sends a call, once. What an engine or the network does is an outcome, never an exception.
-   *
-   * @return completes on a thread that must not be blocked
+   * Never completes exceptionally for what an engine or the network does. Throws only where nothing
+   * was sent.
    */
   CompletableFuture<Asked> ask(Call call);
 }

@@ -1,72 +1,113 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.Lane;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The places at one engine. Urgent calls may take any, and go first; bulk calls leave some free
- * always. Whoever waits is served in the order of arrival. Thread-safe.
+ * The places at one engine: urgent work first and anywhere, bulk work in its share of them only;
+ * first come, first served within each. Thread-safe; no lock is held while a waiting one goes on.
  */
 final class Permits {
   private final int all;
   private final int forBulk;
-  private final Queue<Runnable> urgentWaiting = new ArrayDeque<>();
-  private final Queue<Runnable> bulkWaiting = new ArrayDeque<>();
+  private final Deque<CompletableFuture<Permit>> urgentWaiting = new ArrayDeque<>();
+  private final Deque<CompletableFuture<Permit>> bulkWaiting = new ArrayDeque<>();
   private int taken;
   private int takenByBulk;
+  private boolean closed;
 
-  Permits(EngineSpec engine) {
-    this.all = engine.permits();
-    this.forBulk = engine.bulkPermits();
+  Permits(int all, int forBulk) {
+    this.all = all;
+    this.forBulk = forBulk;
   }
 
-  /** Runs the work once it has a place: at once on this thread, or later on one that frees one. */
-  void take(boolean bulk, Runnable work) {
-    if (takeNow(bulk, work)) {
-      work.run();
+  static Permits of(EngineSpec spec) {
+    return new Permits(spec.permits(), spec.bulkPermits());
+  }
+
+  /** Completed, once there is a place, by whoever gave it back; cancelled by {@link #close}. */
+  CompletableFuture<Permit> acquire(Lane lane) {
+    CompletableFuture<Permit> permit = new CompletableFuture<>();
+    if (enqueue(permit, lane.isBulk())) {
+      grant();
+    } else {
+      permit.cancel(false);
+    }
+    return permit;
+  }
+
+  /** Nobody waits any longer; who has a place keeps it. */
+  void close() {
+    for (CompletableFuture<Permit> waiting : dismissed()) {
+      waiting.cancel(false);
     }
   }
 
-  private synchronized boolean takeNow(boolean bulk, Runnable work) {
-    Queue<Runnable> waiting = bulk ? bulkWaiting : urgentWaiting;
-    if (!waiting.isEmpty() || !hasRoom(bulk)) {
-      waiting.add(work);
-      return false;
-    }
-    count(bulk, 1);
-    return true;
-  }
-
-  /** Gives a place back, and to the next who waits. */
-  void free(boolean bulk) {
-    Runnable next = passOn(bulk);
-    if (next != null) {
-      next.run();
+  private void grant() {
+    for (Grant next = next(); next != null; next = next()) {
+      next.to().complete(next.permit());
     }
   }
 
-  private synchronized Runnable passOn(boolean bulk) {
-    count(bulk, -1);
-    boolean urgentNext = !urgentWaiting.isEmpty() && hasRoom(false);
-    boolean bulkNext = !bulkWaiting.isEmpty() && hasRoom(true);
-    if (!urgentNext && !bulkNext) {
+  private synchronized boolean enqueue(CompletableFuture<Permit> permit, boolean bulk) {
+    return !closed && (bulk ? bulkWaiting : urgentWaiting).add(permit);
+  }
+
+  private synchronized List<CompletableFuture<Permit>> dismissed() {
+    closed = true;
+    List<CompletableFuture<Permit>> all = new ArrayList<>(urgentWaiting);
+    all.addAll(bulkWaiting);
+    urgentWaiting.clear();
+    bulkWaiting.clear();
+    return all;
+  }
+
+  private synchronized Grant next() {
+    if (taken == all) {
       return null;
     }
-    count(!urgentNext, 1);
-    return urgentNext ? urgentWaiting.remove() : bulkWaiting.remove();
+    if (!urgentWaiting.isEmpty()) {
+      return granted(urgentWaiting.remove(), false);
+    }
+    return takenByBulk < forBulk && !bulkWaiting.isEmpty()
+        ? granted(bulkWaiting.remove(), true)
+        : null;
   }
 
-  private boolean hasRoom(boolean bulk) {
-    return taken < all && (!bulk || takenByBulk < forBulk);
+  private Grant granted(CompletableFuture<Permit> to, boolean bulk) {
+    taken++;
+    takenByBulk += bulk ? 1 : 0;
+    return new Grant(to, new Permit(bulk));
   }
 
-  private void count(boolean bulk, int change) {
-    taken += change;
-    takenByBulk += bulk ? change : 0;
+  private synchronized void free(boolean bulk) {
+    taken--;
+    takenByBulk -= bulk ? 1 : 0;
   }
 
-  synchronized int taken() {
-    return taken;
+  private record Grant(CompletableFuture<Permit> to, Permit permit) {}
+
+  /** One place, for the time until it is given back. */
+  final class Permit {
+    private final boolean bulk;
+    private final AtomicBoolean givenBack = new AtomicBoolean();
+
+    private Permit(boolean bulk) {
+      this.bulk = bulk;
+    }
+
+    /** Only the first time counts. */
+    void giveBack() {
+      if (givenBack.compareAndSet(false, true)) {
+        free(bulk);
+        grant();
+      }
+    }
   }
 }

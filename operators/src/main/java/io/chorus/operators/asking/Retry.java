@@ -1,63 +1,46 @@
 package io.chorus.operators.asking;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries something until it works: what was paid for must be stored, however long that takes. */
+/** Does a thing again and again until it is done, or until its pauses are cut. */
 final class Retry {
-  static final long FIRST_MS = 500;
-  static final long LONGEST_MS = 5_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+  private final Pauses pauses;
 
-  private final ScheduledExecutorService worker;
-
-  Retry(ScheduledExecutorService worker) {
-    this.worker = worker;
+  Retry(Pauses pauses) {
+    this.pauses = pauses;
   }
 
   /**
    * @param what for the log
-   * @param givenUp when true after a failure, that failure is the outcome
+   * @return cancelled where the pauses were closed before it was done
    */
-  <T> CompletableFuture<T> until(
-      String what, BooleanSupplier givenUp, Supplier<CompletableFuture<T>> action) {
-    CompletableFuture<T> outcome = new CompletableFuture<>();
-    attempt(new Attempt<>(what, givenUp, action, outcome), FIRST_MS);
-    return outcome;
+  <T> CompletableFuture<T> untilDone(String what, Supplier<CompletableFuture<T>> attempt) {
+    return untilDone(what, attempt, Tries.NONE);
   }
 
-  private <T> void attempt(Attempt<T> attempt, long delayMs) {
-    CompletableFuture<T> unused =
-        attempt
-            .action
-            .get()
-            .whenComplete(
-                (value, failure) -> {
-                  if (failure == null) {
-                    attempt.outcome.complete(value);
-                  } else if (attempt.givenUp.getAsBoolean()) {
-                    attempt.outcome.completeExceptionally(failure);
-                  } else {
-                    LOG.warn("{} failed, again in {} ms", attempt.what, delayMs, failure);
-                    later(() -> attempt(attempt, Math.min(2 * delayMs, LONGEST_MS)), delayMs);
-                  }
-                });
+  private <T> CompletableFuture<T> untilDone(
+      String what, Supplier<CompletableFuture<T>> attempt, Tries before) {
+    return Faults.caught(attempt)
+        .exceptionallyCompose(
+            fault -> {
+              Tries tries = before.failedAgain();
+              log(what, tries, fault);
+              return pauses
+                  .pause(tries.failedMs())
+                  .thenCompose(over -> untilDone(what, attempt, tries));
+            });
   }
 
-  void later(Runnable work, long delayMs) {
-    ScheduledFuture<?> unused = worker.schedule(work, delayMs, TimeUnit.MILLISECONDS);
+  /** Loud the first time only: while a database is away, all open calls come by here. */
+  static void log(String what, Tries tries, Throwable fault) {
+    if (tries.failed() == 1) {
+      LOG.warn("{} failed ({}), will try until it is done", what, Faults.kind(fault));
+    } else {
+      LOG.debug("{} failed {} times ({})", what, tries.failed(), Faults.kind(fault));
+    }
   }
-
-  private record Attempt<T>(
-      String what,
-      BooleanSupplier givenUp,
-      Supplier<CompletableFuture<T>> action,
-      CompletableFuture<T> outcome) {}
 }

@@ -1,0 +1,72 @@
+package io.chorus.operators.asking;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineCatalog;
+import java.time.Clock;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out granted claims: sends each once, and ends each with a record or a release.
+ *
+ * @param untilDone goes on while the process lives: what was sent is paid for
+ * @param untilClosed may give up: the claim of a process that has ended is free again
+ */
+record Sender(
+    EngineCatalog catalog,
+    CallLedger ledger,
+    EngineClient client,
+    Retry untilDone,
+    Retry untilClosed,
+    Clock clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  /** Never fails. */
+  CompletableFuture<Asked> send(Call call) {
+    long nowMs = clock.millis();
+    try {
+      return client.ask(call).exceptionally(defect -> broken(call, defect, nowMs));
+    } catch (RuntimeException defect) {
+      return CompletableFuture.completedFuture(broken(call, defect, 0));
+    }
+  }
+
+  /** The answer, once the ledger has it. */
+  CompletableFuture<Answer> settle(Call call, Asked asked) {
+    Answer answer = Answers.of(call, asked, catalog);
+    return asked.wasSent() ? recorded(call, answer) : released(call).thenApply(gone -> answer);
+  }
+
+  /** Gives a claim back unused, and cancels the ask whether that works or not. */
+  CompletableFuture<Answer> withdraw(Call call) {
+    return Faults.caught(() -> ledger.release(call))
+        .handle((gone, fault) -> null)
+        .thenCompose(gone -> CompletableFuture.failedFuture(new CancellationException("closing")));
+  }
+
+  private Asked broken(Call call, Throwable defect, long sentAtMs) {
+    LOG.error("ask {}: the engine's client broke ({})", call.askId(), Faults.kind(defect));
+    return Asked.broken(call, defect, sentAtMs, clock.millis());
+  }
+
+  private CompletableFuture<Answer> recorded(Call call, Answer answer) {
+    return untilDone
+        .untilDone("record of " + call.askId(), () -> ledger.record(call, answer))
+        .thenApply(stored -> first(call, answer, stored));
+  }
+
+  private static Answer first(Call call, Answer answer, Answer stored) {
+    if (stored.equals(answer)) {
+      return answer;
+    }
+    LOG.warn("ask {} has an earlier record, which stands; this one was paid too", call.askId());
+    return Answers.replayed(call, stored);
+  }
+
+  private CompletableFuture<Void> released(Call call) {
+    return untilClosed.untilDone("release of " + call.askId(), () -> ledger.release(call));
+  }
+}
