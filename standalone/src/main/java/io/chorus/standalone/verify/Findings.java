@@ -5,15 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what one check finds, examples of each kind. Not thread-safe. */
+/** Gathers what one check finds. Not thread-safe. */
 final class Findings {
-  private static final int MOST_EXAMPLES = 20;
+  private static final int MOST_BROKEN = 20;
+  private static final int MOST_NOTED = 10_000;
 
   private final String id;
   private final String says;
   private final Map<String, Number> figures = new LinkedHashMap<>();
-  private final Examples broken = new Examples();
-  private final Examples noted = new Examples();
+  private final Examples broken = new Examples(MOST_BROKEN);
+  private final Examples noted = new Examples(MOST_NOTED);
 
   Findings(String id, String says) {
     this.id = id;
@@ -47,18 +48,23 @@ final class Findings {
 
   private static final class Examples {
     private final List<String> first = new ArrayList<>();
+    private final int most;
     private long count;
 
+    Examples(int most) {
+      this.most = most;
+    }
+
     void add(String what) {
-      if (++count <= MOST_EXAMPLES) {
+      if (++count <= most) {
         first.add(what);
       }
     }
 
     List<String> list() {
       List<String> all = new ArrayList<>(first);
-      if (count > MOST_EXAMPLES) {
-        all.add("and " + (count - MOST_EXAMPLES) + " more");
+      if (count > most) {
+        all.add("and " + (count - most) + " more");
       }
       return List.copyOf(all);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the checker found. Written as JSON with {@link io.chorus.contracts.Json}.
@@ -23,7 +24,7 @@ public record VerifyReport(boolean holds, List<Check> checks) {
    * @param says what must hold
    * @param figures by name, in the order to show them
    * @param broken what breaks it, the first few
-   * @param noted what is allowed, but should be known, the first few
+   * @param noted what is allowed, but should be known: asks that were paid for twice, and counted
    */
   public record Check(
       String id,
@@ -34,12 +35,13 @@ public record VerifyReport(boolean holds, List<Check> checks) {
       List<String> noted) {
 
     private static final String USD = " usd";
+    private static final int MOST_SHOWN = 3;
 
     String text() {
       String verdict = holds ? "holds" : "BROKEN";
       String head =
           String.format(Locale.ROOT, "%s  %-42s %-6s  %s%n", id, says, verdict, numbers());
-      return head + indented(broken) + indented(noted);
+      return head + indented(broken) + indented(shortened(noted));
     }
 
     private String numbers() {
@@ -55,6 +57,14 @@ public record VerifyReport(boolean holds, List<Check> checks) {
       return name.endsWith(USD)
           ? "$" + figure + " " + name.substring(0, name.length() - USD.length())
           : name + " " + figure;
+    }
+
+    private static List<String> shortened(List<String> lines) {
+      return lines.size() <= MOST_SHOWN
+          ? lines
+          : Stream.concat(
+                  lines.stream().limit(MOST_SHOWN), Stream.of("the rest is in the JSON report"))
+              .toList();
     }
 
     private static String indented(List<String> lines) {

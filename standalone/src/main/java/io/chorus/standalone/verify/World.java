@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * All that the checks look at, read in the order that lets a running system be checked: what was
- * promised and paid first, then what the ledger and the final states say of it. Takes some 200
+ * promised and paid first, then what the ledger and the final states say of it. Takes some 250
  * bytes for a task with one ask, whatever its size.
  */
 final class World {
