@@ -100,6 +100,7 @@ public final class IngressServer implements AutoCloseable {
             .setPort(config.port())
             .setAcceptBacklog(BACKLOG)
             .setTcpKeepAlive(true)
+            // with it, a connection would not be seen before its first request is complete
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
     HttpServer server =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Problem;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -27,8 +28,18 @@ final class Replies {
   static void onErrors(Router router) {
     router.errorHandler(400, context -> refuse(context, Refusal.unreadable()));
     router.errorHandler(404, context -> refuse(context, Refusal.noPath()));
-    router.errorHandler(405, context -> refuse(context, Refusal.wrongMethod()));
+    router.errorHandler(405, context -> wrongMethod(router, context));
     router.errorHandler(500, context -> failure(context, context.failure()));
+  }
+
+  /** Every path here has one method. */
+  private static void wrongMethod(Router router, RoutingContext context) {
+    boolean posts =
+        router.getRoutes().stream()
+            .filter(route -> route.methods() != null && route.methods().contains(HttpMethod.POST))
+            .anyMatch(route -> context.normalizedPath().equals(route.getPath()));
+    context.response().putHeader("Allow", posts ? "POST" : "GET");
+    refuse(context, Refusal.wrongMethod());
   }
 
   static void json(RoutingContext context, int status, Object body) {
