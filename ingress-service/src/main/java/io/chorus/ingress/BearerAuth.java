@@ -11,23 +11,22 @@ final class BearerAuth {
 
   private final byte[] key;
 
+  /**
+   * @throws IllegalArgumentException where the key is blank: it would let everyone in
+   */
   BearerAuth(String key) {
-    this.key = key.getBytes(StandardCharsets.UTF_8);
+    if (key.isBlank()) {
+      throw new IllegalArgumentException("'api_key' is blank; allowed: a key of any characters");
+    }
+    this.key = key.strip().getBytes(StandardCharsets.UTF_8);
   }
 
   void check(RoutingContext context) {
     if (accepts(context.request().getHeader("Authorization"))) {
       context.next();
-      return;
+    } else {
+      Replies.refuse(context, Refusal.wrongKey());
     }
-    context.response().putHeader("WWW-Authenticate", "Bearer");
-    Replies.error(
-        context,
-        401,
-        Replies.INVALID,
-        null,
-        "invalid_api_key",
-        "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
   }
 
   /** Takes as long for a wrong key as for the right one. */

@@ -35,8 +35,7 @@ final class InfoRoutes {
     if (catalog.knowsModel(name)) {
       Replies.json(context, 200, model(name));
     } else {
-      Replies.error(
-          context, 404, Replies.INVALID, "model", "model_not_found", "there is no such model");
+      Replies.refuse(context, Refusal.noModel());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.chorus.ingress;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /**
  * What the front door is told, from one YAML file; unknown keys are refused. Immutable.
  *
- * @param host address to listen on
+ * @param host address to listen on; 127.0.0.1 where it is null
  * @param port 0 for a free one
  * @param kafkaBootstrap {@code host:port[,host:port…]}
  * @param postgres where tasks and results are
@@ -37,7 +37,8 @@ public record IngressConfig(
           .build();
 
   public IngressConfig {
-    require(host != null && !host.isBlank(), "host", "an address to listen on");
+    host = host == null ? "127.0.0.1" : host;
+    require(!host.isBlank(), "host", "an address to listen on");
     require(port >= 0 && port <= LAST_PORT, "port", "0 to " + LAST_PORT);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
     require(postgres != null, "postgres", "jdbc_url, user and password");
@@ -58,8 +59,14 @@ public record IngressConfig(
   public static IngressConfig load(Path file) throws IOException {
     try {
       return YAML.readValue(file.toFile(), IngressConfig.class);
-    } catch (JsonMappingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    return e.getCause() instanceof IllegalArgumentException own
+        ? own.getMessage()
+        : e.getOriginalMessage();
   }
 }

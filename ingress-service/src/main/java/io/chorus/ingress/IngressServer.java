@@ -3,13 +3,14 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.TaskStore;
-import io.chorus.contracts.Json;
 import io.chorus.contracts.TaskValidator;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -24,8 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngressServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngressServer.class);
-  private static final int IDLE_SECONDS = 900;
-  private static final int STOP_SECONDS = 10;
+  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int BACKLOG = 1_024;
+  private static final long PATIENCE_MS = 60_000;
+  private static final long FINISH_S = 25;
+  private static final long STOP_S = 10;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final IngressConfig config;
@@ -38,59 +42,84 @@ public final class IngressServer implements AutoCloseable {
   /**
    * Returns when requests are taken.
    *
-   * @throws IllegalStateException where Kafka, PostgreSQL, the key or the port is not to be had
+   * @throws IllegalStateException where Kafka or its topics, PostgreSQL, the key or the port is not
+   *     to be had
    */
   public static IngressServer start(IngressConfig config) {
     IngressServer server = new IngressServer(config);
     try {
       server.open();
       return server;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       server.close();
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new IllegalStateException("the ingress did not start: " + e.getMessage(), e);
     }
   }
 
-  private void open() {
+  private void open() throws Exception {
+    BearerAuth auth = new BearerAuth(config.apiKey().resolve());
     Clock clock = Clock.systemUTC();
     Database database = opened(Database.open(config.postgres()));
-    TaskStore tasks = opened(new TaskStore(database));
-    FinalStore finals = opened(new FinalStore(database));
-    ResultTail tail = opened(ResultTail.start(config.kafkaBootstrap()));
-    TaskAcceptance acceptance = opened(new TaskAcceptance(config.kafkaBootstrap(), tasks));
-    Health health = opened(new Health(config.kafkaBootstrap(), database));
+    TaskStore taskStore = opened(new TaskStore(database));
+    FinalStore finalStore = opened(new FinalStore(database));
+    Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
+    WaitingRoom waiting = new WaitingRoom();
+    opened(ResultTail.start(config.kafkaBootstrap(), waiting));
+
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    parts.push(() -> finish(vertx.close(), STOP_S));
+    Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
+    Tasks tasks = new Tasks(vertx, taskStore, finalStore);
     Submissions submissions =
         new Submissions(new TaskValidator(config.catalog()), acceptance, clock);
+    Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
-    Vertx vertx = Vertx.vertx();
-    parts.push(() -> vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS));
     Router router = Router.router(vertx);
+    router.route().handler(connections::request);
     router.route().handler(RequestIds::assign);
-    new Console().on(router);
-    health.on(router);
-    router.route("/v1/*").handler(new BearerAuth(config.apiKey().resolve())::check);
-    router.post().handler(BodyHandler.create(false).setBodyLimit(Json.MAX_DOCUMENT));
-    new TaskRoutes(submissions, tasks, finals).on(router);
-    new ChatRoutes(submissions, tail, finals).on(router);
+    Console.load().on(router);
+    readiness.on(router);
+    router.route("/v1/*").handler(auth::check);
+    new TaskRoutes(submissions, tasks).on(router);
+    new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
-    Refusals.on(router);
-    http = listen(vertx, router);
+    Replies.onErrors(router);
+
+    http = listen(vertx, router, connections);
+    parts.push(() -> finish(http.shutdown(FINISH_S, TimeUnit.SECONDS), FINISH_S + STOP_S));
+    parts.push(waiting);
   }
 
-  private HttpServer listen(Vertx vertx, Router router) {
+  private HttpServer listen(Vertx vertx, Router router, Connections connections) throws Exception {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
-            .setIdleTimeout(IDLE_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(router)
-        .listen()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
+            .setAcceptBacklog(BACKLOG)
+            .setTcpKeepAlive(true)
+            // with it, a connection would not be seen before its first request is complete
+            .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(true);
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(IngressServer::refuseUnreadable)
+            .requestHandler(router);
+    connections.watch(vertx);
+    return finish(server.listen(), STOP_S);
+  }
+
+  private static void refuseUnreadable(HttpServerRequest request) {
+    RequestIds.assign(request);
+    Replies.refuse(request, Refusal.unreadable());
+  }
+
+  private static <T> T finish(Future<T> future, long seconds) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -102,14 +131,18 @@ public final class IngressServer implements AutoCloseable {
     return http.actualPort();
   }
 
-  /** What OpenAI clients call the base URL. */
+  /** What OpenAI clients on this machine call the base URL. */
   public URI baseUrl() {
-    return URI.create("http://" + config.host() + ":" + port() + "/v1");
+    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+    return URI.create("http://" + host + ":" + port() + "/v1");
   }
 
-  /** Takes no more requests, and ends. */
+  /**
+   * Takes no more requests, answers those that wait for a result that the task goes on, finishes
+   * the others, and ends.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {

@@ -4,28 +4,86 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Problem;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes answers, errors in OpenAI's form among them. */
+/** Writes answers, always JSON; refusals in OpenAI's form. */
 final class Replies {
-  static final String INVALID = "invalid_request_error";
-  static final String SERVER = "api_error";
-
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
   private static final String RETRY_AFTER_SECONDS = "2";
 
+  /** After these the rest of a body may still be on its way. */
+  private static final Set<Integer> LAST_WORDS = Set.of(400, 408, 413);
+
   private Replies() {}
 
+  /** What the router finds wrong by itself. */
+  static void onErrors(Router router) {
+    router.errorHandler(400, context -> refuse(context, Refusal.unreadable()));
+    router.errorHandler(404, context -> refuse(context, Refusal.noPath()));
+    router.errorHandler(405, context -> wrongMethod(router, context));
+    router.errorHandler(500, context -> failure(context, context.failure()));
+  }
+
+  /** Every path here has one method. */
+  private static void wrongMethod(Router router, RoutingContext context) {
+    boolean posts =
+        router.getRoutes().stream()
+            .filter(route -> route.methods() != null && route.methods().contains(HttpMethod.POST))
+            .anyMatch(route -> context.normalizedPath().equals(route.getPath()));
+    context.response().putHeader("Allow", posts ? "POST" : "GET");
+    refuse(context, Refusal.wrongMethod());
+  }
+
   static void json(RoutingContext context, int status, Object body) {
-    if (context.response().ended() || context.response().closed()) {
+    json(context.response(), status, body);
+  }
+
+  static void refuse(RoutingContext context, Refusal refusal) {
+    refuse(context.request(), refusal);
+  }
+
+  static void refuse(HttpServerRequest request, Refusal refusal) {
+    HttpServerResponse response = request.response();
+    if (isOver(response)) {
       return;
     }
-    context
-        .response()
+    if (refusal.status() == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    switch (refusal.retry()) {
+      case LATER -> response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+      case NEVER -> response.putHeader("x-should-retry", "false");
+      case BY_STATUS -> {}
+    }
+    json(response, refusal.status(), ErrorBody.of(refusal));
+    if (LAST_WORDS.contains(refusal.status()) && !request.isEnded()) {
+      request.connection().close();
+    }
+  }
+
+  /** What went wrong: a refusal as such; of anything else the cause is in the log only. */
+  static void failure(RoutingContext context, Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      refuse(context, refused.refusal());
+    } else if (!isOver(context.response())) {
+      LOG.error("request {} failed", RequestIds.of(context), cause);
+      refuse(context, Refusal.defect());
+    }
+  }
+
+  private static void json(HttpServerResponse response, int status, Object body) {
+    if (isOver(response)) {
+      return;
+    }
+    response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")
@@ -33,33 +91,20 @@ final class Replies {
         .onFailure(gone -> LOG.debug("the caller is gone", gone));
   }
 
-  static void error(
-      RoutingContext context, int status, String type, String param, String code, String message) {
-    json(context, status, new ErrorBody(new Failure(message, type, param, code), null));
-  }
-
-  /** A body that is no task: what is wrong with which field. */
-  static void problems(RoutingContext context, List<Problem> problems) {
-    String message = problems.stream().map(Problem::sentence).collect(Collectors.joining("; "));
-    String field = problems.get(0).field();
-    Failure failure =
-        new Failure(message, INVALID, field.isEmpty() ? null : field, "invalid_request");
-    json(context, 400, new ErrorBody(failure, problems));
-  }
-
-  static void unavailable(RoutingContext context, String message) {
-    context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-    error(context, 503, SERVER, null, "unavailable", message);
-  }
-
-  /** What went wrong here: the log has the cause, the caller a sentence without it. */
-  static void failure(RoutingContext context, Throwable cause) {
-    LOG.error("request {} failed", RequestIds.of(context), cause);
-    error(context, 500, SERVER, null, "internal_error", "something went wrong here; try again");
+  private static boolean isOver(HttpServerResponse response) {
+    return response.ended() || response.closed();
   }
 
   private record ErrorBody(
-      Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<Problem> problems) {}
+      Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<Problem> problems) {
+
+    static ErrorBody of(Refusal refusal) {
+      String type = refusal.status() < 500 ? "invalid_request_error" : "api_error";
+      return new ErrorBody(
+          new Failure(refusal.message(), type, refusal.param(), refusal.code()),
+          refusal.problems());
+    }
+  }
 
   private record Failure(String message, String type, String param, String code) {}
 }

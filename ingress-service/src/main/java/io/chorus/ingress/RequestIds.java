@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -13,14 +14,25 @@ final class RequestIds {
   private RequestIds() {}
 
   static void assign(RoutingContext context) {
-    String given = context.request().getHeader(HEADER);
-    String id = given != null && SANE.matcher(given).matches() ? given : "req_" + UUID.randomUUID();
-    context.put(HEADER, id);
-    context.response().putHeader(HEADER, id).putHeader("X-Content-Type-Options", "nosniff");
+    assign(context.request());
     context.next();
   }
 
+  static void assign(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader(HEADER, idFor(request.getHeader(HEADER)))
+        .putHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  /**
+   * @param given by the caller, or null
+   */
+  static String idFor(String given) {
+    return given != null && SANE.matcher(given).matches() ? given : "req_" + UUID.randomUUID();
+  }
+
   static String of(RoutingContext context) {
-    return context.get(HEADER);
+    return context.response().headers().get(HEADER);
   }
 }

@@ -4,10 +4,10 @@ import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -22,80 +22,99 @@ import org.slf4j.LoggerFactory;
 final class ResultTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultTail.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final long CLOSE_LIMIT_MS = 5_000;
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final long PAUSE_MS = 500;
 
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Map<String, CompletableFuture<byte[]>> waiting = new ConcurrentHashMap<>();
+  private final WaitingRoom waiting;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::follow, "result-tail");
-  private volatile boolean closed;
 
-  private ResultTail(KafkaConsumer<String, byte[]> consumer) {
+  private ResultTail(KafkaConsumer<String, byte[]> consumer, WaitingRoom waiting) {
     this.consumer = consumer;
+    this.waiting = waiting;
     thread.setDaemon(true);
   }
 
-  /** Results that are published from its return on are told. */
-  static ResultTail start(String kafkaBootstrap) {
+  /**
+   * Tells every result that is published from its return on.
+   *
+   * @throws RuntimeException where Kafka can't be reached or has no topic for results
+   */
+  static ResultTail start(String kafkaBootstrap, WaitingRoom waiting) {
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            properties(kafkaBootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+    try {
+      goToTheEnd(consumer, Topics.results(Tenants.DEFAULT));
+    } catch (RuntimeException e) {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+      throw e;
+    }
+    ResultTail tail = new ResultTail(consumer, waiting);
+    tail.thread.start();
+    return tail;
+  }
+
+  private static Properties properties(String kafkaBootstrap) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", kafkaBootstrap);
     properties.put("client.id", "chorus-ingress-results");
     properties.put("enable.auto.commit", false);
     properties.put("auto.offset.reset", "latest");
-    properties.put("fetch.max.wait.ms", 500);
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return properties;
+  }
+
+  private static void goToTheEnd(KafkaConsumer<String, byte[]> consumer, String topic) {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.results(Tenants.DEFAULT)).stream()
+        consumer.partitionsFor(topic, START_LIMIT).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
+    if (partitions.isEmpty()) {
+      throw new IllegalStateException("Kafka has no topic " + topic);
+    }
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
-    partitions.forEach(consumer::position);
-    ResultTail tail = new ResultTail(consumer);
-    tail.thread.start();
-    return tail;
-  }
-
-  /** The bytes of a task's result, once they are published. */
-  CompletableFuture<byte[]> await(String taskId) {
-    return waiting.computeIfAbsent(taskId, id -> new CompletableFuture<>());
-  }
-
-  /** Nobody waits for the task any more. */
-  void forget(String taskId) {
-    waiting.remove(taskId);
-  }
-
-  int waiting() {
-    return waiting.size();
+    partitions.forEach(partition -> consumer.position(partition, START_LIMIT));
   }
 
   private void follow() {
-    while (!closed) {
+    while (closing.getCount() > 0) {
       try {
         consumer.poll(POLL).forEach(this::tell);
       } catch (WakeupException e) {
         LOG.debug("closing", e);
       } catch (KafkaException e) {
-        LOG.warn("results can't be read now", e);
+        LOG.warn("results can't be read now: {}", e.toString());
+        pauseUnlessClosing();
       }
     }
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
   }
 
   private void tell(ConsumerRecord<String, byte[]> published) {
-    CompletableFuture<byte[]> who = waiting.remove(published.key());
-    if (who != null) {
-      who.complete(published.value());
+    if (published.key() != null && published.value() != null) {
+      waiting.tell(published.key(), published.value());
+    }
+  }
+
+  private void pauseUnlessClosing() {
+    try {
+      if (closing.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("closing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     consumer.wakeup();
     try {
-      thread.join(CLOSE_LIMIT_MS);
+      thread.join(2 * CLOSE_LIMIT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,105 +1,97 @@
 package io.chorus.ingress;
 
+import io.chorus.contracts.Json;
 import io.chorus.contracts.Submission;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Validation;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a request's body to an accepted task, or to the answer that says why not. */
+/** From a request's body to an accepted task, or to the refusal that says why not. */
 final class Submissions {
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
 
+  /** Longer than Kafka takes to give up. */
+  private static final long CONFIRMED_WITHIN_S = 20;
+
+  private final Room room = new Room(Acceptance.MAX_REQUESTS, Acceptance.MAX_BYTES);
   private final TaskValidator validator;
-  private final TaskAcceptance acceptance;
+  private final Acceptance acceptance;
   private final Clock clock;
 
-  Submissions(TaskValidator validator, TaskAcceptance acceptance, Clock clock) {
+  Submissions(TaskValidator validator, Acceptance acceptance, Clock clock) {
     this.validator = validator;
     this.acceptance = acceptance;
     this.clock = clock;
   }
 
   /**
-   * @param before runs on a valid task before it is accepted; on a worker thread
-   * @param accepted runs when the task is accepted
-   * @param notAccepted runs when it is known not to be, after the caller was told
+   * Accepts a request's task. Fails with a {@link RefusedException} where that can't be.
+   *
+   * @param before runs on a valid task before anyone hears of it, on a worker's thread
    */
-  void submit(
-      RoutingContext context,
-      boolean mayStream,
-      Consumer<Task> before,
-      Consumer<Task> accepted,
-      Consumer<Task> notAccepted) {
-    byte[] body =
-        context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
-    context
-        .vertx()
-        .executeBlocking(() -> validated(context, body, mayStream), false)
-        .onSuccess(
-            task -> {
-              if (task != null) {
-                accept(context, task, before, accepted, notAccepted);
-              }
-            })
-        .onFailure(cause -> Replies.failure(context, cause));
+  Future<Task> submit(RoutingContext context, Consumer<Task> before) {
+    int size = size(context.request());
+    if (!room.enter(size)) {
+      return Future.failedFuture(Refusal.busy().asException());
+    }
+    Context home = context.vertx().getOrCreateContext();
+    return BodyReader.read(context)
+        .compose(body -> home.executeBlocking(() -> task(body), false))
+        .onFailure(refused -> room.leave(size))
+        .compose(task -> confirmed(home, task, before, size));
   }
 
-  /** Null where the caller was told what is wrong. */
-  private Task validated(RoutingContext context, byte[] body, boolean mayStream) {
+  /** What a body may take of the room; without a length, the most there can be. */
+  private static int size(HttpServerRequest request) {
+    try {
+      String length = request.getHeader("Content-Length");
+      return (int) Math.min(Json.MAX_DOCUMENT, Long.parseLong(length));
+    } catch (NumberFormatException e) {
+      return Json.MAX_DOCUMENT;
+    }
+  }
+
+  private Task task(byte[] body) {
     Instant now = clock.instant();
     Validation validation = validator.validate(body, Submission.at(now));
     if (!validation.accepted()) {
-      Replies.problems(context, validation.problems());
-      return null;
+      throw Refusal.invalid(validation.problems()).asException();
     }
-    if (validation.draft().stream() && !mayStream) {
-      Replies.error(
-          context,
-          400,
-          Replies.INVALID,
-          "stream",
-          "unsupported_value",
-          "'stream' is true, which is not available; allowed: false");
-      return null;
+    if (validation.draft().stream()) {
+      throw Refusal.streaming().asException();
     }
     String id = TaskIds.fresh(now);
     return validation.draft().toTask(Tenants.DEFAULT, id, id, now);
   }
 
-  private void accept(
-      RoutingContext context,
-      Task task,
-      Consumer<Task> before,
-      Consumer<Task> accepted,
-      Consumer<Task> notAccepted) {
-    before.accept(task);
-    Future<CompletableFuture<Boolean>> sent =
-        context.vertx().executeBlocking(() -> acceptance.accept(task), false);
-    sent.compose(Future::fromCompletionStage)
-        .onSuccess(
-            room -> {
-              if (room) {
-                accepted.accept(task);
-              } else {
-                Replies.unavailable(context, "too many tasks arrive at once; try again");
-                notAccepted.accept(task);
-              }
-            })
-        .onFailure(
-            cause -> {
-              LOG.warn("request {} was not accepted", RequestIds.of(context), cause);
-              Replies.unavailable(context, "the task could not be stored; try again");
-              notAccepted.accept(task);
-            });
+  /** The caller's patience ends before the database's: the room is kept until it is certain. */
+  private Future<Task> confirmed(Context home, Task task, Consumer<Task> before, int size) {
+    return home.executeBlocking(
+            () -> {
+              before.accept(task);
+              return acceptance.accept(task);
+            },
+            false)
+        .compose(accepting -> Future.fromCompletionStage(accepting, home))
+        .onComplete(certain -> room.leave(size))
+        .timeout(CONFIRMED_WITHIN_S, TimeUnit.SECONDS)
+        .recover(cause -> notAccepted(task, cause));
+  }
+
+  private static Future<Task> notAccepted(Task task, Throwable cause) {
+    LOG.warn("task {} is not accepted: {}", task.taskId(), cause.toString());
+    return Future.failedFuture(Refusal.notAccepted(task.taskId()).asException());
   }
 }

@@ -1,9 +1,14 @@
 package io.chorus.ingress;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.ChatCompletion;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.Strategy;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.Usage;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -11,14 +16,13 @@ import java.util.Map;
 /**
  * A task as the API shows it.
  *
- * @param status {@code open}, or the final state in lower case
+ * @param status {@code accepted} in the answer to its POST, later {@code open} or the final state
+ *     in lower case
+ * @param strategy as asked for, or null
+ * @param model as asked for
  * @param createdAt Unix seconds
  * @param expiresAt Unix seconds of the deadline
- * @param finishedAt Unix seconds, or null
- * @param response the answer, or null
- * @param error why there is none, or null
- * @param failures asks that failed, by class; null while open
- * @param costUsd US dollars of all asks together; null while open
+ * @param ending its fields stand beside the others; null until the task is final
  */
 record TaskJson(
     String id,
@@ -30,56 +34,97 @@ record TaskJson(
     String model,
     long createdAt,
     long expiresAt,
-    Long finishedAt,
     Map<String, String> metadata,
-    Map<String, Integer> failures,
-    Double costUsd,
-    ChatCompletion response,
-    Failure error) {
-  private static final String OBJECT = "task";
+    @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) Ending ending) {
+  private static final String OBJECT = "chorus.task";
   private static final int NANO = 9;
+
+  /**
+   * How it ended.
+   *
+   * @param finishedAt Unix seconds
+   * @param result the answer, or null
+   * @param error why there is none, or null
+   * @param failures asks that failed, by class
+   * @param usage of all asks together
+   * @param costUsd US dollars of all asks together
+   * @param score grade of the answer in [0,1]
+   */
+  record Ending(
+      long finishedAt,
+      ChatCompletion result,
+      Failure error,
+      int rounds,
+      int asks,
+      Map<String, Integer> failures,
+      Tokens usage,
+      double costUsd,
+      double score) {
+
+    static Ending of(Result result) {
+      boolean succeeded = result.state() == FinalState.SUCCEEDED;
+      return new Ending(
+          result.finishedAtMs() / 1_000,
+          succeeded ? ChatCompletion.of(result) : null,
+          succeeded ? null : new Failure(result.errorCode(), result.errorMessage()),
+          result.rounds(),
+          result.asks(),
+          result.failures(),
+          Tokens.of(result.usage()),
+          BigDecimal.valueOf(result.costNanoUsd(), NANO).doubleValue(),
+          result.score());
+    }
+  }
 
   record Failure(String code, String message) {}
 
+  /** In OpenAI's words. */
+  record Tokens(long promptTokens, long completionTokens, long totalTokens) {
+    static Tokens of(Usage usage) {
+      long total = usage.inputTokens() + usage.outputTokens();
+      return new Tokens(usage.inputTokens(), usage.outputTokens(), total);
+    }
+  }
+
+  static TaskJson accepted(Task task) {
+    return new TaskJson(
+        task.taskId(),
+        OBJECT,
+        "accepted",
+        task.customId(),
+        task.lane().wireName(),
+        name(task.strategy()),
+        task.model(),
+        task.acceptedAtMs() / 1_000,
+        task.deadlineMs() / 1_000,
+        task.metadata(),
+        null);
+  }
+
   static TaskJson open(TaskView task) {
-    return of(task, "open", null, null, null, null, null);
+    return of(task, "open", null);
   }
 
   static TaskJson finished(TaskView task, Result result) {
-    boolean succeeded = result.state() == FinalState.SUCCEEDED;
-    return of(
-        task,
-        result.state().name().toLowerCase(Locale.ROOT),
-        result.finishedAtMs() / 1_000,
-        result.failures(),
-        BigDecimal.valueOf(result.costNanoUsd(), NANO).doubleValue(),
-        succeeded ? ChatCompletion.of(result) : null,
-        succeeded ? null : new Failure(result.errorCode(), result.errorMessage()));
+    return of(task, result.state().name().toLowerCase(Locale.ROOT), Ending.of(result));
   }
 
-  private static TaskJson of(
-      TaskView task,
-      String status,
-      Long finishedAt,
-      Map<String, Integer> failures,
-      Double costUsd,
-      ChatCompletion response,
-      Failure error) {
+  private static TaskJson of(TaskView task, String status, Ending ending) {
     return new TaskJson(
         task.taskId(),
         OBJECT,
         status,
         task.customId(),
         task.lane().wireName(),
-        task.strategy() == null ? null : task.strategy().wireName(),
+        name(task.strategy()),
         task.model(),
         task.acceptedAtMs() / 1_000,
         task.deadlineMs() / 1_000,
-        finishedAt,
         task.metadata(),
-        failures,
-        costUsd,
-        response,
-        error);
+        ending);
+  }
+
+  private static String name(Strategy strategy) {
+    return strategy == null ? null : strategy.wireName();
   }
 }

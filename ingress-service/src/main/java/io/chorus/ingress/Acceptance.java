@@ -1,0 +1,111 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.Admission;
+import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Task;
+import io.chorus.contracts.Topics;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Accepts tasks: once Kafka has acknowledged a task and its row is there, it will come to a final
+ * state. Thread-safe.
+ */
+final class Acceptance implements AutoCloseable {
+  /** Fewer than the store of tasks takes without blocking. */
+  static final int MAX_REQUESTS = 4_000;
+
+  /** Bodies; records are up to three times as large and have to fit into the producer's buffer. */
+  static final int MAX_BYTES = 64 << 20;
+
+  private static final String SOURCE = "http";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final KafkaProducer<String, byte[]> producer;
+  private final TaskStore tasks;
+
+  private Acceptance(KafkaProducer<String, byte[]> producer, TaskStore tasks) {
+    this.producer = producer;
+    this.tasks = tasks;
+  }
+
+  /**
+   * @throws RuntimeException where Kafka can't be reached or has no topic for tasks
+   */
+  static Acceptance open(String kafkaBootstrap, TaskStore tasks) {
+    Acceptance acceptance =
+        new Acceptance(
+            new KafkaProducer<>(
+                properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer()),
+            tasks);
+    try {
+      acceptance.producer.partitionsFor(Topics.TASKS);
+      return acceptance;
+    } catch (RuntimeException e) {
+      acceptance.close();
+      throw e;
+    }
+  }
+
+  private static Properties properties(String kafkaBootstrap) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kafkaBootstrap);
+    properties.put("client.id", "chorus-ingress");
+    properties.put("acks", "all");
+    properties.put("enable.idempotence", true);
+    properties.put("linger.ms", 0);
+    properties.put("max.request.size", Json.MAX_DOCUMENT);
+    properties.put("buffer.memory", 3L * MAX_BYTES);
+    // the topic is never forgotten, so that a send has no reason to block while Kafka is away
+    properties.put("metadata.max.idle.ms", Long.MAX_VALUE);
+    properties.put("max.block.ms", 5_000);
+    properties.put("request.timeout.ms", 5_000);
+    properties.put("delivery.timeout.ms", 15_000);
+    return properties;
+  }
+
+  /**
+   * Completes once Kafka has the task and its row is there; exceptionally when Kafka or the
+   * database says no. While the database is away it stays open.
+   */
+  CompletableFuture<Task> accept(Task task) {
+    return produce(task)
+        .thenCompose(acknowledged -> tasks.admit(task, SOURCE))
+        .thenApply(admission -> stored(task, admission));
+  }
+
+  private static Task stored(Task task, Admission admission) {
+    if (admission == Admission.CONFLICT) {
+      throw new IllegalStateException("the id of a new task is taken: " + task.taskId());
+    }
+    return task;
+  }
+
+  private CompletableFuture<Void> produce(Task task) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(Topics.TASKS, task.taskId(), Json.write(task));
+    var unused =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                acknowledged.complete(null);
+              } else {
+                acknowledged.completeExceptionally(failure);
+              }
+            });
+    return acknowledged;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

@@ -1,0 +1,53 @@
+package io.chorus.ingress;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Asks the database for the result that someone waits for: at once, and then ever more seldom, so
+ * that nobody waits in vain for what the topic did not tell.
+ */
+final class LookUps {
+  private static final long FIRST_PAUSE_MS = 4_000;
+  private static final long LONGEST_PAUSE_MS = 60_000;
+
+  /** What a task may take to end after its deadline. */
+  private static final long GRACE_MS = 60_000;
+
+  private final Vertx vertx;
+  private final Tasks tasks;
+  private final Clock clock;
+
+  LookUps(Vertx vertx, Tasks tasks, Clock clock) {
+    this.vertx = vertx;
+    this.tasks = tasks;
+    this.clock = clock;
+  }
+
+  /** Goes on until the seat is left, its task has a result, or its deadline is well over. */
+  void begin(String taskId, long deadlineMs, WaitingRoom.Seat seat) {
+    lookUp(taskId, deadlineMs, seat, FIRST_PAUSE_MS);
+  }
+
+  private void lookUp(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
+    if (!seat.isOver()) {
+      tasks
+          .result(taskId)
+          .otherwise(Optional.empty())
+          .onSuccess(
+              found ->
+                  found.ifPresentOrElse(
+                      seat::tell, () -> notYet(taskId, deadlineMs, seat, pauseMs)));
+    }
+  }
+
+  private void notYet(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
+    if (clock.millis() > deadlineMs + GRACE_MS) {
+      seat.refuse(Refusal.noResult(taskId));
+      return;
+    }
+    long next = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    vertx.setTimer(pauseMs, again -> lookUp(taskId, deadlineMs, seat, next));
+  }
+}

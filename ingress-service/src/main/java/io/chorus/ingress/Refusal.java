@@ -1,0 +1,181 @@
+package io.chorus.ingress;
+
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Problem;
+import io.chorus.contracts.Result;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Why a caller does not get what was asked for, in OpenAI's terms.
+ *
+ * @param status of HTTP; from 500 on it is not the caller's fault
+ * @param param the field that is wrong, or null
+ * @param code stable, for programs
+ * @param message one sentence for people
+ * @param problems of a body, each with its field; null where it isn't about a body
+ * @param retry what official clients do about it by themselves
+ */
+record Refusal(
+    int status, String param, String code, String message, List<Problem> problems, Retry retry) {
+  private static final Set<String> CALLERS_FAULTS =
+      Set.of(code(FailureClass.CALLER_FAULT), code(FailureClass.CONTENT_REFUSED));
+
+  /** Whether the same request again may help. */
+  enum Retry {
+    /** As the status says. */
+    BY_STATUS,
+    /** After a moment. */
+    LATER,
+    /** It would be another task, paid for once more. */
+    NEVER
+  }
+
+  static Refusal invalid(List<Problem> problems) {
+    String message = problems.stream().map(Problem::sentence).collect(Collectors.joining("; "));
+    String field = problems.get(0).field();
+    return new Refusal(
+        400, field.isEmpty() ? null : field, "invalid_request", message, problems, Retry.BY_STATUS);
+  }
+
+  static Refusal streaming() {
+    return invalid(List.of(new Problem("stream", "is true, which is not available yet", "false")));
+  }
+
+  static Refusal unreadable() {
+    return of(400, "bad_request", "this is no HTTP request that can be read");
+  }
+
+  static Refusal wrongKey() {
+    return of(
+        401,
+        "invalid_api_key",
+        "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
+  }
+
+  static Refusal noPath() {
+    return of(404, "not_found", "there is nothing at this path");
+  }
+
+  static Refusal noTask() {
+    return new Refusal(404, "id", "task_not_found", "there is no such task", null, Retry.BY_STATUS);
+  }
+
+  static Refusal noModel() {
+    return new Refusal(
+        404, "model", "model_not_found", "there is no such model", null, Retry.BY_STATUS);
+  }
+
+  static Refusal wrongMethod() {
+    return of(405, "method_not_allowed", "this path has other methods");
+  }
+
+  static Refusal slow() {
+    return of(408, "request_timeout", "the body did not arrive in time");
+  }
+
+  static Refusal tooLarge() {
+    return of(
+        413,
+        "request_too_large",
+        "the body is too large; allowed: " + Json.MAX_DOCUMENT + " bytes");
+  }
+
+  static Refusal wrongMediaType() {
+    return of(
+        415, "unsupported_media_type", "'Content-Type' is not JSON; allowed: application/json");
+  }
+
+  static Refusal defect() {
+    return of(500, "internal_error", "something went wrong here; the log knows the request's id");
+  }
+
+  static Refusal busy() {
+    return later("overloaded", "too much arrives at once; try again");
+  }
+
+  /** Never means that the task can't run: what was not confirmed may still have arrived. */
+  static Refusal notAccepted(String taskId) {
+    return later(
+        "not_accepted",
+        "the task could not be stored for certain and counts as not accepted; try again (if it"
+            + " was stored after all, it runs as "
+            + taskId
+            + ")");
+  }
+
+  static Refusal noDatabase() {
+    return later("unavailable", "this can't be looked up now; try again");
+  }
+
+  static Refusal stopping() {
+    return new Refusal(
+        503,
+        null,
+        "stopping",
+        "this server stops and can't wait for the result; the accepted task goes on",
+        null,
+        Retry.NEVER);
+  }
+
+  static Refusal noResult(String taskId) {
+    return new Refusal(
+        504,
+        null,
+        "no_result",
+        "task " + taskId + " has no result although its deadline is over",
+        null,
+        Retry.NEVER);
+  }
+
+  /**
+   * @param result one without an answer
+   */
+  static Refusal ended(Result result) {
+    String state = result.state().name().toLowerCase(Locale.ROOT);
+    return new Refusal(
+        status(result),
+        null,
+        result.errorCode() == null ? state : result.errorCode(),
+        "task "
+            + result.taskId()
+            + " is "
+            + state
+            + (result.errorMessage() == null ? "" : ": " + result.errorMessage()),
+        null,
+        Retry.NEVER);
+  }
+
+  private static int status(Result result) {
+    if (result.state() == FinalState.CANCELLED) {
+      return 409;
+    }
+    if (result.errorCode() != null && CALLERS_FAULTS.contains(result.errorCode())) {
+      return 400;
+    }
+    boolean late =
+        result.state() == FinalState.EXPIRED
+            || code(FailureClass.TIMEOUT).equals(result.errorCode());
+    return late ? 504 : 502;
+  }
+
+  private static String code(FailureClass failure) {
+    return failure.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Refusal of(int status, String code, String message) {
+    return new Refusal(status, null, code, message, null, Retry.BY_STATUS);
+  }
+
+  private static Refusal later(String code, String message) {
+    return new Refusal(503, null, code, message, null, Retry.LATER);
+  }
+
+  RefusedException asException() {
+    return new RefusedException(this);
+  }
+}

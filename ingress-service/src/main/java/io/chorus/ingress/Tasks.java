@@ -1,0 +1,72 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.FinalStore;
+import io.chorus.connector.postgres.TaskStore;
+import io.chorus.connector.postgres.TaskView;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.Tenants;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks tasks up, on threads of its own: a database that hangs holds up nobody who does not need
+ * it.
+ */
+final class Tasks {
+  private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+
+  /** As many as the database has connections for look-ups. */
+  private static final int THREADS = 4;
+
+  private static final long LIMIT_S = 10;
+
+  private final TaskStore tasks;
+  private final FinalStore finals;
+  private final WorkerExecutor threads;
+
+  Tasks(Vertx vertx, TaskStore tasks, FinalStore finals) {
+    this.tasks = tasks;
+    this.finals = finals;
+    this.threads = vertx.createSharedWorkerExecutor("ingress-look-up", THREADS);
+  }
+
+  /** A task as it is now; empty where there is none of that id. */
+  Future<Optional<TaskJson>> find(String id) {
+    return read(() -> tasks.find(Tenants.DEFAULT, id).map(task -> show(task, id)));
+  }
+
+  /** The stored bytes of a task's result, if it has ended. */
+  Future<Optional<byte[]>> result(String id) {
+    return read(() -> finals.find(Tenants.DEFAULT, id));
+  }
+
+  private TaskJson show(TaskView task, String id) {
+    return finals
+        .find(Tenants.DEFAULT, id)
+        .map(stored -> TaskJson.finished(task, resultOf(stored)))
+        .orElseGet(() -> TaskJson.open(task));
+  }
+
+  static Result resultOf(byte[] stored) {
+    return Json.readOwn(new String(stored, StandardCharsets.UTF_8), Result.class);
+  }
+
+  private <T> Future<T> read(Callable<T> query) {
+    return threads
+        .executeBlocking(query, false)
+        .timeout(LIMIT_S, TimeUnit.SECONDS)
+        .recover(
+            cause -> {
+              LOG.warn("no look-up: {}", cause.toString());
+              return Future.failedFuture(Refusal.noDatabase().asException());
+            });
+  }
+}

@@ -1,0 +1,96 @@
+package io.chorus.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngressConfigTest {
+  private static final String GOOD =
+      """
+      host: 127.0.0.2
+      port: 8080
+      kafka_bootstrap: "kafka:9092"
+      postgres:
+        jdbc_url: "jdbc:postgresql://db:5432/chorus"
+        user: chorus
+        password: "env:DB_PASSWORD"
+      api_key: "env:API_KEY"
+      catalog:
+        engines:
+          local:
+            protocol: openai
+            base_url: http://gpu:8000/v1
+            region: here
+            data_classes: [internal]
+            permits: 8
+            timeout_ms: 1000
+            account: {id: main, key: "env:GPU_KEY"}
+            models:
+              small:
+                prices:
+                  - {from: "2026-01-01", input_usd_per_million: 0, output_usd_per_million: 0}
+      """;
+
+  @TempDir private Path dir;
+
+  @Test
+  void everyKeyIsRead() throws Exception {
+    IngressConfig config = load(GOOD);
+
+    assertThat(config.host()).isEqualTo("127.0.0.2");
+    assertThat(config.port()).isEqualTo(8080);
+    assertThat(config.kafkaBootstrap()).isEqualTo("kafka:9092");
+    assertThat(config.postgres().user()).isEqualTo("chorus");
+    assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
+    assertThat(config.catalog().modelNames()).containsExactly("chorus-auto", "local/small");
+  }
+
+  @Test
+  void withoutHostAndPortItIsThisMachineAndAFreePort() throws Exception {
+    IngressConfig config = load(GOOD.replace("host: 127.0.0.2\nport: 8080\n", ""));
+
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port: 8080,        port: 70000,   'port'",
+    "kafka_bootstrap:,  kafka:,        kafka",
+    "api_key:,          apikey:,       'api_key'",
+    "port: 8080,        colour: blue,  colour",
+    "user: chorus,      user: '',      'user'",
+    "env:API_KEY,       sk-123456,     env:NAME",
+  })
+  void aWrongKeyIsNamed(String right, String wrong, String named) {
+    assertThatThrownBy(() -> load(GOOD.replace(right, wrong)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(named)
+        .hasMessageNotContaining("sk-123456");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog"})
+  void aMissingKeyIsNamed(String key) {
+    String without = GOOD.replaceAll("(?m)^" + key + ":.*\n( .*\n)*", "");
+
+    assertThatThrownBy(() -> load(without))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + key + "' is missing");
+  }
+
+  @Test
+  void whatIsNoYamlIsRefused() {
+    assertThatThrownBy(() -> load("host: [")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private IngressConfig load(String yaml) throws Exception {
+    return IngressConfig.load(Files.writeString(dir.resolve("ingress.yaml"), yaml));
+  }
+}

@@ -1,0 +1,116 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.SecretRef;
+import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
+import io.chorus.servers.LocalKafka;
+import io.chorus.servers.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One real Kafka, one real PostgreSQL, and a stand-in for the jobs, for all tests of a JVM. */
+final class IngressKit implements ParameterResolver {
+  static final String KEY = "ck-test-3f9a";
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Parts.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(IngressKit.class))
+        .getOrComputeIfAbsent(Parts.class, type -> Parts.start(), Parts.class);
+  }
+
+  record Parts(
+      Path dir, LocalKafka kafka, LocalPostgres postgres, Database database, ScriptedJobs jobs)
+      implements AutoCloseable {
+
+    static Parts start() {
+      try {
+        Path dir = Files.createTempDirectory("chorus-ingress-it");
+        LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
+        kafka.createTopics(Map.of(Topics.TASKS, 3, Topics.results(Tenants.DEFAULT), 3));
+        LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
+        Files.writeString(dir.resolve("password"), postgres.password());
+        Files.writeString(dir.resolve("key"), KEY + "\n");
+        Database database = Database.open(postgres(dir, postgres));
+        database.migrate();
+        ScriptedJobs jobs = ScriptedJobs.start(kafka.bootstrapServers(), database);
+        return new Parts(dir, kafka, postgres, database, jobs);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static PostgresConfig postgres(Path dir, LocalPostgres postgres) {
+      SecretRef password = new SecretRef("file:" + dir.resolve("password"));
+      return new PostgresConfig(postgres.jdbcUrl(), postgres.user(), password);
+    }
+
+    IngressConfig config() throws IOException {
+      return new IngressConfig(
+          null,
+          0,
+          kafka.bootstrapServers(),
+          postgres(dir, postgres),
+          new SecretRef("file:" + dir.resolve("key")),
+          EngineCatalog.load(Path.of("../flink-conf/engines.yaml")));
+    }
+
+    /** The server's process and those that it has for connections. */
+    void signalPostgres(String signal) throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+      ProcessHandle server = ProcessHandle.of(postgres.pid()).orElseThrow();
+      Stream.concat(Stream.of(server), server.descendants())
+          .map(process -> Long.toString(process.pid()))
+          .forEach(command::add);
+      new ProcessBuilder(command).start().waitFor();
+    }
+
+    int rows(String customId) throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement("SELECT count(*) FROM tasks WHERE custom_id = ?")) {
+        statement.setString(1, customId);
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          return rows.getInt(1);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      jobs.close();
+      database.close();
+      postgres.close();
+      kafka.close();
+      try (Stream<Path> files = Files.walk(dir)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
