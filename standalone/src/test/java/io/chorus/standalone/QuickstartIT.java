@@ -1,0 +1,106 @@
+package io.chorus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows, as commands. */
+class QuickstartIT {
+  private static final String TASKS = CommandLineKit.example("tasks.jsonl").toString();
+  private static final String ANSWERS = CommandLineKit.example("answers.jsonl").toString();
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+  private CommandLineKit chorus;
+
+  @BeforeEach
+  void kit() {
+    chorus = new CommandLineKit(folder);
+  }
+
+  @Test
+  void theFirstCommandAnswersFortyTasks() throws Exception {
+    int exit =
+        chorus.run(
+            "run", "run", TASKS, "--replay", ANSWERS, "--out", "out.jsonl", "--json", "s.json");
+
+    assertThat(exit).as(chorus.said("run")).isZero();
+    List<JsonNode> answers = chorus.lines("out.jsonl");
+    assertThat(answers)
+        .hasSize(40)
+        .extracting(line -> line.get("custom_id"))
+        .doesNotHaveDuplicates();
+    JsonNode summary = chorus.json("s.json");
+    assertThat(keys(summary))
+        .containsExactlyInAnyOrder(
+            "tasks",
+            "lines_rejected",
+            "final",
+            "calls",
+            "calls_billed",
+            "tokens_in",
+            "tokens_out",
+            "cost_usd",
+            "tasks_per_s",
+            "latency_ms",
+            "peak_rss_mb");
+    assertThat(summary.at("/final/SUCCEEDED").asInt()).isEqualTo(40);
+    assertThat(summary.get("calls_billed")).isEqualTo(summary.get("calls"));
+    assertThat(chorus.run("verify", "verify", "--quiesced", "--json", "v.json")).isZero();
+    assertThat(chorus.json("v.json").get("holds").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatWasKilledInTheMiddleGoesOn() throws Exception {
+    Process run = chorus.start("run", "run", TASKS, "--replay", ANSWERS, "--out", "out.jsonl");
+    await().atMost(LIMIT).until(() -> chorus.said("run").contains("8 of 40"));
+    run.destroyForcibly().waitFor();
+
+    Process up = chorus.start("up", "up", "--replay", ANSWERS, "--json", "up.json");
+    try {
+      await().atMost(LIMIT).until(() -> chorus.exists("out.jsonl"));
+      assertThat(chorus.lines("out.jsonl")).hasSize(40);
+      assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
+      assertAnswersOverHttp(chorus.json("up.json"));
+    } finally {
+      up.destroy();
+      assertThat(up.waitFor()).isIn(0, 143);
+    }
+  }
+
+  private static void assertAnswersOverHttp(JsonNode system) throws Exception {
+    String task =
+        "{\"model\":\"chorus-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(system.get("base_url").asText() + "/chat/completions"))
+            .header("Authorization", "Bearer " + system.get("api_key").asText())
+            .POST(HttpRequest.BodyPublishers.ofString(task))
+            .timeout(LIMIT)
+            .build();
+    HttpResponse<String> reply =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.body()).contains("chat.completion", "emulated");
+  }
+
+  private static Set<String> keys(JsonNode object) {
+    return new HashSet<>(
+        object.properties().stream()
+            .map(property -> property.getKey())
+            .collect(Collectors.toList()));
+  }
+}
