@@ -72,7 +72,7 @@ public final class EngineJob {
         .returns(Event.class)
         .name("call-events")
         .uid("call-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent()))
+        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
         .name("events")
         .uid("events");
   }

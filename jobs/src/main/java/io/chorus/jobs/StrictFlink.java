@@ -22,6 +22,9 @@ public final class StrictFlink {
    */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(1);
 
+  /** Watchers see windows of seconds: events may travel in company. */
+  static final Duration EVENT_LINGER = Duration.ofMillis(100);
+
   private StrictFlink() {}
 
   /**

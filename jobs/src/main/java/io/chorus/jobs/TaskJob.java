@@ -111,7 +111,7 @@ public final class TaskJob {
         .returns(Event.class)
         .name("finished-events")
         .uid("finished-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent()))
+        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
         .name("events")
         .uid("events");
     deadLetters(decoded, admitted)

@@ -9,6 +9,9 @@ final class Script {
   private static final String VIETNAMESE =
       "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ";
 
+  /** The first character of the script; looking a script up is slow. */
+  private static final char FIRST_HAN = '\u2E80';
+
   private Script() {}
 
   /**
@@ -49,7 +52,7 @@ final class Script {
   }
 
   private static boolean isChinese(char c) {
-    return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
+    return c >= FIRST_HAN && Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
   }
 
   private static boolean isVietnamese(char c) {

@@ -66,9 +66,26 @@ public final class QualityGrader {
     }
     int[] hashes = new int[tail.length() - SHINGLE + 1];
     for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = tail.substring(i, i + SHINGLE).hashCode();
+      hashes[i] = hash(tail, i, i + SHINGLE);
     }
-    return Arrays.stream(hashes).distinct().count() * 2 < hashes.length;
+    return distinct(hashes) * 2 < hashes.length;
+  }
+
+  private static int hash(String text, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    return hash;
+  }
+
+  private static int distinct(int[] numbers) {
+    Arrays.sort(numbers);
+    int distinct = 1;
+    for (int i = 1; i < numbers.length; i++) {
+      distinct += numbers[i] == numbers[i - 1] ? 0 : 1;
+    }
+    return distinct;
   }
 
   private static boolean echoes(String prompt, String answer) {
