@@ -1,0 +1,183 @@
+package io.chorus.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.connector.postgres.FinalStore;
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.Call;
+import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.Queues;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.TaskIds;
+import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
+import io.chorus.contracts.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SystemKit.class)
+class TaskJobIT {
+  private static final String BODY =
+      "{\"prompt\": \"%s\", \"model\": \"claude/small\", \"lane\": \"batch\", \"quality\": 0}";
+
+  private final World world;
+  private final Instant at = Instant.now();
+  private final List<Call> calls = new ArrayList<>();
+  private JobID job;
+
+  TaskJobIT(World world) {
+    this.world = world;
+  }
+
+  @BeforeEach
+  void start() {
+    job = world.cluster().run(TaskJob.NAME, TaskJob::build);
+  }
+
+  @AfterEach
+  void end() {
+    world.cluster().cancel(job);
+  }
+
+  @Test
+  void aTaskThatIsSentTwiceIsAskedOnceAndEndsInOneResultWithTheStoredBytes() throws Exception {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "sent-twice", at);
+
+    send("sent-twice", BODY.formatted("Which river is the longest?"));
+    send("sent-twice", BODY.formatted("Which river is the longest?"));
+    Call call = awaitCall(taskId);
+    answer(call);
+
+    World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+    byte[] published = resultsOf(taskId).get(0).value();
+    Result result = Topic.read(published, Result.class);
+    assertThat(result.state()).isEqualTo(FinalState.SUCCEEDED);
+    assertThat(result.engine()).isEqualTo("claude");
+    assertThat(stored(taskId)).isEqualTo(published);
+    assertThat(rowsNamed("sent-twice")).isEqualTo(1);
+    send("after-it", BODY.formatted("Which river is the second longest?"));
+    Call after = awaitCall(TaskIds.derived(Tenants.DEFAULT, "after-it", at));
+    assertThat(calls).containsExactly(call, after);
+    assertThat(resultsOf(taskId)).hasSize(1);
+  }
+
+  @Test
+  void aBrokenRecordIsADeadLetterWithItsReasonAndItsBytes() {
+    String broken = "{\"prompt\": 7, \"lane\": ";
+
+    send("broken", broken);
+
+    World.soon().untilAsserted(() -> assertThat(lettersNamed("broken")).hasSize(1));
+    DeadLetter letter = lettersNamed("broken").get(0);
+    assertThat(letter.tenant()).isEqualTo(Tenants.DEFAULT);
+    assertThat(letter.source()).startsWith(Topics.raw(Tenants.DEFAULT));
+    assertThat(letter.problems()).isNotEmpty();
+    assertThat(Base64.getDecoder().decode(letter.payload().text()))
+        .isEqualTo(broken.getBytes(UTF_8));
+    assertThat(rowsNamed("broken")).isZero();
+  }
+
+  @Test
+  void anIdThatNamesAnotherContentIsADeadLetterAndTheFirstTaskGoesOn() throws Exception {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "reused", at);
+    send("reused", BODY.formatted("Which lake is the deepest?"));
+    Call call = awaitCall(taskId);
+
+    send("reused", BODY.formatted("Which lake is the largest?"));
+
+    World.soon().untilAsserted(() -> assertThat(lettersNamed("reused")).hasSize(1));
+    assertThat(lettersNamed("reused").get(0).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.field()).isEqualTo("id"));
+    answer(call);
+    World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+    assertThat(stored(taskId)).isEqualTo(resultsOf(taskId).get(0).value());
+    assertThat(rowsNamed("reused")).isEqualTo(1);
+  }
+
+  private void send(String ceId, String body) {
+    world
+        .topics()
+        .send(
+            Topics.raw(Tenants.DEFAULT),
+            ceId,
+            body.getBytes(UTF_8),
+            Map.of("ce_id", ceId, "ce_time", at.toString()));
+  }
+
+  private Call awaitCall(String taskId) {
+    World.soon()
+        .until(
+            () -> {
+              world.lanes().take(Queues.calls("claude", Lane.BATCH)).stream()
+                  .map(body -> Topic.read(body, Call.class))
+                  .forEach(calls::add);
+              return calls.stream().anyMatch(call -> call.taskId().equals(taskId));
+            });
+    return calls.stream().filter(call -> call.taskId().equals(taskId)).findFirst().orElseThrow();
+  }
+
+  private void answer(Call call) {
+    Answer answer =
+        new Answer(
+            SchemaVersion.CURRENT,
+            call.tenant(),
+            call.taskId(),
+            call.rootId(),
+            call.round(),
+            call.slot(),
+            call.number(),
+            call.engine(),
+            call.lane(),
+            call.engine(),
+            call.model(),
+            null,
+            null,
+            0,
+            new Usage(10, 4),
+            18_000,
+            call.createdAtMs(),
+            call.createdAtMs() + 50,
+            false,
+            Payload.of(Json.writeText(new ChatAnswer("It is in Asia.", "stop"))));
+    world.topics().send(Topics.ANSWERS, answer.taskId(), Json.write(answer), Map.of());
+  }
+
+  private List<ConsumerRecord<String, byte[]>> resultsOf(String taskId) {
+    return world.topics().all(Topics.results(Tenants.DEFAULT)).stream()
+        .filter(message -> taskId.equals(message.key()))
+        .toList();
+  }
+
+  private List<DeadLetter> lettersNamed(String name) {
+    return world.topics().all(Topics.DEAD_LETTERS, DeadLetter.class).stream()
+        .filter(letter -> name.equals(letter.name()))
+        .toList();
+  }
+
+  private byte[] stored(String taskId) {
+    try (FinalStore finals = new FinalStore(world.database())) {
+      return finals.find(Tenants.DEFAULT, taskId).orElseThrow();
+    }
+  }
+
+  private int rowsNamed(String customId) {
+    return world.rows().of("SELECT 1 FROM tasks WHERE custom_id = ?", customId).size();
+  }
+}
