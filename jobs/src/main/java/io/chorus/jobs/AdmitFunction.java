@@ -3,9 +3,11 @@ package io.chorus.jobs;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.Payload;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Task;
+import java.util.Base64;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -49,7 +51,7 @@ final class AdmitFunction extends RichAsyncFunction<Task, Admitted> {
         task.customId(),
         List.of(problem),
         task.acceptedAtMs(),
-        task.payload());
+        Payload.of(Base64.getEncoder().encodeToString(task.payload().utf8())));
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class AnalyticsJob {
         .keyBy(StatsKey::of, TypeInformation.of(StatsKey.class))
         .window(TumblingEventTimeWindows.of(Duration.ofMillis(config.windowMs())))
         .allowedLateness(LATE)
-        .trigger(ProcessingTimeoutTrigger.of(EventTimeTrigger.create(), REFRESH, false, false))
+        .trigger(ProcessingTimeoutTrigger.of(EventTimeTrigger.create(), REFRESH, false, true))
         .aggregate(
             new StatsAggregate(),
             new StatsWindow(),
