@@ -81,13 +81,13 @@ public final class EngineJob {
       StreamExecutionEnvironment env, JobsConfig config, String engine, EngineSpec spec) {
     int room = ROOM_PER_PERMIT * spec.permits();
     return asked(
-        env, config, Lanes.priority(config.rabbitmq(), engine, room), engine + "-priority", room);
+        env, config, Lanes.priority(config.rabbitmq(), engine), engine + "-priority", room);
   }
 
   private static DataStream<Answer> bulk(
       StreamExecutionEnvironment env, JobsConfig config, String engine, EngineSpec spec) {
     int room = ROOM_PER_PERMIT * spec.bulkPermits();
-    return asked(env, config, Lanes.bulk(config.rabbitmq(), engine, room), engine + "-bulk", room);
+    return asked(env, config, Lanes.bulk(config.rabbitmq(), engine), engine + "-bulk", room);
   }
 
   private static DataStream<Answer> asked(

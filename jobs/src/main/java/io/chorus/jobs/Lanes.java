@@ -25,6 +25,12 @@ public final class Lanes {
   /** Of eleven bulk calls, one is batch work while standard work waits. */
   private static final int STANDARD_WEIGHT = 10;
 
+  /**
+   * Messages of a queue that may wait for the checkpoint that acks them: with fewer than come in
+   * two checkpoint intervals, the broker stops delivering in the middle of each.
+   */
+  private static final int PREFETCH = 30_000;
+
   private Lanes() {}
 
   /**
@@ -60,15 +66,14 @@ public final class Lanes {
   }
 
   /** The urgent calls of an engine. */
-  static RabbitMQSource<Call> priority(JobsConfig.RabbitMq rabbitmq, String engine, int prefetch) {
-    return source(rabbitmq, prefetch, List.of(queue(engine, Lane.PRIORITY, 1)));
+  static RabbitMQSource<Call> priority(JobsConfig.RabbitMq rabbitmq, String engine) {
+    return source(rabbitmq, List.of(queue(engine, Lane.PRIORITY, 1)));
   }
 
   /** The standard and batch calls of an engine, by weight. */
-  static RabbitMQSource<Call> bulk(JobsConfig.RabbitMq rabbitmq, String engine, int prefetch) {
+  static RabbitMQSource<Call> bulk(JobsConfig.RabbitMq rabbitmq, String engine) {
     return source(
         rabbitmq,
-        prefetch,
         List.of(queue(engine, Lane.STANDARD, STANDARD_WEIGHT), queue(engine, Lane.BATCH, 1)));
   }
 
@@ -76,13 +81,12 @@ public final class Lanes {
     return QueueSpec.of(Queues.calls(engine, lane), weight);
   }
 
-  private static RabbitMQSource<Call> source(
-      JobsConfig.RabbitMq rabbitmq, int prefetch, List<QueueSpec> queues) {
+  private static RabbitMQSource<Call> source(JobsConfig.RabbitMq rabbitmq, List<QueueSpec> queues) {
     return RabbitMQSource.<Call>builder()
         .setConnection(connection(rabbitmq))
         .setQueues(queues)
         .setDeserializationSchema(new CallSchema())
-        .setPrefetchCount(prefetch)
+        .setPrefetchCount(PREFETCH)
         .build();
   }
 
