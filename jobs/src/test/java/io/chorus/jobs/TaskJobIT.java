@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,9 @@ class TaskJobIT {
     assertThat(rowsNamed("sent-twice")).isEqualTo(1);
     send("after-it", BODY.formatted("Which river is the second longest?"));
     Call after = awaitCall(TaskIds.derived(Tenants.DEFAULT, "after-it", at));
-    assertThat(calls).containsExactly(call, after);
+    assertThat(calls)
+        .filteredOn(one -> Set.of(taskId, after.taskId()).contains(one.taskId()))
+        .containsExactly(call, after);
     assertThat(resultsOf(taskId)).hasSize(1);
   }
 
