@@ -89,7 +89,7 @@ public final class QualityGrader {
   }
 
   private static boolean echoes(String prompt, String answer) {
-    if (answer.length() > 2L * prompt.length()) {
+    if (answer.length() > 2L * prompt.length() || !startsAlike(prompt, answer)) {
       return false;
     }
     String asked = letters(prompt);
@@ -97,6 +97,17 @@ public final class QualityGrader {
     return asked.length() >= LONG_ENOUGH_TO_ECHO
         && said.startsWith(asked)
         && said.length() - asked.length() < asked.length() / 5;
+  }
+
+  /** Most answers don't, which spares the look at the whole. */
+  private static boolean startsAlike(String prompt, String answer) {
+    String asked = letters(head(prompt));
+    String said = letters(head(answer));
+    return asked.regionMatches(0, said, 0, Math.min(asked.length(), said.length()));
+  }
+
+  private static String head(String text) {
+    return text.substring(0, Math.min(text.length(), LONG_ENOUGH_TO_ECHO));
   }
 
   private static String letters(String text) {

@@ -29,6 +29,11 @@ class TaskAnalyzerTest {
         "总结下面的文章                                        | summarize | zh | false",
         "Classify the sentiment of this review              | classify  | en | true",
         "Is the earth flat? Answer yes or no.               | chat      | en | true",
+        "Please fix the broken little class below           | code      | en | false",
+        "Is a classified function label a functional thing? | classify  | en | true",
+        "Pick one. (a) Paris is big                         | chat      | en | false",
+        "It took 2020 - a long year - to rebuild            | chat      | en | false",
+        "请帮我编写一个排序函数                                  | code      | zh | false",
         "Why is the sky blue?                               | chat      | en | false",
         "Vì sao bầu trời có màu xanh?                       | chat      | vi | false",
       })
@@ -39,6 +44,12 @@ class TaskAnalyzerTest {
     assertThat(analysis.kind()).isEqualTo(kind);
     assertThat(analysis.language()).isEqualTo(language);
     assertThat(analysis.closed()).isEqualTo(closed);
+  }
+
+  @Test
+  void twoLinesThatOfferAChoiceMakeATaskClosed() {
+    assertThat(analyzer.analyze(Kit.request("Capital?\n (a) Paris\n (b) Rome")).closed()).isTrue();
+    assertThat(analyzer.analyze(Kit.request("Capital?\n (a) Paris\n Rome")).closed()).isFalse();
   }
 
   @Test
