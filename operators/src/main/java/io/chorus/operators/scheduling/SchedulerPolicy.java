@@ -49,7 +49,7 @@ final class SchedulerPolicy {
   }
 
   private void dispatch(EngineQueues queues, long nowMs, Consumer<Call> out) throws Exception {
-    int ahead = returns.aheadOf(engine, nowMs);
+    int ahead = returns.ahead(engine.permits(), nowMs);
     fill(engine.permits() + ahead, URGENT, queues, out);
     fill(engine.bulkPermits() + ahead, BULK, queues, out);
   }

@@ -89,28 +89,28 @@ class SchedulerPolicyTest {
 
   @Test
   void moreLiesAheadOfAnEngineThatIsFast() throws Exception {
-    List<Call> calls = add(Lane.STANDARD, 100);
+    List<Call> calls = add(Lane.STANDARD, 200);
 
-    for (Call call : calls.subList(0, 15)) {
+    for (Call call : calls.subList(0, 80)) {
       free(call);
     }
 
-    assertThat(queues.outstanding(true)).isEqualTo(3 + 15);
+    assertThat(queues.outstanding(true)).isEqualTo(3 + 16);
   }
 
   @Test
   void aSlowEngineGetsItsWindowBack() throws Exception {
-    List<Call> calls = add(Lane.STANDARD, 100);
-    for (Call call : calls.subList(0, 15)) {
+    List<Call> calls = add(Lane.STANDARD, 200);
+    for (Call call : calls.subList(0, 80)) {
       free(call);
     }
 
-    now += 5_000;
-    for (Call call : List.copyOf(left).subList(15, 25)) {
+    now += 60_000;
+    for (Call call : List.copyOf(left).subList(80, 90)) {
       free(call);
     }
 
-    assertThat(queues.outstanding(true)).isEqualTo(3 + 10);
+    assertThat(queues.outstanding(true)).isEqualTo(3 + 8);
   }
 
   @Test

@@ -11,11 +11,11 @@ import java.util.Map;
 public final class Bench {
   private static final int RAW_WARM_UP = 10_000;
   private static final int RAW_CALLS = 20_000;
-  private static final int WARM_UP = 6_000;
+  private static final int WARM_UP = 60_000;
   private static final int TASKS = 10_000;
   private static final int SLOW_TASKS = 15_000;
+  private static final int IN_FLIGHT = 1_000;
   private static final int SLOW_ENGINE_MS = 2_000;
-  private static final double BOUND_PER_S = 500;
   private static final int LATENCY_PER_S = 20;
   private static final int LATENCY_WARM_UP = 200;
   private static final int LATENCY_TASKS = 600;
@@ -51,14 +51,14 @@ public final class Bench {
       double rawPerS = raw.perSecond(RAW_CALLS);
 
       say("pipeline");
-      load.secondsFor(WARM_UP);
+      load.arrivals(WARM_UP);
       Map<String, Double> before = target.cpuSeconds();
-      double seconds = load.secondsFor(TASKS);
+      double seconds = last(load.arrivals(TASKS));
       Map<String, Double> cpuMs = cpuMsPerTask(before, target.cpuSeconds());
 
       say("2 s engine");
       target.engineLatencyMs(SLOW_ENGINE_MS);
-      double slowSeconds = load.secondsFor(SLOW_TASKS);
+      double slotShare = slotShare(load.arrivals(SLOW_TASKS));
 
       say("added latency");
       target.engineLatencyMs(LATENCY_ENGINE_MS);
@@ -69,11 +69,27 @@ public final class Bench {
           rounded(rawPerS),
           rounded(TASKS / seconds),
           rounded(cpuMs.values().stream().mapToDouble(Double::doubleValue).sum()),
-          rounded(SLOW_TASKS / slowSeconds / BOUND_PER_S),
+          rounded(slotShare),
           rounded(quantile(latencies, 0.5) - LATENCY_ENGINE_MS),
           rounded(quantile(latencies, 0.99) - LATENCY_ENGINE_MS),
           cpuMs);
     }
+  }
+
+  /**
+   * Results a second over the bound of {@link #IN_FLIGHT} calls at a time, while there are enough
+   * of them: without the first two waves, in which the queue fills, and the last, in which it is
+   * empty. Calls come in waves of that many, so only a whole number of waves tells the rate.
+   */
+  private static double slotShare(List<Double> arrivals) {
+    int first = 2 * IN_FLIGHT;
+    int last = arrivals.size() - IN_FLIGHT;
+    double seconds = arrivals.get(last - 1) - arrivals.get(first - 1);
+    return (last - first) / seconds * SLOW_ENGINE_MS / 1_000 / IN_FLIGHT;
+  }
+
+  private static double last(List<Double> arrivals) {
+    return arrivals.get(arrivals.size() - 1);
   }
 
   private void say(String what) {

@@ -6,12 +6,14 @@ import io.chorus.contracts.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,33 +50,38 @@ final class Load implements AutoCloseable {
     partitions.forEach(consumer::position);
   }
 
-  /** Seconds from the first task sent to the last result read, all tasks sent at once. */
-  double secondsFor(int tasks) {
+  /** Seconds from the first task sent to each result read, in order; all tasks sent at once. */
+  List<Double> arrivals(int tasks) {
     Map<String, Long> sent = new HashMap<>();
+    List<Double> arrivals = new ArrayList<>(tasks);
     long from = System.nanoTime();
     for (int i = 0; i < tasks; i++) {
       send(sent);
       if (i % 100 == 0) {
-        receive(sent, Duration.ZERO, new HashMap<>());
+        receive(sent, Duration.ZERO, at -> arrivals.add(seconds(from)));
       }
     }
     while (!sent.isEmpty()) {
-      receive(sent, POLL, new HashMap<>());
+      receive(sent, POLL, at -> arrivals.add(seconds(from)));
     }
-    return (System.nanoTime() - from) / 1e9;
+    return arrivals;
+  }
+
+  private static double seconds(long fromNanos) {
+    return (System.nanoTime() - fromNanos) / 1e9;
   }
 
   /** Milliseconds from sent to read of each task, sent evenly. */
   List<Double> latenciesMs(int tasks, int perSecond) throws InterruptedException {
     Map<String, Long> sent = new ConcurrentHashMap<>();
-    Map<String, Double> latencies = new HashMap<>();
+    List<Double> latencies = new ArrayList<>(tasks);
     Thread sender = new Thread(() -> sendEvenly(tasks, perSecond, sent), "bench-sender");
     sender.start();
     while (sender.isAlive() || !sent.isEmpty()) {
-      receive(sent, POLL, latencies);
+      receive(sent, POLL, at -> latencies.add(1_000 * seconds(at)));
     }
     sender.join();
-    return latencies.values().stream().sorted().toList();
+    return latencies.stream().sorted().toList();
   }
 
   private void sendEvenly(int tasks, int perSecond, Map<String, Long> sent) {
@@ -101,11 +108,11 @@ final class Load implements AutoCloseable {
     var unused = producer.send(record);
   }
 
-  private void receive(Map<String, Long> sent, Duration wait, Map<String, Double> latencies) {
+  private void receive(Map<String, Long> sent, Duration wait, LongConsumer onResultSentAt) {
     for (ConsumerRecord<String, byte[]> result : consumer.poll(wait)) {
       Long at = sent.remove(result.key());
       if (at != null) {
-        latencies.put(result.key(), (System.nanoTime() - at) / 1e6);
+        onResultSentAt.accept(at);
       }
     }
   }
