@@ -88,7 +88,7 @@ final class Answers {
     long chars = prompt.codePoints().limit(QUOTED_CHARS + 1).count();
     int end = prompt.offsetByCodePoints(0, (int) Math.min(QUOTED_CHARS, chars));
     String quoted = prompt.substring(0, end).replaceAll("\\s+", " ").strip();
-    return "[emulated %s answer] You asked: %s%s No engine was called: this text comes from the engine emulator, which has no recorded answer to this prompt."
-        .formatted(engine, quoted, chars > QUOTED_CHARS ? "…" : ".");
+    return "[emulated %s answer] You asked: “%s%s”. No engine was called: this text comes from the engine emulator, which has no recorded answer to this prompt."
+        .formatted(engine, quoted, chars > QUOTED_CHARS ? "…" : "");
   }
 }

@@ -42,7 +42,7 @@ class ProtocolsTest {
     assertThat(response.body().at("/choices/0/finish_reason").asText()).isEqualTo("stop");
     assertThat(response.body().at("/usage/prompt_tokens").asInt()).isEqualTo(5);
     assertThat(response.openAiText())
-        .startsWith("[emulated " + engine + " answer] You asked: Why is the sky blue?")
+        .startsWith("[emulated " + engine + " answer] You asked: “Why is the sky blue?”.")
         .contains("emulator");
     assertThat(response.body().at("/usage/completion_tokens").asLong())
         .isEqualTo(Bodies.tokens(response.openAiText()));
@@ -78,7 +78,7 @@ class ProtocolsTest {
     String first = client.chat("openai", "xin chào\n thế   giới").openAiText();
 
     assertThat(client.chat("openai", "xin chào\n thế   giới").openAiText()).isEqualTo(first);
-    assertThat(first).contains("You asked: xin chào thế giới.");
+    assertThat(first).contains("You asked: “xin chào thế giới”.");
   }
 
   @Test
@@ -101,7 +101,7 @@ class ProtocolsTest {
 
     Response response = post("/openai/v1/chat/completions", body);
 
-    assertThat(response.openAiText()).contains("You asked: second.");
+    assertThat(response.openAiText()).contains("You asked: “second”.");
     assertThat(response.body().at("/usage/prompt_tokens").asInt()).isEqualTo(3 + 2 + 1 + 2);
   }
 

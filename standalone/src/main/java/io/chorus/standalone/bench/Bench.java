@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Bench {
   private static final int RAW_WARM_UP = 10_000;
   private static final int RAW_CALLS = 20_000;
-  private static final int WARM_UP = 60_000;
+  private static final int WARM_UP = 80_000;
   private static final int TASKS = 10_000;
   private static final int SLOW_TASKS = 15_000;
   private static final int IN_FLIGHT = 1_000;
