@@ -85,7 +85,7 @@ class ProtocolsTest {
   void quotesAtMostEightyCharactersAndCutsNone() {
     String answer = client.chat("openai", "😀".repeat(81)).openAiText();
 
-    assertThat(answer).contains(" " + "😀".repeat(80) + "… ");
+    assertThat(answer).contains(" “" + "😀".repeat(80) + "…”.");
   }
 
   @Test
