@@ -19,6 +19,8 @@ public final class RawRecords {
 
   private static final Duration PLAUSIBLE = Duration.ofDays(30);
   private static final int MAX_NAME = 256;
+  private static final Problem KNOWN_ID =
+      new Problem("id", "names another task already", "the same content, or another id");
 
   private final TaskValidator validator;
 
@@ -56,6 +58,16 @@ public final class RawRecords {
         : refused(raw, validation.problems());
   }
 
+  /**
+   * The letter of a task whose id names another content already.
+   *
+   * @param raw what the task was read from, of a producer or of the ingress
+   */
+  public static DeadLetter conflict(RawRecord raw, Task task) {
+    String name = ceId(raw) == null ? task.customId() : ceId(raw);
+    return letter(raw, task.tenant(), name, List.of(KNOWN_ID));
+  }
+
   private static Task task(RawRecord raw, TaskDraft draft, Instant acceptedAt) {
     String tenant = Topics.tenantOfRaw(raw.topic());
     String name = ceId(raw);
@@ -85,6 +97,11 @@ public final class RawRecords {
   }
 
   private static Outcome refused(RawRecord raw, List<Problem> problems) {
+    return new Outcome(null, letter(raw, Topics.tenantOfRaw(raw.topic()), ceId(raw), problems));
+  }
+
+  private static DeadLetter letter(
+      RawRecord raw, String tenant, String name, List<Problem> problems) {
     byte[] original = raw.value() == null ? new byte[0] : raw.value();
     List<Problem> all = new ArrayList<>(problems);
     if (original.length > MAX_KEPT) {
@@ -95,16 +112,14 @@ public final class RawRecords {
               "at most " + MAX_KEPT + " bytes"));
     }
     byte[] kept = original.length > MAX_KEPT ? Arrays.copyOf(original, MAX_KEPT) : original;
-    DeadLetter letter =
-        new DeadLetter(
-            SchemaVersion.CURRENT,
-            Topics.tenantOfRaw(raw.topic()),
-            raw.place(),
-            shortened(ceId(raw)),
-            List.copyOf(all),
-            raw.timestampMs(),
-            Payload.of(Base64.getEncoder().encodeToString(kept)));
-    return new Outcome(null, letter);
+    return new DeadLetter(
+        SchemaVersion.CURRENT,
+        tenant,
+        raw.place(),
+        shortened(name),
+        List.copyOf(all),
+        raw.timestampMs(),
+        Payload.of(Base64.getEncoder().encodeToString(kept)));
   }
 
   private static String shortened(String name) {

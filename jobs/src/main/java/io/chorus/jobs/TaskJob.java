@@ -59,7 +59,7 @@ public final class TaskJob {
   }
 
   public static void build(StreamExecutionEnvironment env, JobsConfig config) {
-    SingleOutputStreamOperator<Task> decoded =
+    SingleOutputStreamOperator<Decoded> decoded =
         env.fromSource(
                 KafkaSources.tasks(config.kafka()), WatermarkStrategy.noWatermarks(), "tasks")
             .uid("tasks")
@@ -137,7 +137,7 @@ public final class TaskJob {
   }
 
   private static DataStream<DeadLetter> deadLetters(
-      SingleOutputStreamOperator<Task> decoded, SingleOutputStreamOperator<Task> admitted) {
+      SingleOutputStreamOperator<Decoded> decoded, SingleOutputStreamOperator<Task> admitted) {
     return decoded
         .getSideOutput(DecodeFunction.REJECTED)
         .union(admitted.getSideOutput(RejectConflicts.REJECTED));
