@@ -1,9 +1,12 @@
 package io.chorus.connector.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
 import io.chorus.contracts.Usage;
 import java.net.URI;
 
@@ -58,9 +61,18 @@ interface WireProtocol {
 
   /** A text with no word in it is an answer only where the engine ran out of tokens. */
   static Outcome textAnswer(String text, String finishReason) {
-    return text.isBlank() && !finishReason.equals("length")
-        ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text")
-        : Outcome.answered(text, finishReason);
+    if (text.isBlank() && !finishReason.equals("length")) {
+      return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text");
+    }
+    // passed on, it would be paid for, recorded, and lost: no reader takes such a record
+    return fits(new ChatAnswer(text, finishReason))
+        ? Outcome.answered(text, finishReason)
+        : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer too long to pass on");
+  }
+
+  private static boolean fits(ChatAnswer answer) {
+    return answer.text().length() <= Payload.SURELY_FIT
+        || Payload.of(Json.writeText(answer)).fits();
   }
 
   /**

@@ -134,6 +134,20 @@ class OpenAiProtocolTest {
   }
 
   @Test
+  void anAnswerTooLongForItsReadersIsGarbledAndCounted() {
+    String body =
+        "{\"choices\":[{\"message\":{\"content\":\"TEXT\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
+
+    Outcome longest = protocol.decode(ok(body.replace("TEXT", "\\\"".repeat(1 << 19))));
+    Outcome tooLong = protocol.decode(ok(body.replace("TEXT", "\\\"".repeat(1 << 20))));
+
+    assertThat(longest.answer().text()).hasSize(1 << 19);
+    assertThat(tooLong.failure()).isEqualTo(FailureClass.GARBLED);
+    assertThat(tooLong.usage()).isEqualTo(new Usage(3, 4));
+  }
+
+  @Test
   void deepNestingIsGarbledAndNoCrash() {
     Outcome outcome = protocol.decode(ok("{\"a\":" + "[".repeat(100_000)));
 
