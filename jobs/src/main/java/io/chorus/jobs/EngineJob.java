@@ -61,7 +61,7 @@ public final class EngineJob {
             });
     DataStream<Answer> answers = union(chains);
     answers
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
         .name("answers")
         .uid("answers");
     answers
@@ -72,7 +72,9 @@ public final class EngineJob {
         .returns(Event.class)
         .name("call-events")
         .uid("call-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
   }

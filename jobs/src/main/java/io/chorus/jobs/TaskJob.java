@@ -103,7 +103,7 @@ public final class TaskJob {
     DataStream<Committed> committed =
         committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
     committed
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfResult()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfResult())))
         .name("results")
         .uid("results");
     committed
@@ -111,11 +111,13 @@ public final class TaskJob {
         .returns(Event.class)
         .name("finished-events")
         .uid("finished-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
     deadLetters(decoded, admitted)
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter())))
         .name("dead-letters")
         .uid("dead-letters");
   }
