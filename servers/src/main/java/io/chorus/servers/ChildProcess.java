@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+  private static final Duration FREEZE_LIMIT = Duration.ofSeconds(5);
   private static final int LOG_TAIL_BYTES = 4096;
   private static final String WATCHER = watcher();
 
@@ -121,6 +122,7 @@ public final class ChildProcess implements AutoCloseable {
   public void stop(Duration grace) {
     send(gentleSignal, "group");
     send("CONT", "group");
+    signalDescendants("CONT");
     if (!awaitEnd(grace)) {
       kill();
     }
@@ -128,6 +130,8 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Kills the whole group with SIGKILL and returns when the process is gone. */
   public void kill() {
+    // a frozen child with a group of its own would never notice that its parent is gone
+    signalDescendants("CONT");
     send("KILL", "group");
     if (!awaitEnd(CLOSE_GRACE)) {
       throw new IllegalStateException(name + " (process " + pid + ") survives SIGKILL");
@@ -146,6 +150,55 @@ public final class ChildProcess implements AutoCloseable {
     }
     if (!send(signal, "pid")) {
       throw new IllegalStateException(name + " has ended");
+    }
+  }
+
+  /**
+   * Freezes the process and all its descendants, those with groups of their own too; {@link #thaw}
+   * lets them go on, and so does every way to end the process.
+   *
+   * @throws IllegalStateException when the process has ended, or does not freeze within seconds
+   */
+  public void freeze() {
+    signal("STOP");
+    // as long as it runs it may have further children
+    awaitFrozen();
+    signalDescendants("STOP");
+  }
+
+  /**
+   * Lets frozen processes go on.
+   *
+   * @throws IllegalStateException when the process has ended
+   */
+  public void thaw() {
+    signalDescendants("CONT");
+    signal("CONT");
+  }
+
+  private void signalDescendants(String signal) {
+    ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::descendants)
+        .forEach(descendant -> send(signal, Long.toString(descendant.pid())));
+  }
+
+  private void awaitFrozen() {
+    long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
+    while (!isFrozen()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(name + " does not freeze");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The state is the field after the name, which ends with the last parenthesis. */
+  private boolean isFrozen() {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.startsWith(") T", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " has ended", e);
     }
   }
 
