@@ -7,6 +7,7 @@ import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -58,10 +59,19 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Decoded> {
 
   private void accepted(RawRecord raw, Collector<Decoded> out) {
     try {
-      out.collect(new Decoded(Json.read(raw.value(), Task.class), raw));
+      Task task = Json.read(raw.value(), Task.class);
+      if (TaskIds.isTaskId(task.taskId()) && TaskIds.isTaskId(task.rootId())) {
+        out.collect(new Decoded(task, raw));
+      } else {
+        leaveOut(raw, "has no task id");
+      }
     } catch (MalformedJsonException e) {
-      unreadable.inc();
-      LOG.error("left out {}: {}", raw.place(), e.getMessage());
+      leaveOut(raw, e.getMessage());
     }
+  }
+
+  private void leaveOut(RawRecord raw, String why) {
+    unreadable.inc();
+    LOG.error("left out {}: {}", raw.place(), why);
   }
 }
