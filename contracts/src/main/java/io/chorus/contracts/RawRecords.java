@@ -19,6 +19,12 @@ public final class RawRecords {
 
   private static final Duration PLAUSIBLE = Duration.ofDays(30);
   private static final int MAX_NAME = 256;
+
+  /** The end of the year 9999: no id holds a time much later, and no table has a day for it. */
+  private static final long LATEST_MS = 253_402_300_799_999L;
+
+  private static final Problem NO_TIME =
+      new Problem("timestamp", "is missing or out of range", "Unix milliseconds");
   private static final Problem KNOWN_ID =
       new Problem("id", "names another task already", "the same content, or another id");
 
@@ -45,8 +51,8 @@ public final class RawRecords {
     if (!Topics.isRaw(raw.topic())) {
       throw new IllegalArgumentException(raw.topic() + " is no topic of producers");
     }
-    if (raw.timestampMs() < 0) {
-      return refused(raw, List.of(new Problem("timestamp", "is missing", "Unix milliseconds")));
+    if (raw.timestampMs() < 0 || raw.timestampMs() > LATEST_MS) {
+      return refused(raw, List.of(NO_TIME));
     }
     if (raw.value() == null || raw.value().length == 0) {
       return refused(raw, List.of(new Problem("", "is empty", "one JSON object")));

@@ -121,6 +121,21 @@ class RawRecordsTest {
   }
 
   @Test
+  void aTimeThatNoTableHasADayForIsADeadLetter() {
+    long far = Instant.parse("+10000-01-01T00:00:00Z").toEpochMilli();
+
+    assertThat(at(far - 1).task()).isNotNull();
+    assertThat(at(far).deadLetter().problems())
+        .extracting(Problem::field)
+        .containsOnly("timestamp");
+    assertThat(at(Long.MAX_VALUE).task()).isNull();
+  }
+
+  private static RawRecords.Outcome at(long timestampMs) {
+    return records.read(new RawRecord("tasks.raw.acme", 0, 0, timestampMs, Map.of(), HELLO));
+  }
+
+  @Test
   void aHugeRecordGivesALetterThatCanBeReadBack() throws Exception {
     DeadLetter letter = records.read(raw(Map.of(), new byte[12 << 20], 1)).deadLetter();
 

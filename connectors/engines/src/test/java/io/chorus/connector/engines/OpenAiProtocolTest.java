@@ -148,6 +148,16 @@ class OpenAiProtocolTest {
   }
 
   @Test
+  void aModelsNameIsKeptAsFarAsTablesHoldIt() {
+    String body = "{\"model\":\"MODEL\",\"choices\":[{\"message\":{\"content\":\"Four\"}}]}";
+
+    assertThat(protocol.decode(ok(body.replace("MODEL", "gpt\\u0000-4"))).model())
+        .isEqualTo("gpt-4");
+    assertThat(protocol.decode(ok(body.replace("MODEL", "x".repeat(1_000)))).model()).hasSize(200);
+    assertThat(protocol.decode(ok(body.replace("MODEL", "\\u0000"))).model()).isNull();
+  }
+
+  @Test
   void deepNestingIsGarbledAndNoCrash() {
     Outcome outcome = protocol.decode(ok("{\"a\":" + "[".repeat(100_000)));
 
