@@ -4,6 +4,7 @@ import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -24,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,7 @@ final class Standalone implements AutoCloseable {
   private static final int PARALLELISM = 1;
   private static final int JOBS = 3;
   private static final long WINDOW_MS = 10_000;
+  private static final long RECORDED_WITHIN_MS = 5_000;
 
   private final DataFolder data;
   private LocalKafka kafka;
@@ -195,16 +200,39 @@ final class Standalone implements AutoCloseable {
     return seconds;
   }
 
-  /** Ends everything: first whom people speak to, then the jobs, then the servers they use. */
+  /**
+   * Ends everything: first whom people speak to, then the jobs, then the servers they use. Calls
+   * that have been sent are awaited, which takes as long as the slowest engine may take.
+   */
   @Override
   public void close() {
     closeQuietly(ingress);
     closeQuietly(flink);
+    awaitSentCalls();
     await(
         Stream.of(emulator, rabbitmq, kafka, postgres)
             .filter(Objects::nonNull)
             .map(part -> CompletableFuture.runAsync(() -> closeQuietly(part)))
             .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** What was sent is paid for: it has to be recorded before its database goes. */
+  private void awaitSentCalls() {
+    if (config == null) {
+      return;
+    }
+    try {
+      long limitMs = longestCallMs(config.catalog()) + RECORDED_WITHIN_MS;
+      EngineJob.drained().get(limitMs, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("calls that were sent are not recorded: they will be sent, and paid for, again", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long longestCallMs(EngineCatalog catalog) {
+    return catalog.engines().values().stream().mapToLong(EngineSpec::timeoutMs).max().orElse(0);
   }
 
   /** One part that doesn't end well must not keep the others. */
