@@ -29,8 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                          │ rejected │        │ calls ▲ answers
  *                          ▼          ▼        ▼       └──────────────┐
  *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
- *                                              ▼                      │
- *                                     RabbitMQ calls.*         answers (Kafka)
+ *                                              ▼        │ given back  │
+ *                                     RabbitMQ calls.*  └────► answers (Kafka)
  * </pre>
  */
 public final class TaskJob {
@@ -91,15 +91,19 @@ public final class TaskJob {
             .process(new LifecycleFunction(config.catalog()))
             .name("lifecycle")
             .uid("lifecycle");
-    asked
-        .keyBy(Call::engine)
-        .connect(freed(answers).keyBy(Freed::engine))
-        .process(new SchedulerFunction(config.catalog()))
-        .name("scheduler")
-        .uid("scheduler")
-        .sinkTo(Lanes.sink(config.rabbitmq()))
-        .name("calls")
-        .uid("calls");
+    SingleOutputStreamOperator<Call> dispatched =
+        asked
+            .keyBy(Call::engine)
+            .connect(freed(answers).keyBy(Freed::engine))
+            .process(new SchedulerFunction(config.catalog()))
+            .name("scheduler")
+            .uid("scheduler");
+    dispatched.sinkTo(Lanes.sink(config.rabbitmq())).name("calls").uid("calls");
+    dispatched
+        .getSideOutput(SchedulerFunction.GIVEN_BACK)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
+        .name("given-back")
+        .uid("given-back");
     DataStream<Committed> committed =
         committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
     committed
