@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -171,6 +172,7 @@ final class FlinkCluster implements AutoCloseable {
   @Override
   public void close() {
     jobs.forEach(this::checkpointAndCancel);
+    jobs.forEach(this::awaitEnd);
     cluster.closeAsync().orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).join();
   }
 
@@ -180,6 +182,25 @@ final class FlinkCluster implements AutoCloseable {
     } catch (CompletionException e) {
       LOG.warn("{} ends without a last checkpoint; it goes on from the one before", job, e);
     }
-    cluster.cancelJob(id).join();
+    CompletableFuture<?> unused =
+        cluster
+            .cancelJob(id)
+            .whenComplete((done, fault) -> warn(fault, "{} could not be cancelled", job));
+  }
+
+  /** A cluster that is closed under a job that still ends takes its parts from under it. */
+  private void awaitEnd(String job, JobID id) {
+    cluster
+        .requestJobResult(id)
+        .orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .handle((ended, fault) -> warn(fault, "{} did not end in time", job))
+        .join();
+  }
+
+  private static boolean warn(Throwable fault, String what, String job) {
+    if (fault != null) {
+      LOG.warn(what, job, fault);
+    }
+    return fault != null;
   }
 }
