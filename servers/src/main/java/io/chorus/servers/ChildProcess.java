@@ -33,6 +33,7 @@ public final class ChildProcess implements AutoCloseable {
   private final String gentleSignal;
   private final Process watcher;
   private final long pid;
+  private final ProcessFamily family;
 
   /**
    * How a child is run.
@@ -56,6 +57,7 @@ public final class ChildProcess implements AutoCloseable {
     this.gentleSignal = spec.gentleSignal();
     this.watcher = watcher;
     this.pid = pid;
+    this.family = new ProcessFamily(pid);
   }
 
   /**
@@ -177,28 +179,16 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private void signalDescendants(String signal) {
-    ProcessHandle.of(pid).stream()
-        .flatMap(ProcessHandle::descendants)
-        .forEach(descendant -> send(signal, Long.toString(descendant.pid())));
+    family.descendants().forEach(descendant -> send(signal, descendant));
   }
 
   private void awaitFrozen() {
     long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
-    while (!isFrozen()) {
+    while (!family.headIsFrozen()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(name + " does not freeze");
       }
       Thread.onSpinWait();
-    }
-  }
-
-  /** The state is the field after the name, which ends with the last parenthesis. */
-  private boolean isFrozen() {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return stat.startsWith(") T", stat.lastIndexOf(')'));
-    } catch (IOException e) {
-      throw new IllegalStateException(name + " has ended", e);
     }
   }
 

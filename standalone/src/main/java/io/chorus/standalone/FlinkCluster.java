@@ -2,22 +2,16 @@ package io.chorus.standalone;
 
 import io.chorus.jobs.JobsConfig;
 import io.chorus.jobs.StrictFlink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -103,7 +97,7 @@ final class FlinkCluster implements AutoCloseable {
     build.accept(env, config);
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName(job);
-    newestCheckpoint(job)
+    RetainedCheckpoints.newest(checkpoints.resolve(job))
         .ifPresent(
             checkpoint -> {
               LOG.info("{} goes on from {}", job, checkpoint);
@@ -112,29 +106,6 @@ final class FlinkCluster implements AutoCloseable {
                       checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM));
             });
     jobs.put(job, cluster.submitJob(graph.getJobGraph()).join().getJobID());
-  }
-
-  private Optional<Path> newestCheckpoint(String job) {
-    Path folder = checkpoints.resolve(job);
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .max(Comparator.comparing(FlinkCluster::modified))
-          .map(Path::getParent);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns when every task of every job runs. */

@@ -4,7 +4,6 @@ import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -25,9 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +38,6 @@ final class Standalone implements AutoCloseable {
   private static final int PARALLELISM = 1;
   private static final int JOBS = 3;
   private static final long WINDOW_MS = 10_000;
-  private static final long RECORDED_WITHIN_MS = 5_000;
 
   private final DataFolder data;
   private LocalKafka kafka;
@@ -208,31 +203,14 @@ final class Standalone implements AutoCloseable {
   public void close() {
     closeQuietly(ingress);
     closeQuietly(flink);
-    awaitSentCalls();
+    if (config != null) {
+      SentCalls.awaitRecords(config.catalog());
+    }
     await(
         Stream.of(emulator, rabbitmq, kafka, postgres)
             .filter(Objects::nonNull)
             .map(part -> CompletableFuture.runAsync(() -> closeQuietly(part)))
             .toArray(CompletableFuture<?>[]::new));
-  }
-
-  /** What was sent is paid for: it has to be recorded before its database goes. */
-  private void awaitSentCalls() {
-    if (config == null) {
-      return;
-    }
-    try {
-      long limitMs = longestCallMs(config.catalog()) + RECORDED_WITHIN_MS;
-      EngineJob.drained().get(limitMs, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LOG.warn("calls that were sent are not recorded: they will be sent, and paid for, again", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static long longestCallMs(EngineCatalog catalog) {
-    return catalog.engines().values().stream().mapToLong(EngineSpec::timeoutMs).max().orElse(0);
   }
 
   /** One part that doesn't end well must not keep the others. */
