@@ -1,5 +1,7 @@
 package io.chorus.contracts;
 
+import java.util.Objects;
+
 /**
  * What became of one ask: an answer, or a failure with its class. Never an exception.
  *
@@ -39,6 +41,18 @@ public record Answer(
     long receivedAtMs,
     boolean replayed,
     Payload payload) {
+  /** Without these nobody could tell whose it is: such a record is refused when it is read. */
+  public Answer {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(rootId, "rootId");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(lane, "lane");
+    Objects.requireNonNull(answeredBy, "answeredBy");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(payload, "payload");
+  }
 
   public AskId askId() {
     return new AskId(new CallKey(rootId, round, slot), taskId, number);

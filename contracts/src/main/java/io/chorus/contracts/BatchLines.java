@@ -15,6 +15,10 @@ import java.util.Set;
  * Reads an OpenAI batch input file line by line, with bounded memory: a line that is too long is
  * skipped and reported, and of custom ids only hashes are kept. Blank lines are counted and passed
  * over. Not thread-safe; the stream stays the caller's to close.
+ *
+ * <p>A custom id belongs to the first line that is <em>accepted</em> with it. Answers are found by
+ * it, so no two accepted lines may share one; a line that is refused has no answer, and must not
+ * cost a good line its own.
  */
 public final class BatchLines {
   private static final int BUFFER = 64 << 10;
@@ -50,7 +54,7 @@ public final class BatchLines {
 
   /**
    * The next line that isn't blank, good or not; empty at the end. A line whose custom id an
-   * earlier well-formed line had is refused.
+   * {@linkplain #accept accepted} line has is refused.
    *
    * @throws IOException where the stream can't be read
    */
@@ -68,13 +72,23 @@ public final class BatchLines {
     return Optional.empty();
   }
 
+  /**
+   * Gives a line's custom id to it, whose body has been found good: lines that come later with the
+   * same one are refused.
+   *
+   * @param line without problems, as {@link #next} gave it
+   */
+  public void accept(BatchLine line) {
+    seen.add(Fingerprint.of(sha256, line.customIdUtf8()));
+  }
+
   private Problem tooLong() {
     return new Problem(
         "", "is longer than " + maxLineBytes + " bytes", "lines of at most so many bytes");
   }
 
   private BatchLine unlessDuplicate(BatchLine line) {
-    if (!line.problems().isEmpty() || seen.add(Fingerprint.of(sha256, line.customIdUtf8()))) {
+    if (!line.problems().isEmpty() || !seen.contains(Fingerprint.of(sha256, line.customIdUtf8()))) {
       return line;
     }
     Problem problem =

@@ -1,5 +1,7 @@
 package io.chorus.contracts;
 
+import java.util.Objects;
+
 /**
  * One ask on its way to one engine.
  *
@@ -33,6 +35,16 @@ public record Call(
     int estimatedTokens,
     String requestHash,
     Payload payload) {
+  /** Without these nobody could tell whose it is: such a record is refused when it is read. */
+  public Call {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(rootId, "rootId");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(lane, "lane");
+    Objects.requireNonNull(payload, "payload");
+  }
 
   public AskId askId() {
     return new AskId(new CallKey(rootId, round, slot), taskId, number);

@@ -9,7 +9,8 @@ import java.util.List;
  * @param name the producer's name for it (its CloudEvents id or custom id), or null
  * @param problems what is wrong
  * @param atMs Unix milliseconds
- * @param payload the original, Base64
+ * @param payload the record's bytes as they came, Base64; at most the first {@link
+ *     RawRecords#MAX_KEPT}
  */
 public record DeadLetter(
     int schemaVersion,

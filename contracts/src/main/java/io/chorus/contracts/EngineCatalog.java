@@ -15,16 +15,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The engines there are, from one YAML file; the order in it is the order of preference. Unknown
- * keys are refused. Immutable.
+ * keys are refused, and so is every value that could fail later, when calls are paid for already.
+ * Immutable.
  *
  * @param engines by name, in the order of the file
  */
 public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implements Serializable {
   /** The model name that leaves the choice of engine to the planner. */
   public static final String AUTO = "chorus-auto";
+
+  /** Names of queues are made of it, and {@code engine/model} is read by its slash. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -37,6 +42,17 @@ public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implement
     if (engines == null || engines.isEmpty()) {
       throw new IllegalArgumentException("'engines' names no engine; allowed: at least one");
     }
+    engines.forEach(EngineCatalog::check);
+  }
+
+  private static void check(String name, EngineSpec spec) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'engines' has a bad name; allowed: 1 to 64 letters, digits, '-' and '_'");
+    }
+    if (spec == null) {
+      throw new IllegalArgumentException("'engines." + name + "' is empty; allowed: an engine");
+    }
   }
 
   /**
@@ -46,7 +62,7 @@ public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implement
     try {
       return YAML.readValue(yaml, EngineCatalog.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("engine catalog: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("engine catalog: " + ConfigFaults.sentence(e), e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /**
  * One engine as declared. Immutable.
@@ -29,17 +30,29 @@ public record EngineSpec(
     LinkedHashMap<String, ModelSpec> models)
     implements Serializable {
 
+  private static final List<String> SCHEMES = List.of("http", "https");
+
   public EngineSpec {
     require(protocol != null, "protocol", "openai, anthropic or gemini");
+    require(isUrl(baseUrl), "base_url", "an http or https URL");
     require(
-        baseUrl != null && baseUrl.getHost() != null && baseUrl.getScheme().startsWith("http"),
-        "base_url",
-        "an http or https URL");
-    require(dataClasses != null && !dataClasses.isEmpty(), "data_classes", "at least one name");
+        dataClasses != null && !dataClasses.isEmpty() && !dataClasses.contains(null),
+        "data_classes",
+        "at least one name");
     require(permits >= 2 && permits <= 100_000, "permits", "2 to 100000");
     require(timeoutMs >= 100 && timeoutMs <= 3_600_000, "timeout_ms", "100 to 3600000");
     require(account != null, "account", "an id and a key");
-    require(models != null && !models.isEmpty(), "models", "at least one model");
+    require(
+        models != null && !models.isEmpty() && !models.containsValue(null),
+        "models",
+        "at least one model, each with its prices");
+  }
+
+  private static boolean isUrl(URI uri) {
+    return uri != null
+        && uri.getHost() != null
+        && uri.getScheme() != null
+        && SCHEMES.contains(uri.getScheme());
   }
 
   private static void require(boolean holds, String key, String allowed) {
@@ -77,7 +90,13 @@ public record EngineSpec(
    * @param id the account's name in ledgers and metrics
    * @param key reference to its secret: {@code env:NAME} or {@code file:PATH}, never the secret
    */
-  public record Account(String id, SecretRef key) implements Serializable {}
+  public record Account(String id, SecretRef key) implements Serializable {
+
+    public Account {
+      require(id != null && !id.isBlank(), "account.id", "a name");
+      require(key != null, "account.key", "env:NAME or file:PATH");
+    }
+  }
 
   /**
    * @param prices in effect from their date on, the latest such one counts
@@ -85,10 +104,14 @@ public record EngineSpec(
   public record ModelSpec(ArrayList<Price> prices) implements Serializable {
 
     public ModelSpec {
-      require(prices != null && !prices.isEmpty(), "prices", "at least one");
+      require(
+          prices != null && !prices.isEmpty() && !prices.contains(null), "prices", "at least one");
     }
 
-    /** What tokens cost at a time, in billionths of a US dollar. */
+    /**
+     * What tokens cost at a time, in billionths of a US dollar; before the first price's day, the
+     * first price counts.
+     */
     public long costNanoUsd(Usage usage, long atMs) {
       Price price = prices.get(0);
       for (Price candidate : prices) {

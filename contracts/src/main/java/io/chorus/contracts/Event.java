@@ -1,5 +1,7 @@
 package io.chorus.contracts;
 
+import java.util.Objects;
+
 /**
  * Something that happened, for those who watch. Holds no content.
  *
@@ -24,6 +26,15 @@ public record Event(
     Usage usage,
     long costNanoUsd,
     Payload payload) {
+  /** Without these nobody could tell whose it is: such a record is refused when it is read. */
+  public Event {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(lane, "lane");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(usage, "usage");
+  }
 
   /** What an event tells of. */
   public enum Kind {

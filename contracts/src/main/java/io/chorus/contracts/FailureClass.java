@@ -11,7 +11,7 @@ public enum FailureClass {
   QUOTA_EXHAUSTED(Next.OTHER_ENGINE),
   /** The engine sheds load. */
   OVERLOADED(Next.SAME_ENGINE),
-  /** A server error or a broken connection. */
+  /** A server error, or no connection: the engine has said no, or was never reached. */
   TRANSIENT(Next.SAME_ENGINE),
   /** No (complete) answer by the deadline of the call. May have been billed. */
   TIMEOUT(Next.SAME_ENGINE),
@@ -28,7 +28,9 @@ public enum FailureClass {
   /** Declined by the claim (task final, late, over budget, not allowed there). Burns no retry. */
   REFUSED(Next.NOBODY),
   /** Taken back by the scheduler before it was sent. Burns no retry. */
-  WITHDRAWN(Next.REPLAN);
+  WITHDRAWN(Next.REPLAN),
+  /** The connection broke after the request may have left. May have been billed. */
+  CUT_OFF(Next.SAME_ENGINE);
 
   /** Who is asked next after a failure. */
   public enum Next {
@@ -53,8 +55,11 @@ public enum FailureClass {
     return this != REFUSED && this != WITHDRAWN;
   }
 
-  /** True where the provider may have billed the ask although no answer was recorded. */
+  /**
+   * True where the ask was cut off after it may have been sent: nobody here knows whether it was
+   * billed. An error that the engine told is not ambiguous, nor is an answer that can't be used.
+   */
   public boolean isAmbiguous() {
-    return this == TIMEOUT;
+    return this == TIMEOUT || this == CUT_OFF;
   }
 }

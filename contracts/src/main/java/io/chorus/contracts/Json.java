@@ -67,15 +67,31 @@ public final class Json {
   }
 
   /**
+   * @param json null is no JSON
    * @throws MalformedJsonException where the bytes are no JSON within the limits or not of that
-   *     type; its message names the reason and never the content
+   *     type, which {@code null} never is; its message names the reason and never the content
    */
   public static <T> T read(byte[] json, Class<T> type) throws MalformedJsonException {
+    if (json == null) {
+      throw nothing("is missing");
+    }
     try {
-      return MAPPER.readValue(json, type);
+      return something(MAPPER.readValue(json, type));
     } catch (IOException e) {
       throw MalformedJsonException.of(e);
     }
+  }
+
+  /** A reader that gets null for a document would carry it on to where nobody expects one. */
+  private static <T> T something(T value) throws MalformedJsonException {
+    if (value == null) {
+      throw nothing("is null");
+    }
+    return value;
+  }
+
+  private static MalformedJsonException nothing(String reason) {
+    return new MalformedJsonException(reason, "one JSON object");
   }
 
   /**
@@ -83,7 +99,7 @@ public final class Json {
    */
   public static <T> T read(String json, Class<T> type) throws MalformedJsonException {
     try {
-      return MAPPER.readValue(json, type);
+      return something(MAPPER.readValue(json, type));
     } catch (JsonProcessingException e) {
       throw MalformedJsonException.of(e);
     }

@@ -13,6 +13,10 @@ import java.util.Objects;
  * @param text JSON, never null
  */
 public record Payload(String text) {
+  /** Texts of so many characters together always fit, whatever they hold. */
+  public static final int SURELY_FIT = 256 << 10;
+
+  private static final int ROOM_FOR_THE_REST = 64 << 10;
 
   public Payload {
     Objects.requireNonNull(text, "payload");
@@ -31,6 +35,16 @@ public record Payload(String text) {
 
   public byte[] utf8() {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether a record that holds it can be read back within {@link Json}'s limits. What does not fit
+   * must never be written: its readers would have to leave it out.
+   */
+  public boolean fits() {
+    return text.length() <= SURELY_FIT
+        || (text.length() <= Json.MAX_STRING
+            && Json.write(text).length <= Json.MAX_DOCUMENT - ROOM_FOR_THE_REST);
   }
 
   public static Payload ofUtf8(byte[] bytes) {

@@ -20,6 +20,14 @@ public final class RawRecords {
   private static final Duration PLAUSIBLE = Duration.ofDays(30);
   private static final int MAX_NAME = 256;
 
+  /** The end of the year 9999: no id holds a time much later, and no table has a day for it. */
+  private static final long LATEST_MS = 253_402_300_799_999L;
+
+  private static final Problem NO_TIME =
+      new Problem("timestamp", "is missing or out of range", "Unix milliseconds");
+  private static final Problem KNOWN_ID =
+      new Problem("id", "names another task already", "the same content, or another id");
+
   private final TaskValidator validator;
 
   public RawRecords(TaskValidator validator) {
@@ -43,8 +51,8 @@ public final class RawRecords {
     if (!Topics.isRaw(raw.topic())) {
       throw new IllegalArgumentException(raw.topic() + " is no topic of producers");
     }
-    if (raw.timestampMs() < 0) {
-      return refused(raw, List.of(new Problem("timestamp", "is missing", "Unix milliseconds")));
+    if (raw.timestampMs() < 0 || raw.timestampMs() > LATEST_MS) {
+      return refused(raw, List.of(NO_TIME));
     }
     if (raw.value() == null || raw.value().length == 0) {
       return refused(raw, List.of(new Problem("", "is empty", "one JSON object")));
@@ -54,6 +62,16 @@ public final class RawRecords {
     return validation.accepted()
         ? new Outcome(task(raw, validation.draft(), acceptedAt), null)
         : refused(raw, validation.problems());
+  }
+
+  /**
+   * The letter of a task whose id names another content already.
+   *
+   * @param raw what the task was read from, of a producer or of the ingress
+   */
+  public static DeadLetter conflict(RawRecord raw, Task task) {
+    String name = ceId(raw) == null ? task.customId() : ceId(raw);
+    return letter(raw, task.tenant(), name, List.of(KNOWN_ID));
   }
 
   private static Task task(RawRecord raw, TaskDraft draft, Instant acceptedAt) {
@@ -85,6 +103,11 @@ public final class RawRecords {
   }
 
   private static Outcome refused(RawRecord raw, List<Problem> problems) {
+    return new Outcome(null, letter(raw, Topics.tenantOfRaw(raw.topic()), ceId(raw), problems));
+  }
+
+  private static DeadLetter letter(
+      RawRecord raw, String tenant, String name, List<Problem> problems) {
     byte[] original = raw.value() == null ? new byte[0] : raw.value();
     List<Problem> all = new ArrayList<>(problems);
     if (original.length > MAX_KEPT) {
@@ -95,16 +118,14 @@ public final class RawRecords {
               "at most " + MAX_KEPT + " bytes"));
     }
     byte[] kept = original.length > MAX_KEPT ? Arrays.copyOf(original, MAX_KEPT) : original;
-    DeadLetter letter =
-        new DeadLetter(
-            SchemaVersion.CURRENT,
-            Topics.tenantOfRaw(raw.topic()),
-            raw.place(),
-            shortened(ceId(raw)),
-            List.copyOf(all),
-            raw.timestampMs(),
-            Payload.of(Base64.getEncoder().encodeToString(kept)));
-    return new Outcome(null, letter);
+    return new DeadLetter(
+        SchemaVersion.CURRENT,
+        tenant,
+        raw.place(),
+        shortened(name),
+        List.copyOf(all),
+        raw.timestampMs(),
+        Payload.of(Base64.getEncoder().encodeToString(kept)));
   }
 
   private static String shortened(String name) {

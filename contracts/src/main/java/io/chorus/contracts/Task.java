@@ -1,6 +1,7 @@
 package io.chorus.contracts;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One accepted task: a prompt with its wishes.
@@ -36,4 +37,16 @@ public record Task(
     long deadlineMs,
     String bodyHash,
     Map<String, String> metadata,
-    Payload payload) {}
+    Payload payload) {
+  /** Without these nobody could tell whose it is: such a record is refused when it is read. */
+  public Task {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(rootId, "rootId");
+    Objects.requireNonNull(lane, "lane");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(dataClass, "dataClass");
+    Objects.requireNonNull(bodyHash, "bodyHash");
+    Objects.requireNonNull(payload, "payload");
+  }
+}

@@ -21,11 +21,6 @@ final class TaskReader {
   private static final String DEFAULT_DATA_CLASS = "internal";
   private static final int MAX_NAMES_SHOWN = 12;
 
-  /** Characters that fit into every record, even if each is escaped twice or takes three bytes. */
-  private static final int SURELY_FIT = 256 << 10;
-
-  private static final int ROOM_FOR_THE_REST = 64 << 10;
-
   private final EngineCatalog catalog;
   private final TaskValidator.Limits limits;
   private final JsonNode body;
@@ -133,18 +128,12 @@ final class TaskReader {
           field,
           "is " + characters + " characters long",
           "at most " + limits.maxPromptCharacters() + " characters");
-    } else if (characters > SURELY_FIT && !fits(Json.writeText(request))) {
+    } else if (characters > Payload.SURELY_FIT && !Payload.of(Json.writeText(request)).fits()) {
       refuse(
           field,
           "is too long as JSON, with its many escaped characters",
           "at most " + Json.MAX_STRING + " characters and " + Json.MAX_DOCUMENT + " bytes as JSON");
     }
-  }
-
-  /** Whether a task that holds this payload can be read back with {@link Json}'s limits. */
-  private static boolean fits(String payload) {
-    return payload.length() <= Json.MAX_STRING
-        && Json.write(payload).length <= Json.MAX_DOCUMENT - ROOM_FOR_THE_REST;
   }
 
   private Double number(String field) {

@@ -81,14 +81,15 @@ public final class TaskValidator {
   }
 
   /**
-   * @param maxPromptCharacters all messages of a task together
+   * @param maxPromptCharacters all messages of a task together; by default as many as fit into
+   *     every record even where each is escaped twice
    * @param defaultDeadline when a task ends that names no deadline
    * @param latestDeadline the farthest deadline a task may name
    */
   public record Limits(int maxPromptCharacters, Duration defaultDeadline, Duration latestDeadline)
       implements Serializable {
     public static final Limits DEFAULT =
-        new Limits(1 << 20, Duration.ofDays(7), Duration.ofDays(30));
+        new Limits(1 << 19, Duration.ofDays(7), Duration.ofDays(30));
   }
 
   /** Bounds the work of the steps after it: each value may become a finding of the schema. */

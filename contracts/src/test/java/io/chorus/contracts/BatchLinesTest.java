@@ -97,6 +97,22 @@ class BatchLinesTest {
   }
 
   @Test
+  void aLineThatWasNotAcceptedForItsBodyDoesNotTakeTheNameEither() throws Exception {
+    byte[] file =
+        (good("a") + "\n" + good("a") + "\n" + good("a")).getBytes(StandardCharsets.UTF_8);
+    BatchLines lines = new BatchLines(new ByteArrayInputStream(file));
+    BatchLine refusedByItsReader = lines.next().orElseThrow();
+
+    BatchLine second = lines.next().orElseThrow();
+    lines.accept(second);
+    BatchLine third = lines.next().orElseThrow();
+
+    assertThat(refusedByItsReader.problems()).isEmpty();
+    assertThat(second.problems()).isEmpty();
+    assertThat(third.problems()).hasSize(1);
+  }
+
+  @Test
   void anEmptyFileHasNoLines() throws Exception {
     assertThat(read("", 1_000)).isEmpty();
     assertThat(read("\n \n", 1_000)).isEmpty();
@@ -125,6 +141,9 @@ class BatchLinesTest {
     List<BatchLine> read = new ArrayList<>();
     for (Optional<BatchLine> line = lines.next(); line.isPresent(); line = lines.next()) {
       read.add(line.get());
+      if (line.get().problems().isEmpty()) {
+        lines.accept(line.get());
+      }
     }
     return read;
   }

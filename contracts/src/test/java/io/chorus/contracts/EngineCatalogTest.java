@@ -3,9 +3,14 @@ package io.chorus.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineCatalogTest {
 
@@ -32,6 +37,50 @@ class EngineCatalogTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("env:NAME")
         .hasMessageNotContaining("very-secret");
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          input_usd_per_million: 0.15  | input_usd_per_million: -1       | prices[0]: price: 'input_usd_per_million' is
+          output_usd_per_million: 0.60 | output_usd_per_million: 2000000 | prices[0]: price: 'output_usd_per_million' is
+          input_usd_per_million: 0.15, |                                 | prices[0]: price: 'input_usd_per_million' is
+          from: "2025-01-01"           | from: "01/02/2025"              | prices[0]: price: 'from' is
+          from: "2025-01-01",          |                                 | prices[0]: price: 'from' is
+          key: "env:OPENAI_API_KEY"    | key: "sk-1"                     | engines.openai.account
+          id: main,                    |                                 | engines.openai.account: engine: 'account.id'
+          permits: 64                  | permits: 1                      | engines.openai: engine: 'permits' is
+          https://api.openai.com/v1    | //api.openai.com/v1             | engines.openai: engine: 'base_url' is
+          https://api.openai.com/v1    | httpx://api.openai.com/v1       | engines.openai: engine: 'base_url' is
+          [public, internal]           | [public, ~]                     | engines.openai: engine: 'data_classes' is
+          openai:                      | open/ai:                        | 'engines' has a bad name
+          openai:                      | "": ~¶  openai:                | 'engines' has a bad name
+          openai:                      | other: ~¶  openai:             | 'engines.other' is empty
+          gpt-4o-mini:                 | other: ~¶      gpt-4o-mini:    | engines.openai: engine: 'models' is
+          """)
+  void whatCouldFailLaterIsRefusedAtTheStartInOneSentence(
+      String right, String wrong, String sentence) throws Exception {
+    String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));
+    String replacement = wrong == null ? "" : wrong.replace("¶", "\n");
+    String broken = shipped.replaceFirst(Pattern.quote(right), replacement);
+
+    assertThatThrownBy(() -> EngineCatalog.parse(broken))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("engine catalog: ")
+        .hasMessageContaining(sentence)
+        .hasMessageContaining("allowed: ")
+        .message()
+        .doesNotContain("\n", "Cannot construct", "sk-1");
+  }
+
+  @Test
+  void theDearestCallFitsItsNumber() {
+    Price dearest = new Price("1970-01-01", BigDecimal.valueOf(1_000_000), BigDecimal.ONE);
+
+    assertThat(dearest.costNanoUsd(new Usage(1_000_000_000, 1_000_000_000)))
+        .isEqualTo(1_000_001_000_000_000_000L);
   }
 
   @Test

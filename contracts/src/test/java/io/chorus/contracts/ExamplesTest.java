@@ -51,6 +51,7 @@ class ExamplesTest {
         Validation validation = validator.validate(line.get().body(), how);
         assertThat(validation.problems()).isEmpty();
         drafts.add(validation.draft());
+        lines.accept(line.get());
       }
     }
     return drafts;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
 
@@ -59,6 +61,24 @@ class JsonTest {
     assertThatThrownBy(() -> Json.tree(large))
         .isInstanceOf(MalformedJsonException.class)
         .hasMessageContaining("bytes long");
+  }
+
+  @Test
+  void nothingIsNoRecord() {
+    assertThatThrownBy(() -> Json.read((byte[]) null, Task.class))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessage("is missing");
+    assertThatThrownBy(() -> Json.read("null", Task.class))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessage("is null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Task.class, Call.class, Answer.class, Event.class})
+  void aRecordThatIsNobodysIsRefused(Class<?> type) {
+    assertThatThrownBy(() -> Json.read("{}", type))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageStartingWith("is not valid JSON");
   }
 
   @Test

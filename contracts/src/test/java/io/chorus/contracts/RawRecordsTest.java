@@ -85,12 +85,54 @@ class RawRecordsTest {
   }
 
   @Test
+  void aTaskUnderAKnownIdIsADeadLetterWithItsPlaceAndBytes() {
+    byte[] spaced = "{ \"prompt\" : \"Hello\" }".getBytes(StandardCharsets.UTF_8);
+    RawRecord raw = raw(Map.of("ce_id", "order-9"), spaced, 21);
+
+    DeadLetter letter = RawRecords.conflict(raw, records.read(raw).task());
+
+    assertThat(letter.tenant()).isEqualTo("acme");
+    assertThat(letter.source()).isEqualTo("tasks.raw.acme-3-21");
+    assertThat(letter.name()).isEqualTo("order-9");
+    assertThat(letter.atMs()).isEqualTo(WRITTEN.toEpochMilli());
+    assertThat(letter.problems()).extracting(Problem::field).containsExactly("id");
+    assertThat(Base64.getDecoder().decode(letter.payload().text())).isEqualTo(spaced);
+  }
+
+  @Test
+  void aConflictOfTheIngressIsNamedByItsTask() {
+    Task task = records.read(raw(Map.of("ce_id", "order-9"), HELLO, 21)).task();
+
+    DeadLetter letter =
+        RawRecords.conflict(new RawRecord("tasks", 1, 5, 7, Map.of(), Json.write(task)), task);
+
+    assertThat(letter.tenant()).isEqualTo("acme");
+    assertThat(letter.source()).isEqualTo("tasks-1-5");
+    assertThat(letter.name()).isEqualTo("order-9");
+  }
+
+  @Test
   void nothingAtAllIsADeadLetterToo() {
     assertThat(records.read(raw(Map.of(), null, 1)).deadLetter().problems().get(0).reason())
         .isEqualTo("is empty");
     assertThat(
             records.read(new RawRecord("tasks.raw.acme", 0, 0, -1, Map.of(), HELLO)).deadLetter())
         .isNotNull();
+  }
+
+  @Test
+  void aTimeThatNoTableHasADayForIsADeadLetter() {
+    long far = Instant.parse("+10000-01-01T00:00:00Z").toEpochMilli();
+
+    assertThat(at(far - 1).task()).isNotNull();
+    assertThat(at(far).deadLetter().problems())
+        .extracting(Problem::field)
+        .containsOnly("timestamp");
+    assertThat(at(Long.MAX_VALUE).task()).isNull();
+  }
+
+  private static RawRecords.Outcome at(long timestampMs) {
+    return records.read(new RawRecord("tasks.raw.acme", 0, 0, timestampMs, Map.of(), HELLO));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import java.io.IOException;
@@ -60,13 +61,7 @@ public record IngressConfig(
     try {
       return YAML.readValue(file.toFile(), IngressConfig.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + reason(e), e);
+      throw new IllegalArgumentException(file + ": " + ConfigFaults.sentence(e), e);
     }
-  }
-
-  private static String reason(JsonProcessingException e) {
-    return e.getCause() instanceof IllegalArgumentException own
-        ? own.getMessage()
-        : e.getOriginalMessage();
   }
 }

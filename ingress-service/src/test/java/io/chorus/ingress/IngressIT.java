@@ -341,7 +341,7 @@ class IngressIT {
 
   @Test
   void whilePostgresHangsNothingIsAcceptedAndHealthSaysSo() throws Exception {
-    parts.signalPostgres("STOP");
+    parts.postgres().pause();
     try {
       CompletableFuture<Reply> post = caller.postLater("/v1/tasks", PROMPT);
       Reply health = awaitHealth(503);
@@ -355,7 +355,7 @@ class IngressIT {
       assertThat(look.error().path("code").asText()).isEqualTo("unavailable");
       assertThat(post.get(40, TimeUnit.SECONDS).status()).isEqualTo(503);
     } finally {
-      parts.signalPostgres("CONT");
+      parts.postgres().resume();
     }
     awaitHealth(200);
     assertThat(caller.post("/v1/tasks", PROMPT).status()).isEqualTo(202);

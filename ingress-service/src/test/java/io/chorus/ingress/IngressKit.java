@@ -16,9 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,16 +74,6 @@ final class IngressKit implements ParameterResolver {
           postgres(dir, postgres),
           new SecretRef("file:" + dir.resolve("key")),
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")));
-    }
-
-    /** The server's process and those that it has for connections. */
-    void signalPostgres(String signal) throws IOException, InterruptedException {
-      List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-      ProcessHandle server = ProcessHandle.of(postgres.pid()).orElseThrow();
-      Stream.concat(Stream.of(server), server.descendants())
-          .map(process -> Long.toString(process.pid()))
-          .forEach(command::add);
-      new ProcessBuilder(command).start().waitFor();
     }
 
     int rows(String customId) throws SQLException {

@@ -2,19 +2,13 @@ package io.chorus.jobs;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.PostgresConfig;
-import io.chorus.contracts.DeadLetter;
-import io.chorus.contracts.Payload;
-import io.chorus.contracts.Problem;
-import io.chorus.contracts.SchemaVersion;
-import io.chorus.contracts.Task;
-import java.util.Base64;
-import java.util.List;
+import io.chorus.contracts.RawRecords;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /** Gives every task its row, once; an id that already names another content is rejected. */
-final class AdmitFunction extends RichAsyncFunction<Task, Admitted> {
+final class AdmitFunction extends RichAsyncFunction<Decoded, Admitted> {
   /** What the row of a task says of where it came from, unless the ingress has written it. */
   private static final String SOURCE = "stream";
 
@@ -31,27 +25,17 @@ final class AdmitFunction extends RichAsyncFunction<Task, Admitted> {
   }
 
   @Override
-  public void asyncInvoke(Task task, ResultFuture<Admitted> out) {
-    Outcomes.pass(stores.tasks().admit(task, SOURCE), admission -> admitted(task, admission), out);
+  public void asyncInvoke(Decoded decoded, ResultFuture<Admitted> out) {
+    Outcomes.pass(
+        stores.tasks().admit(decoded.task(), SOURCE),
+        admission -> admitted(decoded, admission),
+        out);
   }
 
-  private static Admitted admitted(Task task, Admission admission) {
+  private static Admitted admitted(Decoded decoded, Admission admission) {
     return admission == Admission.CONFLICT
-        ? new Admitted(null, conflict(task))
-        : new Admitted(task, null);
-  }
-
-  private static DeadLetter conflict(Task task) {
-    Problem problem =
-        new Problem("id", "names another task already", "the same content, or another id");
-    return new DeadLetter(
-        SchemaVersion.CURRENT,
-        task.tenant(),
-        task.taskId(),
-        task.customId(),
-        List.of(problem),
-        task.acceptedAtMs(),
-        Payload.of(Base64.getEncoder().encodeToString(task.payload().utf8())));
+        ? new Admitted(null, RawRecords.conflict(decoded.raw(), decoded.task()))
+        : new Admitted(decoded.task(), null);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Turns records into tasks. Those of the ingress are tasks already; a producer's is validated here,
  * and goes to the dead letters with the reason where it is none.
  */
-final class DecodeFunction extends ProcessFunction<RawRecord, Task> {
+final class DecodeFunction extends ProcessFunction<RawRecord, Decoded> {
   static final OutputTag<DeadLetter> REJECTED =
       new OutputTag<>("rejected", TypeInformation.of(DeadLetter.class));
 
@@ -43,25 +44,34 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Task> {
   }
 
   @Override
-  public void processElement(RawRecord raw, Context context, Collector<Task> out) {
+  public void processElement(RawRecord raw, Context context, Collector<Decoded> out) {
     if (!Topics.isRaw(raw.topic())) {
       accepted(raw, out);
       return;
     }
     RawRecords.Outcome outcome = producers.read(raw);
     if (outcome.task() != null) {
-      out.collect(outcome.task());
+      out.collect(new Decoded(outcome.task(), raw));
     } else {
       context.output(REJECTED, outcome.deadLetter());
     }
   }
 
-  private void accepted(RawRecord raw, Collector<Task> out) {
+  private void accepted(RawRecord raw, Collector<Decoded> out) {
     try {
-      out.collect(Json.read(raw.value(), Task.class));
+      Task task = Json.read(raw.value(), Task.class);
+      if (TaskIds.isTaskId(task.taskId()) && TaskIds.isTaskId(task.rootId())) {
+        out.collect(new Decoded(task, raw));
+      } else {
+        leaveOut(raw, "has no task id");
+      }
     } catch (MalformedJsonException e) {
-      unreadable.inc();
-      LOG.error("left out {}: {}", raw.place(), e.getMessage());
+      leaveOut(raw, e.getMessage());
     }
+  }
+
+  private void leaveOut(RawRecord raw, String why) {
+    unreadable.inc();
+    LOG.error("left out {}: {}", raw.place(), why);
   }
 }

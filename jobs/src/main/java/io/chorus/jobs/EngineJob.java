@@ -11,6 +11,7 @@ import io.chorus.operators.asking.AskFunction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -61,7 +62,7 @@ public final class EngineJob {
             });
     DataStream<Answer> answers = union(chains);
     answers
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
         .name("answers")
         .uid("answers");
     answers
@@ -72,9 +73,20 @@ public final class EngineJob {
         .returns(Event.class)
         .name("call-events")
         .uid("call-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
+  }
+
+  /**
+   * Completed when the calls that are still open in this process, sent for a job that has ended,
+   * are recorded. Who stops a process in good order waits for it: what is cut off then has been
+   * paid for, and is paid for again after the next start.
+   */
+  public static CompletableFuture<Void> drained() {
+    return ProcessAsker.drained();
   }
 
   private static DataStream<Answer> urgent(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public record JobsConfig(
     try {
       return YAML.readValue(file.toFile(), JobsConfig.class);
     } catch (JsonMappingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + ConfigFaults.sentence(e), e);
     }
   }
 

@@ -22,13 +22,40 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process's one asker: one holder of claims, one ledger, one HTTP client, and one set of places
  * for each engine, however many subtasks ask.
  */
 record ProcessAsker(JobsConfig config) implements AskerProvider {
-  private static final Shared<JobsConfig, Parts> SHARED = new Shared<>(Parts::open, Parts::drain);
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessAsker.class);
+  private static final Shared<JobsConfig, Parts> SHARED =
+      new Shared<>(Parts::open, ProcessAsker::drain);
+  private static final AtomicReference<CompletableFuture<Void>> DRAINED =
+      new AtomicReference<>(CompletableFuture.completedFuture(null));
+
+  /** Completed when what was sent by askers that nobody uses any more is recorded. */
+  static CompletableFuture<Void> drained() {
+    return DRAINED.get();
+  }
+
+  /** Asks on their way are paid for: they are recorded before anything closes. */
+  private static void drain(Parts parts) {
+    CompletableFuture<Void> drained =
+        parts
+            .asker()
+            .close()
+            .thenRunAsync(parts::close)
+            .exceptionally(
+                fault -> {
+                  LOG.warn("an asker did not end well", fault);
+                  return null;
+                });
+    DRAINED.updateAndGet(before -> CompletableFuture.allOf(before, drained));
+  }
 
   @Override
   public Asker acquire() {
@@ -50,6 +77,16 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
 
     private static Parts open(JobsConfig config) {
       Database database = Database.open(config.postgres());
+      try {
+        return open(config, database);
+      } catch (RuntimeException e) {
+        // Flink tries again and again: each time would leave a pool behind
+        database.close();
+        throw e;
+      }
+    }
+
+    private static Parts open(JobsConfig config, Database database) {
       Holder holder = Holder.acquire(database, "engine-job " + ProcessHandle.current().pid());
       Ledger ledger = new Ledger(database, holder);
       EngineClients engines = EngineClients.of(config.catalog());
@@ -71,17 +108,14 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       return thread;
     }
 
-    /** Asks on their way are paid for: they are recorded before anything closes. */
-    private void drain() {
-      CompletableFuture<Void> unused = asker.close().thenRunAsync(this::close);
-    }
-
+    /** One part that doesn't end well must not keep the others. */
     private void close() {
-      engines.close();
-      ledger.close();
-      holder.close();
-      database.close();
-      worker.shutdown();
+      try (database;
+          holder;
+          ledger;
+          engines) {
+        worker.shutdown();
+      }
     }
   }
 

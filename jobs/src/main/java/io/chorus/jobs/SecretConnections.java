@@ -1,8 +1,8 @@
 package io.chorus.jobs;
 
+import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.slf4j.Logger;
@@ -36,9 +36,7 @@ final class SecretConnections implements JdbcConnectionProvider {
   @Override
   public Connection getOrEstablishConnection() throws SQLException {
     if (connection == null) {
-      connection =
-          DriverManager.getConnection(
-              postgres.jdbcUrl(), postgres.user(), postgres.password().resolve());
+      connection = Database.connect(postgres);
     }
     return connection;
   }

@@ -29,8 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                          │ rejected │        │ calls ▲ answers
  *                          ▼          ▼        ▼       └──────────────┐
  *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
- *                                              ▼                      │
- *                                     RabbitMQ calls.*         answers (Kafka)
+ *                                              ▼        │ given back  │
+ *                                     RabbitMQ calls.*  └────► answers (Kafka)
  * </pre>
  */
 public final class TaskJob {
@@ -59,7 +59,7 @@ public final class TaskJob {
   }
 
   public static void build(StreamExecutionEnvironment env, JobsConfig config) {
-    SingleOutputStreamOperator<Task> decoded =
+    SingleOutputStreamOperator<Decoded> decoded =
         env.fromSource(
                 KafkaSources.tasks(config.kafka()), WatermarkStrategy.noWatermarks(), "tasks")
             .uid("tasks")
@@ -91,19 +91,23 @@ public final class TaskJob {
             .process(new LifecycleFunction(config.catalog()))
             .name("lifecycle")
             .uid("lifecycle");
-    asked
-        .keyBy(Call::engine)
-        .connect(freed(answers).keyBy(Freed::engine))
-        .process(new SchedulerFunction(config.catalog()))
-        .name("scheduler")
-        .uid("scheduler")
-        .sinkTo(Lanes.sink(config.rabbitmq()))
-        .name("calls")
-        .uid("calls");
+    SingleOutputStreamOperator<Call> dispatched =
+        asked
+            .keyBy(Call::engine)
+            .connect(freed(answers).keyBy(Freed::engine))
+            .process(new SchedulerFunction(config.catalog()))
+            .name("scheduler")
+            .uid("scheduler");
+    dispatched.sinkTo(Lanes.sink(config.rabbitmq())).name("calls").uid("calls");
+    dispatched
+        .getSideOutput(SchedulerFunction.GIVEN_BACK)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
+        .name("given-back")
+        .uid("given-back");
     DataStream<Committed> committed =
         committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
     committed
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfResult()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfResult())))
         .name("results")
         .uid("results");
     committed
@@ -111,11 +115,13 @@ public final class TaskJob {
         .returns(Event.class)
         .name("finished-events")
         .uid("finished-events")
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER))
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
     deadLetters(decoded, admitted)
-        .sinkTo(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter()))
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter())))
         .name("dead-letters")
         .uid("dead-letters");
   }
@@ -137,7 +143,7 @@ public final class TaskJob {
   }
 
   private static DataStream<DeadLetter> deadLetters(
-      SingleOutputStreamOperator<Task> decoded, SingleOutputStreamOperator<Task> admitted) {
+      SingleOutputStreamOperator<Decoded> decoded, SingleOutputStreamOperator<Task> admitted) {
     return decoded
         .getSideOutput(DecodeFunction.REJECTED)
         .union(admitted.getSideOutput(RejectConflicts.REJECTED));

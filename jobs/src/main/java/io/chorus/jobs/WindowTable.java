@@ -5,6 +5,7 @@ import io.chorus.operators.analytics.WindowStats;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
@@ -28,16 +29,17 @@ final class WindowTable {
 
   private WindowTable() {}
 
-  static JdbcSink<WindowStats> sink(PostgresConfig postgres) {
-    return JdbcSink.<WindowStats>builder()
-        .withQueryStatement(UPSERT, WindowTable::set)
-        .withExecutionOptions(
-            JdbcExecutionOptions.builder()
-                .withBatchSize(BATCH_SIZE)
-                .withBatchIntervalMs(BATCH_INTERVAL_MS)
-                .withMaxRetries(MAX_RETRIES)
-                .build())
-        .buildAtLeastOnce(new SecretConnections(postgres));
+  static Sink<WindowStats> sink(PostgresConfig postgres) {
+    return new Flushed<>(
+        JdbcSink.<WindowStats>builder()
+            .withQueryStatement(UPSERT, WindowTable::set)
+            .withExecutionOptions(
+                JdbcExecutionOptions.builder()
+                    .withBatchSize(BATCH_SIZE)
+                    .withBatchIntervalMs(BATCH_INTERVAL_MS)
+                    .withMaxRetries(MAX_RETRIES)
+                    .build())
+            .buildAtLeastOnce(new SecretConnections(postgres)));
   }
 
   private static void set(PreparedStatement statement, WindowStats stats) throws SQLException {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,23 @@ class EngineJobIT {
     assertThat(billed(broken.askId()) + billed(limited.askId())).isZero();
     assertThat(world.cluster().status(job)).isEqualTo(JobStatus.RUNNING);
     assertThat(world.cluster().restarts(job)).isZero();
+  }
+
+  @Test
+  void aStoppedJobRecordsWhatItHasSentAndTheNextOneReplaysIt() throws Exception {
+    world.emulator().settings(EmulatorSettings.DEFAULT.withLatencyMs(3_000));
+    Call call = call("openai", Lane.PRIORITY);
+    world.lanes().publish(call);
+    World.soon().until(() -> rows("claims", call) == 1);
+
+    world.cluster().cancel(job);
+    EngineJob.drained().get(20, TimeUnit.SECONDS);
+
+    assertThat(rows("records", call)).isEqualTo(1);
+    job = world.cluster().run(EngineJob.NAME, EngineJob::build);
+    World.soon().until(() -> !answersTo(call).isEmpty());
+    assertThat(answersTo(call)).allMatch(Answer::answered).allMatch(Answer::replayed);
+    assertThat(billed(call.askId())).isEqualTo(1);
   }
 
   private List<Answer> answersTo(Call call) {

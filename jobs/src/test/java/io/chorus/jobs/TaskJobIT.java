@@ -102,12 +102,17 @@ class TaskJobIT {
     send("reused", BODY.formatted("Which lake is the deepest?"));
     Call call = awaitCall(taskId);
 
-    send("reused", BODY.formatted("Which lake is the largest?"));
+    String other = "  " + BODY.formatted("Which lake is the largest?");
+    send("reused", other);
 
     World.soon().untilAsserted(() -> assertThat(lettersNamed("reused")).hasSize(1));
-    assertThat(lettersNamed("reused").get(0).problems())
+    DeadLetter letter = lettersNamed("reused").get(0);
+    assertThat(letter.problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.field()).isEqualTo("id"));
+    assertThat(letter.source()).isEqualTo(placeOf(other));
+    assertThat(Base64.getDecoder().decode(letter.payload().text()))
+        .isEqualTo(other.getBytes(UTF_8));
     answer(call);
     World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
     assertThat(stored(taskId)).isEqualTo(resultsOf(taskId).get(0).value());
@@ -172,6 +177,14 @@ class TaskJobIT {
     return world.topics().all(Topics.DEAD_LETTERS, DeadLetter.class).stream()
         .filter(letter -> name.equals(letter.name()))
         .toList();
+  }
+
+  private String placeOf(String body) {
+    return world.topics().all(Topics.raw(Tenants.DEFAULT)).stream()
+        .filter(message -> body.equals(new String(message.value(), UTF_8)))
+        .map(message -> message.topic() + "-" + message.partition() + "-" + message.offset())
+        .findFirst()
+        .orElseThrow();
   }
 
   private byte[] stored(String taskId) {

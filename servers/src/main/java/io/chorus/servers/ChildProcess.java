@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+  private static final Duration FREEZE_LIMIT = Duration.ofSeconds(5);
   private static final int LOG_TAIL_BYTES = 4096;
   private static final String WATCHER = watcher();
 
@@ -32,6 +33,7 @@ public final class ChildProcess implements AutoCloseable {
   private final String gentleSignal;
   private final Process watcher;
   private final long pid;
+  private final ProcessFamily family;
 
   /**
    * How a child is run.
@@ -55,6 +57,7 @@ public final class ChildProcess implements AutoCloseable {
     this.gentleSignal = spec.gentleSignal();
     this.watcher = watcher;
     this.pid = pid;
+    this.family = new ProcessFamily(pid);
   }
 
   /**
@@ -121,6 +124,7 @@ public final class ChildProcess implements AutoCloseable {
   public void stop(Duration grace) {
     send(gentleSignal, "group");
     send("CONT", "group");
+    signalDescendants("CONT");
     if (!awaitEnd(grace)) {
       kill();
     }
@@ -128,6 +132,8 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Kills the whole group with SIGKILL and returns when the process is gone. */
   public void kill() {
+    // a frozen child with a group of its own would never notice that its parent is gone
+    signalDescendants("CONT");
     send("KILL", "group");
     if (!awaitEnd(CLOSE_GRACE)) {
       throw new IllegalStateException(name + " (process " + pid + ") survives SIGKILL");
@@ -146,6 +152,43 @@ public final class ChildProcess implements AutoCloseable {
     }
     if (!send(signal, "pid")) {
       throw new IllegalStateException(name + " has ended");
+    }
+  }
+
+  /**
+   * Freezes the process and all its descendants, those with groups of their own too; {@link #thaw}
+   * lets them go on, and so does every way to end the process.
+   *
+   * @throws IllegalStateException when the process has ended, or does not freeze within seconds
+   */
+  public void freeze() {
+    signal("STOP");
+    // as long as it runs it may have further children
+    awaitFrozen();
+    signalDescendants("STOP");
+  }
+
+  /**
+   * Lets frozen processes go on.
+   *
+   * @throws IllegalStateException when the process has ended
+   */
+  public void thaw() {
+    signalDescendants("CONT");
+    signal("CONT");
+  }
+
+  private void signalDescendants(String signal) {
+    family.descendants().forEach(descendant -> send(signal, descendant));
+  }
+
+  private void awaitFrozen() {
+    long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
+    while (!family.headIsFrozen()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(name + " does not freeze");
+      }
+      Thread.onSpinWait();
     }
   }
 

@@ -54,14 +54,17 @@ public abstract sealed class LocalServer implements AutoCloseable
     process.kill();
   }
 
-  /** Freezes the server: connections stay open and nothing answers. */
+  /**
+   * Freezes the server with all its processes: connections, old and new, stay open, and nothing
+   * answers.
+   */
   public final void pause() {
-    process.signal("STOP");
+    process.freeze();
   }
 
   /** Lets a paused server go on. */
   public final void resume() {
-    process.signal("CONT");
+    process.thaw();
   }
 
   /** Stops the server when it runs, and starts it again with the same port and data. */

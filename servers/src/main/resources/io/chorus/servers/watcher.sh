@@ -1,7 +1,7 @@
 # Runs one child in a session of its own and ends it when standard input reads EOF,
 # which is when the process that holds the other end of the pipe is gone, however it went.
 # Arguments: lock file (or empty), signal that stops the child gently, log file, command...
-# Standard input: lines "SIGNAL pid" or "SIGNAL group". Standard output: the child's process id.
+# Standard input: lines "SIGNAL pid", "SIGNAL group" or "SIGNAL" with the number of a descendant. Standard output: the child's process id.
 lock=$1
 gentle=$2
 log=$3
@@ -24,14 +24,21 @@ exec 4>&-
 to_group() { kill -s "$1" -- "-$child" 2>/dev/null || kill -s "$1" "$child" 2>/dev/null; }
 
 (
+  frozen=
   while read -r signal target <&3; do
     case $target in
       pid) kill -s "$signal" "$child" ;;
       group) to_group "$signal" ;;
+      *)
+        kill -s "$signal" "$target" 2>/dev/null
+        [ "$signal" != STOP ] || frozen="$frozen $target"
+        ;;
     esac
   done
   to_group "$gentle"
   to_group CONT
+  # What is frozen would outlive everything. The list is of words: it is not quoted.
+  [ -z "$frozen" ] || kill -s CONT $frozen 2>/dev/null
   waited=0
   while [ "$waited" -lt 50 ] && to_group 0; do
     sleep 0.1

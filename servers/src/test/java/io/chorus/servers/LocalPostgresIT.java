@@ -3,6 +3,7 @@ package io.chorus.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,42 @@ class LocalPostgresIT {
       postgres.restart();
 
       assertThat(onlyLetter(postgres)).isEqualTo("before a kill");
+    }
+  }
+
+  @Test
+  void aPausedServerLeavesOldAndNewConnectionsWithoutAnswerUntilItGoesOn() throws Exception {
+    try (LocalPostgres postgres = LocalPostgres.start(dir);
+        Connection old = connect(postgres, 1)) {
+      postgres.pause();
+
+      assertThatThrownBy(() -> old.createStatement().execute("SELECT 1"))
+          .hasRootCauseInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> connect(postgres, 1))
+          .hasRootCauseInstanceOf(SocketTimeoutException.class);
+
+      postgres.resume();
+      assertThat(setting(postgres, "fsync")).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void aPausedServerCanBeKilledWithAllItsProcesses() throws Exception {
+    try (LocalPostgres postgres = LocalPostgres.start(dir);
+        Connection open = connect(postgres, 30)) {
+      assertThat(open.isValid(5)).isTrue();
+      List<ProcessHandle> all =
+          ProcessHandle.of(postgres.pid()).orElseThrow().descendants().toList();
+
+      postgres.pause();
+      postgres.kill();
+
+      assertThat(all).isNotEmpty();
+      CompletableFuture<?>[] ends =
+          all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+      assertThat(CompletableFuture.allOf(ends)).succeedsWithin(20, TimeUnit.SECONDS);
+      postgres.restart();
+      assertThat(setting(postgres, "fsync")).isEqualTo("on");
     }
   }
 
@@ -80,6 +120,12 @@ class LocalPostgresIT {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
     }
+  }
+
+  private static Connection connect(LocalPostgres postgres, int timeoutSeconds)
+      throws SQLException {
+    String url = postgres.jdbcUrl() + "?socketTimeout=" + timeoutSeconds;
+    return DriverManager.getConnection(url, postgres.user(), postgres.password());
   }
 
   private static Connection connect(LocalPostgres postgres) throws SQLException {

@@ -91,6 +91,7 @@ final class DataFolder implements AutoCloseable {
 
   /** Writes a file that only its owner reads; it is there whole or not at all. */
   Path writePrivate(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     Files.createFile(

@@ -2,21 +2,16 @@ package io.chorus.standalone;
 
 import io.chorus.jobs.JobsConfig;
 import io.chorus.jobs.StrictFlink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -65,8 +60,9 @@ final class FlinkCluster implements AutoCloseable {
     conf.set(RestOptions.ADDRESS, "127.0.0.1");
     conf.set(RestOptions.BIND_PORT, "0");
     conf.set(JobManagerOptions.ADDRESS, "127.0.0.1");
-    // Whoever may upload a jar may run anything.
+    // The page is for looking: whoever reaches it must not run programs here.
     conf.set(WebOptions.SUBMIT_ENABLE, false);
+    conf.set(WebOptions.CANCEL_ENABLE, false);
     conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
@@ -101,7 +97,7 @@ final class FlinkCluster implements AutoCloseable {
     build.accept(env, config);
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName(job);
-    newestCheckpoint(job)
+    RetainedCheckpoints.newest(checkpoints.resolve(job))
         .ifPresent(
             checkpoint -> {
               LOG.info("{} goes on from {}", job, checkpoint);
@@ -110,29 +106,6 @@ final class FlinkCluster implements AutoCloseable {
                       checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM));
             });
     jobs.put(job, cluster.submitJob(graph.getJobGraph()).join().getJobID());
-  }
-
-  private Optional<Path> newestCheckpoint(String job) {
-    Path folder = checkpoints.resolve(job);
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .max(Comparator.comparing(FlinkCluster::modified))
-          .map(Path::getParent);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns when every task of every job runs. */
@@ -170,6 +143,7 @@ final class FlinkCluster implements AutoCloseable {
   @Override
   public void close() {
     jobs.forEach(this::checkpointAndCancel);
+    jobs.forEach(this::awaitEnd);
     cluster.closeAsync().orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).join();
   }
 
@@ -179,6 +153,25 @@ final class FlinkCluster implements AutoCloseable {
     } catch (CompletionException e) {
       LOG.warn("{} ends without a last checkpoint; it goes on from the one before", job, e);
     }
-    cluster.cancelJob(id).join();
+    CompletableFuture<?> unused =
+        cluster
+            .cancelJob(id)
+            .whenComplete((done, fault) -> warn(fault, "{} could not be cancelled", job));
+  }
+
+  /** A cluster that is closed under a job that still ends takes its parts from under it. */
+  private void awaitEnd(String job, JobID id) {
+    cluster
+        .requestJobResult(id)
+        .orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .handle((ended, fault) -> warn(fault, "{} did not end in time", job))
+        .join();
+  }
+
+  private static boolean warn(Throwable fault, String what, String job) {
+    if (fault != null) {
+      LOG.warn(what, job, fault);
+    }
+    return fault != null;
   }
 }

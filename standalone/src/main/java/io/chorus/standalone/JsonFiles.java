@@ -14,12 +14,13 @@ final class JsonFiles {
   private JsonFiles() {}
 
   /**
-   * @param file or null to write nothing
+   * @param file or null to write nothing; its folder is made where it is missing
    */
   static void write(Path file, Object value) throws IOException {
     if (file == null) {
       return;
     }
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.write(part, pretty(value));
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

@@ -38,6 +38,8 @@ final class Session implements AutoCloseable {
   static Session start(Path folder, Standalone.Options options, PrintWriter out) throws Exception {
     DataFolder data = DataFolder.open(folder);
     try {
+      // one that was killed has left it, and it tells of what is no longer there
+      Files.deleteIfExists(data.systemInfo());
       out.println("Starting Chorus on " + folder);
       out.flush();
       Session session =

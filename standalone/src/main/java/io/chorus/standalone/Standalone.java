@@ -195,11 +195,17 @@ final class Standalone implements AutoCloseable {
     return seconds;
   }
 
-  /** Ends everything: first whom people speak to, then the jobs, then the servers they use. */
+  /**
+   * Ends everything: first whom people speak to, then the jobs, then the servers they use. Calls
+   * that have been sent are awaited, which takes as long as the slowest engine may take.
+   */
   @Override
   public void close() {
     closeQuietly(ingress);
     closeQuietly(flink);
+    if (config != null) {
+      SentCalls.awaitRecords(config.catalog());
+    }
     await(
         Stream.of(emulator, rabbitmq, kafka, postgres)
             .filter(Objects::nonNull)

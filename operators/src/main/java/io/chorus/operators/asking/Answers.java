@@ -10,7 +10,7 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Usage;
 
 /** Makes the answer to a call out of what became of it. */
-final class Answers {
+public final class Answers {
   private static final Payload NO_CONTENT = Payload.of("");
 
   private Answers() {}
@@ -27,7 +27,7 @@ final class Answers {
   }
 
   /** A failure of a call of which nothing was sent. */
-  static Answer unsent(Call call, FailureClass failure, String detail, long nowMs) {
+  public static Answer unsent(Call call, FailureClass failure, String detail, long nowMs) {
     return answer(call, new Asked(null, call.model(), Usage.NONE, failure, detail, 0, 0, nowMs), 0);
   }
 

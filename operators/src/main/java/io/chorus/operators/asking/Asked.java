@@ -32,8 +32,8 @@ public record Asked(
   /** A defect of the client, as the failure of this one ask: it must not stop all the others. */
   static Asked broken(Call call, Throwable defect, long sentAtMs, long nowMs) {
     String detail = "the engine's client broke (" + Faults.kind(defect) + ")";
-    return new Asked(
-        null, call.model(), Usage.NONE, FailureClass.TRANSIENT, detail, 0, sentAtMs, nowMs);
+    FailureClass failure = sentAtMs == 0 ? FailureClass.TRANSIENT : FailureClass.CUT_OFF;
+    return new Asked(null, call.model(), Usage.NONE, failure, detail, 0, sentAtMs, nowMs);
   }
 
   /** True where it has to be recorded: it was paid for, or may have been. */

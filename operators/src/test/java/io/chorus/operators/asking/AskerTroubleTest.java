@@ -121,7 +121,7 @@ class AskerTroubleTest {
 
     desk.engine.breakOff(call, new IllegalStateException("defect"));
 
-    assertThat(answer.join().failure()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(answer.join().failure()).isEqualTo(FailureClass.CUT_OFF);
     assertThat(answer.join().sentAtMs()).isEqualTo(Kit.NOW);
     assertThat(answer.join().usage()).isEqualTo(Usage.NONE);
     assertThat(desk.journal).contains("record t").doesNotContain("release t");

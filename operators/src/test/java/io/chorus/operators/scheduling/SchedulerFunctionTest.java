@@ -2,14 +2,20 @@ package io.chorus.operators.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Lane;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +28,7 @@ class SchedulerFunctionTest {
 
   @BeforeEach
   void open() throws Exception {
-    harness = harness();
+    harness = harness(Kit.CATALOG);
     harness.open();
     harness.setProcessingTime(Kit.NOW);
   }
@@ -90,6 +96,41 @@ class SchedulerFunctionTest {
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
 
+  @Test
+  void whatWaitedForAnEngineThatIsGoneIsGivenBack() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      add(Kit.call("b", Lane.STANDARD, "task-" + i));
+    }
+    add(Kit.call("b", Lane.STANDARD, "later", Kit.NOW + 1_005));
+    List<Call> before = sent();
+    restart(without("b"));
+
+    add(Kit.call("b", Lane.PRIORITY, "new"));
+    assertThat(givenBack()).extracting(Answer::taskId).containsExactly("new");
+    harness.setProcessingTime(Kit.NOW + 1_010);
+    for (Call call : before) {
+      free(call);
+    }
+
+    assertThat(sent()).isEmpty();
+    assertThat(givenBack())
+        .hasSize(1 + 1 + 30 - before.size())
+        .allMatch(answer -> answer.failure() == FailureClass.MODEL_GONE && answer.sentAtMs() == 0);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  private List<Answer> givenBack() {
+    return harness.getSideOutput(SchedulerFunction.GIVEN_BACK).stream()
+        .map(StreamRecord::getValue)
+        .toList();
+  }
+
+  private static EngineCatalog without(String engine) {
+    LinkedHashMap<String, EngineSpec> engines = new LinkedHashMap<>(Kit.CATALOG.engines());
+    engines.remove(engine);
+    return new EngineCatalog(engines);
+  }
+
   /** Gives back whatever left, until nothing leaves any more; all that left. */
   private List<Call> drain() throws Exception {
     List<Call> all = new ArrayList<>();
@@ -103,9 +144,13 @@ class SchedulerFunctionTest {
   }
 
   private void restart() throws Exception {
+    restart(Kit.CATALOG);
+  }
+
+  private void restart(EngineCatalog catalog) throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
     harness.close();
-    harness = harness();
+    harness = harness(catalog);
     harness.initializeState(snapshot);
     harness.open();
   }
@@ -124,10 +169,10 @@ class SchedulerFunctionTest {
     return calls;
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Call, Freed, Call> harness()
-      throws Exception {
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Call, Freed, Call> harness(
+      EngineCatalog catalog) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new SchedulerFunction(Kit.CATALOG)),
+        new KeyedCoProcessOperator<>(new SchedulerFunction(catalog)),
         Call::engine,
         Freed::engine,
         Types.STRING);

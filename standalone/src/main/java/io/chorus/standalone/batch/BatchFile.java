@@ -74,7 +74,12 @@ final class BatchFile {
     }
     List<Problem> problems =
         validator.validate(body, new Submission(run.startedAt(), line.customId())).problems();
-    return problems.isEmpty() ? new Line(line.customId(), bytes, null) : rejected(line, problems);
+    return problems.isEmpty() ? accepted(line, bytes) : rejected(line, problems);
+  }
+
+  private Line accepted(BatchLine line, byte[] body) {
+    lines.accept(line);
+    return new Line(line.customId(), body, null);
   }
 
   private static Problem tooLong(int bytes) {

@@ -4,9 +4,7 @@ import io.chorus.connector.postgres.ClaimRow;
 import io.chorus.connector.postgres.FinalRow;
 import io.chorus.connector.postgres.LedgerQueries;
 import io.chorus.connector.postgres.RecordRow;
-import io.chorus.contracts.Answer;
 import io.chorus.contracts.AskId;
-import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecords;
@@ -119,10 +117,7 @@ final class World {
     if (row.answered()) {
       return AskFacts.Outcome.ANSWERED;
     }
-    boolean doubtful = row.failure().isAmbiguous() || row.failure() == FailureClass.TRANSIENT;
-    return doubtful && Json.readOwn(row.answer().text(), Answer.class).sentAtMs() > 0
-        ? AskFacts.Outcome.CUT_OFF
-        : AskFacts.Outcome.FAILED;
+    return row.failure().isAmbiguous() ? AskFacts.Outcome.CUT_OFF : AskFacts.Outcome.FAILED;
   }
 
   private void ended(FinalRow row) {

@@ -122,6 +122,16 @@ class BatchFileTest {
   }
 
   @Test
+  void aLineThatIsNoTaskLeavesItsNameToTheNextOne() throws Exception {
+    String noPrompt = line("a", "{}");
+
+    List<BatchFile.Line> lines = read(RUN, noPrompt, good("a"), noPrompt, good("a"));
+
+    assertThat(lines).extracting(BatchFile.Line::isTask).containsExactly(false, true, false, false);
+    assertThat(lines.get(2).error()).contains("'custom_id' is that of an earlier line");
+  }
+
+  @Test
   void byteOrderMarkBlankLinesWindowsLineEndsAndNoLastOneAreFine() throws Exception {
     String file = "\uFEFF" + good("a") + "\r\n\r\n  \n" + good("b");
 

@@ -301,17 +301,19 @@ class VerifierIT {
     world.bill(late);
     world.fail(late, FailureClass.TIMEOUT);
     world.release(world.claim(task, 3));
-    world.ask(task, 4);
+    world.fail(world.claim(task, 4), FailureClass.TRANSIENT);
+    world.fail(world.claim(task, 5), FailureClass.CUT_OFF);
+    world.ask(task, 6);
     world.end(task);
 
     VerifyReport report = verifier.verify(true);
 
     assertThat(report.holds()).as(report.text()).isTrue();
     assertThat(figures(report, "I3"))
-        .containsEntry("asks", 3L)
+        .containsEntry("asks", 5L)
         .containsEntry("billed_calls", 2L)
         .containsEntry("billed_asks", 2L)
-        .containsEntry("ambiguous", 1L);
+        .containsEntry("ambiguous", 2L);
   }
 
   private String finished() {

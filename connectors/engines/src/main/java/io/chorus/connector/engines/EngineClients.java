@@ -147,7 +147,10 @@ public final class EngineClients implements AutoCloseable {
             });
   }
 
-  /** Breaks off what is still open; its futures complete as {@code TRANSIENT}. */
+  /**
+   * Breaks off what is still open; its futures complete as {@code CUT_OFF}, or {@code TRANSIENT}
+   * where nothing was sent.
+   */
   @Override
   public void close() {
     try {

@@ -114,7 +114,7 @@ final class Exchange implements AsyncHandler<Void> {
     // the engine had begun to answer, so it has worked, and bills
     return status == 200 && spoke
         ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 cut off (" + kind + ")")
-        : Outcome.failed(FailureClass.TRANSIENT, "connection broke (" + kind + ")");
+        : Outcome.failed(FailureClass.CUT_OFF, "connection broke (" + kind + ")");
   }
 
   /** An error's status and headers tell enough, whatever became of its body. */

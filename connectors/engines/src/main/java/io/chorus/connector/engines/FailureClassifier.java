@@ -83,6 +83,9 @@ final class FailureClassifier {
       case 404, 410 -> FailureClass.MODEL_GONE;
       case 408, 409, 425 -> FailureClass.TRANSIENT;
       case 429 -> isLastingQuota(error) ? FailureClass.QUOTA_EXHAUSTED : FailureClass.RATE_LIMITED;
+      // a proxy lost the engine, which may have gone on working
+      case 502, 520 -> FailureClass.CUT_OFF;
+      case 504, 524 -> FailureClass.TIMEOUT;
       case 451 -> FailureClass.CONTENT_REFUSED;
       case 503, 529 -> FailureClass.OVERLOADED;
       default -> ofStatusFamily(status);

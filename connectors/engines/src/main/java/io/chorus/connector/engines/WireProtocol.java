@@ -1,14 +1,20 @@
 package io.chorus.connector.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.Sanitizer;
 import io.chorus.contracts.Usage;
 import java.net.URI;
 
 /** How one family of engines is spoken to. Stateless. */
 interface WireProtocol {
+  /** Longest name of a model that is kept, in characters (code points). */
+  int MAX_MODEL = 200;
 
   static WireProtocol of(EngineSpec.Protocol protocol) {
     return switch (protocol) {
@@ -26,7 +32,7 @@ interface WireProtocol {
   /** The answer in the body of a 200 that holds no error, or what is wrong with it. */
   Outcome answer(JsonNode body);
 
-  /** The model that answered; null where the body names none. */
+  /** The model that answered, as the body says; null where it names none. */
   String model(JsonNode body);
 
   /** What the body says was billed. */
@@ -47,7 +53,18 @@ interface WireProtocol {
         body.path("error").isMissingNode() || body.path("error").isNull()
             ? answer(body)
             : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an error: " + ErrorBody.of(body));
-    return outcome.billed(model(body), usage(body));
+    return outcome.billed(shown(model(body)), usage(body));
+  }
+
+  /** What an engine calls itself goes into tables and metrics, which don't hold every text. */
+  private static String shown(String model) {
+    if (model == null) {
+      return null;
+    }
+    String clean = Sanitizer.clean(model);
+    int most = Math.min(MAX_MODEL, clean.codePointCount(0, clean.length()));
+    String kept = clean.substring(0, clean.offsetByCodePoints(0, most));
+    return kept.isBlank() ? null : kept;
   }
 
   /** A base URL and a path below it, with one slash between them. */
@@ -58,9 +75,18 @@ interface WireProtocol {
 
   /** A text with no word in it is an answer only where the engine ran out of tokens. */
   static Outcome textAnswer(String text, String finishReason) {
-    return text.isBlank() && !finishReason.equals("length")
-        ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text")
-        : Outcome.answered(text, finishReason);
+    if (text.isBlank() && !finishReason.equals("length")) {
+      return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text");
+    }
+    // passed on, it would be paid for, recorded, and lost: no reader takes such a record
+    return fits(new ChatAnswer(text, finishReason))
+        ? Outcome.answered(text, finishReason)
+        : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer too long to pass on");
+  }
+
+  private static boolean fits(ChatAnswer answer) {
+    return answer.text().length() <= Payload.SURELY_FIT
+        || Payload.of(Json.writeText(answer)).fits();
   }
 
   /**

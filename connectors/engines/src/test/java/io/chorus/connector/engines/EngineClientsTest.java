@@ -166,11 +166,11 @@ class EngineClientsTest {
   }
 
   @Test
-  void aConnectionThatBreaksBeforeTheAnswerIsTransient() {
+  void aConnectionThatBreaksBeforeTheAnswerIsAmbiguous() {
     try (ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.cutsOff(200, "\n\n"))) {
       EngineReply reply = ask(engine, LONG_MS);
 
-      assertThat(reply.failure()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(reply.failure()).isEqualTo(FailureClass.CUT_OFF);
       assertThat(reply.sentAtMs()).isPositive();
     }
   }
@@ -269,7 +269,7 @@ class EngineClientsTest {
       clients.close();
 
       assertThat(open).succeedsWithin(5, TimeUnit.SECONDS);
-      assertThat(open.join().failure()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(open.join().failure()).isEqualTo(FailureClass.CUT_OFF);
       assertThat(ask(engine, LONG_MS).failure()).isEqualTo(FailureClass.TRANSIENT);
     }
   }

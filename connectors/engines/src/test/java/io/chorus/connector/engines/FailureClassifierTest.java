@@ -55,7 +55,7 @@ class FailureClassifierTest {
           429 | QUOTA_EXHAUSTED | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel","quotaValue":"250"}]}]}}
           429 | QUOTA_EXHAUSTED | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"InputTokensPerMinute","quotaValue":"0"}]}]}}
           503 | OVERLOADED | {"error":{"code":503,"message":"m","status":"UNAVAILABLE"}}
-          504 | TRANSIENT | {"error":{"code":504,"message":"m","status":"DEADLINE_EXCEEDED"}}
+          504 | TIMEOUT | {"error":{"code":504,"message":"m","status":"DEADLINE_EXCEEDED"}}
           # DeepSeek and Qwen
           402 | QUOTA_EXHAUSTED | {"error":{"message":"Insufficient Balance","type":"unknown_error","code":"invalid_request_error"}}
           422 | CALLER_FAULT | {"error":{"message":"m","type":"invalid_request_error","code":"x"}}
@@ -67,7 +67,10 @@ class FailureClassifierTest {
           # on-premises servers, proxies and oddities
           404 | MODEL_GONE | {"object":"error","message":"The model `m` does not exist.","type":"NotFoundError","code":404}
           404 | MODEL_GONE | {"error":"model 'llama9' not found"}
-          502 | TRANSIENT | <html>Bad Gateway</html>
+          502 | CUT_OFF | <html>Bad Gateway</html>
+          520 | CUT_OFF | <html>Web server is returning an unknown error</html>
+          521 | TRANSIENT | <html>Web server is down</html>
+          524 | TIMEOUT | <html>A timeout occurred</html>
           503 | OVERLOADED | <html>Unavailable</html>
           408 | TRANSIENT | timeout
           302 | GARBLED | <html>Moved</html>

@@ -134,6 +134,30 @@ class OpenAiProtocolTest {
   }
 
   @Test
+  void anAnswerTooLongForItsReadersIsGarbledAndCounted() {
+    String body =
+        "{\"choices\":[{\"message\":{\"content\":\"TEXT\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
+
+    Outcome longest = protocol.decode(ok(body.replace("TEXT", "\\\"".repeat(1 << 19))));
+    Outcome tooLong = protocol.decode(ok(body.replace("TEXT", "\\\"".repeat(1 << 20))));
+
+    assertThat(longest.answer().text()).hasSize(1 << 19);
+    assertThat(tooLong.failure()).isEqualTo(FailureClass.GARBLED);
+    assertThat(tooLong.usage()).isEqualTo(new Usage(3, 4));
+  }
+
+  @Test
+  void aModelsNameIsKeptAsFarAsTablesHoldIt() {
+    String body = "{\"model\":\"MODEL\",\"choices\":[{\"message\":{\"content\":\"Four\"}}]}";
+
+    assertThat(protocol.decode(ok(body.replace("MODEL", "gpt\\u0000-4"))).model())
+        .isEqualTo("gpt-4");
+    assertThat(protocol.decode(ok(body.replace("MODEL", "x".repeat(1_000)))).model()).hasSize(200);
+    assertThat(protocol.decode(ok(body.replace("MODEL", "\\u0000"))).model()).isNull();
+  }
+
+  @Test
   void deepNestingIsGarbledAndNoCrash() {
     Outcome outcome = protocol.decode(ok("{\"a\":" + "[".repeat(100_000)));
 

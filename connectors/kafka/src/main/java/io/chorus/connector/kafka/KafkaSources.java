@@ -8,7 +8,9 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 
 /**
- * The Kafka sources of the jobs. All start at the committed offset, else at the earliest record.
+ * The Kafka sources of the jobs. All go on from their checkpoint; without one they start at the
+ * earliest record, whatever was committed: what is only half done is known to no offset, and what
+ * is done is told from the ids.
  */
 public final class KafkaSources {
   private static final Pattern TASK_TOPICS = Pattern.compile("tasks|tasks\\.raw\\..+");

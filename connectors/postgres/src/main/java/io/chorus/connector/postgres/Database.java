@@ -11,13 +11,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One process's way to the database: a small pool for look-ups, and connections of their own for
- * those who commit in groups. Thread-safe.
+ * those who commit in groups. No wait on any of them is without end: a server that stays silent for
+ * half a minute is a lost connection. Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
   private static final long POOL_WAIT_MS = 5_000;
   private static final int CONNECT_TIMEOUT_S = 5;
-  private static final int SOCKET_TIMEOUT_S = 30;
+
+  /**
+   * Whoever hears nothing for so long gives the connection up: a silent server looks just like it.
+   */
+  static final int SOCKET_TIMEOUT_S = 30;
+
+  private static final int MIGRATION_TIMEOUT_S = 600;
 
   /**
    * Batches are joined to the tables by primary key, always. A plan made while a day's partition is
@@ -32,7 +39,7 @@ public final class Database implements AutoCloseable {
 
   private Database(PostgresConfig config) {
     this.config = config;
-    this.pool = new HikariDataSource(poolConfig(source(config)));
+    this.pool = new HikariDataSource(poolConfig(source(config, SOCKET_TIMEOUT_S)));
   }
 
   /**
@@ -46,7 +53,11 @@ public final class Database implements AutoCloseable {
 
   /** Brings the schema to the newest version and makes the partitions of the days around today. */
   public void migrate() {
-    Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    Flyway.configure()
+        .dataSource(source(config, MIGRATION_TIMEOUT_S))
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
     new Partitions(this).ensure(Partitions.DAYS_AHEAD);
   }
 
@@ -55,12 +66,20 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * A connection without a pool, for a client that keeps one of its own; the caller closes it.
+   *
+   * @throws SQLException where the database can't be reached or refuses the user
+   */
+  public static Connection connect(PostgresConfig config) throws SQLException {
+    return source(config, SOCKET_TIMEOUT_S).getConnection();
+  }
+
   /** A connection outside of the pool for one thread's batches; the caller closes it. */
   Connection dedicated() throws SQLException {
-    PGSimpleDataSource source = source(config);
+    PGSimpleDataSource source = source(config, SOCKET_TIMEOUT_S);
     source.setOptions(BATCH_OPTIONS);
     source.setPrepareThreshold(1);
-    source.setSocketTimeout(SOCKET_TIMEOUT_S);
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
     return connection;
@@ -80,12 +99,13 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
-  private static PGSimpleDataSource source(PostgresConfig config) {
+  private static PGSimpleDataSource source(PostgresConfig config, int socketTimeoutS) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(config.jdbcUrl());
     source.setUser(config.user());
     source.setPassword(config.password().resolve());
     source.setConnectTimeout(CONNECT_TIMEOUT_S);
+    source.setSocketTimeout(socketTimeoutS);
     source.setTcpKeepAlive(true);
     source.setApplicationName("chorus");
     source.setLogServerErrorDetail(false);
