@@ -7,6 +7,8 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 
 /**
  * What a failed attempt to connect or to consume means.
@@ -14,6 +16,8 @@ import java.net.SocketException;
  * @param sentence the reason for people; holds no secret
  */
 record BrokerFault(Kind kind, String sentence) {
+
+  private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
   /** How long it is worth to try again. */
   enum Kind {
@@ -46,17 +50,27 @@ record BrokerFault(Kind kind, String sentence) {
 
   private static BrokerFault met(Throwable failure, String server, boolean known) {
     if (failure instanceof AuthenticationFailureException) {
-      return new BrokerFault(
-          Kind.PERMANENT, "RabbitMQ at " + server + " refuses the user name or the password");
+      return permanent("RabbitMQ at " + server + " refuses the user name or the password");
     }
-    if (!known && failure instanceof MalformedFrameException) {
-      return new BrokerFault(
-          Kind.PERMANENT, "The server at " + server + " does not speak AMQP 0-9-1: not RabbitMQ?");
+    if (failure instanceof CertificateException) {
+      return permanent("The certificate of " + server + " is refused: " + failure.getMessage());
     }
-    return !known && hangsUp(failure)
-        ? new BrokerFault(
-            Kind.SUSPECT, "The server at " + server + " hangs up on AMQP 0-9-1: not RabbitMQ?")
+    if (known) {
+      return null;
+    }
+    if (failure instanceof SSLException && NO_TLS.equals(failure.getMessage())) {
+      return permanent("The server at " + server + " does not speak TLS");
+    }
+    if (failure instanceof MalformedFrameException) {
+      return permanent("The server at " + server + " does not speak AMQP 0-9-1, or wants TLS");
+    }
+    return hangsUp(failure)
+        ? new BrokerFault(Kind.SUSPECT, "The server at " + server + " hangs up on AMQP 0-9-1")
         : null;
+  }
+
+  private static BrokerFault permanent(String sentence) {
+    return new BrokerFault(Kind.PERMANENT, sentence);
   }
 
   private static boolean hangsUp(Throwable failure) {

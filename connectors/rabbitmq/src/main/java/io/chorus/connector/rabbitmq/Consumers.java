@@ -34,7 +34,7 @@ final class Consumers implements AutoCloseable {
   private final Outage outage;
   private final AtomicLong repairs = new AtomicLong();
   private ScheduledFuture<?> planned;
-  private volatile boolean closed;
+  private volatile boolean ended;
 
   Consumers(SourceSettings settings, String name, Inbox inbox) {
     this.inbox = inbox;
@@ -52,7 +52,7 @@ final class Consumers implements AutoCloseable {
 
   /** Starts to connect, and returns. */
   void start() {
-    onWorker(() -> plan(0));
+    onWorker(this::repair);
     ScheduledFuture<?> unused =
         worker.scheduleWithFixedDelay(
             () -> guarded(link::askDepths),
@@ -82,16 +82,16 @@ final class Consumers implements AutoCloseable {
   /** Waits three seconds at the most; an attempt to connect that is under way ends by itself. */
   @Override
   public void close() {
-    closed = true;
+    ended = true;
     inbox.budget().lift();
     CountDownLatch dropped = new CountDownLatch(1);
     worker.execute(
         () -> {
           link.drop();
+          callbacks.shutdown(); // earlier, the broker's farewell would find no thread
           dropped.countDown();
         });
     worker.shutdown();
-    callbacks.shutdown();
     try {
       if (!dropped.await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
         LOG.warn("The connection to RabbitMQ at {} closes late", connections.address());
@@ -102,20 +102,18 @@ final class Consumers implements AutoCloseable {
   }
 
   private void lost() {
-    if (!link.whole()) {
+    if (planned == null && !link.whole()) {
       plan(outage.delayAfterLossMs());
     }
   }
 
   private void plan(long delayMs) {
-    if (planned == null) {
-      planned = worker.schedule(() -> guarded(this::repair), delayMs, TimeUnit.MILLISECONDS);
-    }
+    planned = worker.schedule(() -> guarded(this::repair), delayMs, TimeUnit.MILLISECONDS);
   }
 
   private void repair() {
     planned = null;
-    if (closed || link.whole()) {
+    if (ended || link.whole()) {
       return;
     }
     if (link.stuck()) {
@@ -146,6 +144,7 @@ final class Consumers implements AutoCloseable {
   }
 
   private void fail(BrokerFault fault, String sentence, Exception cause) {
+    ended = true;
     LOG.error("{}", sentence, cause);
     inbox.fail(new IOException(sentence), fault.kind() == BrokerFault.Kind.AWAY);
   }

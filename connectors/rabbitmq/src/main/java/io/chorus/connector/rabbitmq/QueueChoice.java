@@ -42,9 +42,9 @@ final class QueueChoice {
       }
       turn += weights[i];
       credits[i] += weights[i];
+      passedOver[i]++;
       first = first < 0 || goesBefore(i, first) ? i : first;
       oldest = oldest < 0 || passedOver[i] > passedOver[oldest] ? i : oldest;
-      passedOver[i]++;
     }
     if (first < 0) {
       return -1;

@@ -10,6 +10,8 @@ import io.chorus.connector.rabbitmq.BrokerFault.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,15 @@ class BrokerFaultTest {
     assertThat(BrokerFault.of(garbled, "here", true).kind()).isEqualTo(Kind.AWAY);
     assertThat(BrokerFault.of(hungUp, "here", false).kind()).isEqualTo(Kind.SUSPECT);
     assertThat(BrokerFault.of(hungUp, "here", true).kind()).isEqualTo(Kind.AWAY);
+  }
+
+  @Test
+  void whatTlsRefusesIsAMistake() {
+    Exception certificate = new SSLException(new CertificateException("No name matching here"));
+    Exception plain = new SSLException("Unsupported or unrecognized SSL message");
+
+    assertThat(BrokerFault.of(certificate, "here", true).kind()).isEqualTo(Kind.PERMANENT);
+    assertThat(BrokerFault.of(plain, "here", false).kind()).isEqualTo(Kind.PERMANENT);
   }
 
   @Test

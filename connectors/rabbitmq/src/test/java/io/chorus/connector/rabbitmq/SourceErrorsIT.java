@@ -106,15 +106,14 @@ class SourceErrorsIT {
   @Test
   void aServerThatSpeaksHttp() throws Exception {
     try (Stranger stranger = new Stranger("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-      assertThat(failure(sourceAt(stranger))).endsWith("does not speak AMQP 0-9-1: not RabbitMQ?");
+      assertThat(failure(sourceAt(stranger))).endsWith("does not speak AMQP 0-9-1, or wants TLS");
     }
   }
 
   @Test
   void aServerThatHangsUp() throws Exception {
     try (Stranger stranger = new Stranger("")) {
-      assertThat(failure(sourceAt(stranger)))
-          .endsWith("hangs up on AMQP 0-9-1: not RabbitMQ?, for PT2S");
+      assertThat(failure(sourceAt(stranger))).endsWith("hangs up on AMQP 0-9-1, for PT2S");
     }
   }
 

@@ -13,7 +13,6 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.apache.flink.metrics.testutils.MetricListener;
-import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
@@ -104,8 +103,7 @@ final class TestReader implements AutoCloseable {
 
   private final class Context implements SourceReaderContext {
 
-    private final SourceReaderMetricGroup group =
-        InternalSourceReaderMetricGroup.mock(metrics.getMetricGroup());
+    private final SourceReaderMetricGroup group = new ReaderMetrics(metrics.getMetricGroup());
 
     @Override
     public SourceReaderMetricGroup metricGroup() {
