@@ -41,7 +41,7 @@ final class BrokerKit implements BeforeAllCallback {
           + " || Q <- rabbit_amqqueue:list(), amqqueue:is_quorum(Q)].";
 
   /** Quorum queues tell what they hold once in this time, in ms. */
-  private static final String OFTEN = "application:set_env(rabbit, quorum_tick_interval, 200).";
+  private static final String OFTEN = "application:set_env(rabbit, quorum_tick_interval, 200),";
 
   private Shared shared;
 
@@ -65,7 +65,7 @@ final class BrokerKit implements BeforeAllCallback {
   /** Starts the killed server again, with its data. */
   void restart() {
     server().restart();
-    server().ctl("eval", ELECT);
+    server().ctl("eval", OFTEN + ELECT);
   }
 
   /** A new quorum queue. */
@@ -173,7 +173,7 @@ final class BrokerKit implements BeforeAllCallback {
       try {
         Path dir = Files.createTempDirectory("rabbitmq-it");
         LocalRabbitMq server = LocalRabbitMq.start(dir);
-        server.ctl("eval", OFTEN);
+        server.ctl("eval", OFTEN + "ok.");
         return new Shared(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

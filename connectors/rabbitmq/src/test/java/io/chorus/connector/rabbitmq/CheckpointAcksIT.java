@@ -137,6 +137,30 @@ class CheckpointAcksIT {
     assertThat(BROKER.drain(queue, MESSAGES)).containsExactlyInAnyOrderElementsOf(sent);
   }
 
+  @Test
+  void aBrokerPausedUntilItsConnectionIsGivenUpLosesNothing() throws Exception {
+    try (TestReader reader = TestReader.start(BROKER.source(queue))) {
+      reader.take(20);
+      reader.snapshot(1);
+      reader.awaitGauge("buffered", MESSAGES - 20);
+      BROKER.server().pause();
+      reader.complete(1);
+      reader.awaitGauge("unacked", 0);
+      BROKER.server().resume();
+
+      while (!reader.emitted.containsAll(sent)) {
+        reader.take(1);
+      }
+      reader.awaitGauge("buffered", 0);
+      reader.snapshot(2);
+      reader.complete(2);
+      reader.awaitGauge("unacked", 0);
+
+      assertThat(reader.gauge("reconnects")).isEqualTo(1);
+    }
+    assertThat(BROKER.drain(queue, 0)).isEmpty();
+  }
+
   private RabbitMQSourceBuilder<String> sourceOver(CutCable cable) {
     return BROKER.source(queue).setConnection(BROKER.connection().setPort(cable.port()).build());
   }
