@@ -14,7 +14,7 @@ record Backpressure(ByteBudget budget) implements TrafficListener {
   @Override
   public void read(Command inbound) {
     if (inbound.getMethod() instanceof AMQP.Basic.Deliver) {
-      budget.awaitRoom();
+      budget.admit(inbound.getContentBody().length);
     }
   }
 

@@ -40,6 +40,7 @@ final class Inbox {
       Buffer buffer = buffers.get(queue);
       buffer.waiting.forEach(delivery -> budget.release(size(delivery)));
       buffer.waiting.clear();
+      budget.forgetUnderway();
       buffer.taken = 0;
       return ++buffer.epoch;
     }
@@ -64,6 +65,7 @@ final class Inbox {
   void offer(Delivery delivery) {
     CompletableFuture<Void> wake;
     synchronized (lock) {
+      budget.arrived(size(delivery));
       if (!isCurrent(delivery.queue(), delivery.epoch())) {
         return;
       }

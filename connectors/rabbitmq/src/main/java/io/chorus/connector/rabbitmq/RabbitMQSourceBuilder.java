@@ -69,10 +69,10 @@ public final class RabbitMQSourceBuilder<T> {
   }
 
   /**
-   * Sets how many bytes of bodies may wait in a reader to be emitted, from 1, by default 64 MiB; a
-   * message goes over it at most for each queue. At that the reader's connection is read no further
-   * until records are taken, so that a large backlog of one queue also holds the others' messages
-   * up: where queues have ranks, keep the prefetch count × message size below it.
+   * Sets how many bytes of bodies may wait in a reader to be emitted, from 1, by default 64 MiB;
+   * the message that reaches it is the last one taken in. At that the reader's connection is read
+   * no further until records are taken, so that a large backlog of one queue also holds the others'
+   * messages up: where queues have ranks, keep the prefetch count × message size below it.
    */
   public RabbitMQSourceBuilder<T> setMaxBufferedBytes(long maxBufferedBytes) {
     this.maxBufferedBytes = maxBufferedBytes;

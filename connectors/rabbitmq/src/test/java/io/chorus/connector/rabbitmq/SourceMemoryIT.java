@@ -32,7 +32,7 @@ class SourceMemoryIT {
       for (int i = 0; i < MESSAGES; i++) {
         reader.take(1);
 
-        assertThat(reader.gauge("bufferedBytes")).isLessThanOrEqualTo(MAX + 4L * SIZE);
+        assertThat(reader.gauge("bufferedBytes")).isLessThanOrEqualTo(MAX + SIZE);
       }
 
       assertThat(reader.emitted).isEqualTo(sent);
