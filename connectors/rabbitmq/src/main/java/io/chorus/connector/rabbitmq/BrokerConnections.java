@@ -3,6 +3,7 @@ package io.chorus.connector.rabbitmq;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.TrafficListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +14,13 @@ final class BrokerConnections {
 
   private static final int ABORT_TIMEOUT_MS = 1_000;
 
+  /** RabbitMQ's own maximum: with less, a larger message would cut the connection for ever. */
+  private static final int MAX_BODY = 512 << 20;
+
   private final RabbitMQConnectionConfig config;
   private final String name;
   private final ExecutorService callbacks;
+  private final TrafficListener traffic;
 
   /**
    * Names the client.
@@ -23,9 +28,23 @@ final class BrokerConnections {
    * @param callbacks runs the consumers' callbacks; its owner shuts it down
    */
   BrokerConnections(RabbitMQConnectionConfig config, String name, ExecutorService callbacks) {
+    this(config, name, callbacks, TrafficListener.NO_OP);
+  }
+
+  /**
+   * As above.
+   *
+   * @param traffic sees each command on the thread that reads it, and may hold that thread up
+   */
+  BrokerConnections(
+      RabbitMQConnectionConfig config,
+      String name,
+      ExecutorService callbacks,
+      TrafficListener traffic) {
     this.config = config;
     this.name = name;
     this.callbacks = callbacks;
+    this.traffic = traffic;
   }
 
   String address() {
@@ -35,6 +54,8 @@ final class BrokerConnections {
   Connection open() throws IOException {
     ConnectionFactory factory = config.factory();
     factory.setThreadFactory(new NamedThreads(name + "-io"));
+    factory.setTrafficListener(traffic);
+    factory.setMaxInboundMessageBodySize(MAX_BODY);
     try {
       return factory.newConnection(
           callbacks, List.of(new Address(config.host(), config.port())), name);

@@ -1,10 +1,7 @@
 package io.chorus.connector.rabbitmq;
 
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,70 +15,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reader's connection with a channel for each queue. Whatever is lost is opened again in place;
- * the inbox fails when that takes longer than the deadline. All work on the channels is one
+ * Keeps a reader's link to the broker whole. Whatever is lost is opened again in place; the inbox
+ * fails when that takes longer than the deadline, or can't help. All work on the link is one
  * thread's, so that the caller's never waits for the network.
  */
 final class Consumers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
   private static final long CLOSE_TIMEOUT_S = 3;
-
-  /**
-   * What to consume, and how.
-   *
-   * @param prefetchCount messages a queue's channel may hold unacked, 1 to 65535
-   * @param reconnectDeadline how long a queue may be without consumer before the reader fails
-   */
-  record Settings(
-      RabbitMQConnectionConfig connection,
-      List<QueueSpec> queues,
-      int prefetchCount,
-      Duration reconnectDeadline) {}
+  private static final long DEPTHS_INTERVAL_MS = 5_000;
+  private static final long STUCK_DELAY_MS = 100;
 
   private final Inbox inbox;
   private final ExecutorService callbacks;
   private final ScheduledThreadPoolExecutor worker;
   private final BrokerConnections connections;
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final Link link;
   private final Outage outage;
-  private Connection connection;
-  private ScheduledFuture<?> retry;
-  private volatile boolean closed;
   private final AtomicLong repairs = new AtomicLong();
+  private ScheduledFuture<?> planned;
+  private volatile boolean ended;
 
-  Consumers(Settings settings, String name, Inbox inbox) {
+  Consumers(SourceSettings settings, String name, Inbox inbox) {
     this.inbox = inbox;
     this.callbacks = Executors.newSingleThreadExecutor(new NamedThreads(name + "-deliveries"));
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, new NamedThreads(name + "-channels"), new ThreadPoolExecutor.DiscardPolicy());
-    this.connections = new BrokerConnections(settings.connection(), name, callbacks);
+    this.worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.connections =
+        new BrokerConnections(
+            settings.connection(), name, callbacks, new Backpressure(inbox.budget()));
+    this.link = new Link(settings, connections, inbox, () -> onWorker(this::lost));
     this.outage = new Outage(settings.reconnectDeadline());
-    for (QueueSpec queue : settings.queues()) {
-      subscriptions.add(
-          new Subscription(
-              subscriptions.size(),
-              queue.name(),
-              settings.prefetchCount(),
-              inbox,
-              () -> onWorker(this::repair)));
-    }
   }
 
   /** Starts to connect, and returns. */
   void start() {
     onWorker(this::repair);
+    ScheduledFuture<?> unused =
+        worker.scheduleWithFixedDelay(
+            () -> guarded(link::askDepths),
+            DEPTHS_INTERVAL_MS,
+            DEPTHS_INTERVAL_MS,
+            TimeUnit.MILLISECONDS);
   }
 
   void ack(List<AckLedger.Ack> acks) {
-    for (AckLedger.Ack ack : acks) {
-      onWorker(() -> attempt(() -> subscriptions.get(ack.queue()).ack(ack)));
-    }
+    acks.forEach(ack -> onWorker(() -> attempt(() -> link.ack(ack))));
   }
 
   void reject(Delivery delivery) {
-    onWorker(() -> attempt(() -> subscriptions.get(delivery.queue()).reject(delivery)));
+    onWorker(() -> attempt(() -> link.reject(delivery)));
   }
 
   /** How often something lost was opened again. */
@@ -89,18 +74,24 @@ final class Consumers implements AutoCloseable {
     return Math.max(0, repairs.get() - 1);
   }
 
+  /** Messages in the queues that are with no consumer, a few seconds ago. */
+  long ready() {
+    return link.ready();
+  }
+
   /** Waits three seconds at the most; an attempt to connect that is under way ends by itself. */
   @Override
   public void close() {
-    closed = true;
+    ended = true;
+    inbox.budget().lift();
     CountDownLatch dropped = new CountDownLatch(1);
     worker.execute(
         () -> {
-          drop();
+          link.drop();
+          callbacks.shutdown(); // earlier, the broker's farewell would find no thread
           dropped.countDown();
         });
     worker.shutdown();
-    callbacks.shutdown();
     try {
       if (!dropped.await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
         LOG.warn("The connection to RabbitMQ at {} closes late", connections.address());
@@ -110,60 +101,52 @@ final class Consumers implements AutoCloseable {
     }
   }
 
-  private void drop() {
-    if (retry != null) {
-      retry.cancel(false);
+  private void lost() {
+    if (planned == null && !link.whole()) {
+      plan(outage.delayAfterLossMs());
     }
-    BrokerConnections.drop(connection);
+  }
+
+  private void plan(long delayMs) {
+    planned = worker.schedule(() -> guarded(this::repair), delayMs, TimeUnit.MILLISECONDS);
   }
 
   private void repair() {
-    if (closed || retry != null || healthy()) {
+    planned = null;
+    if (ended || link.whole()) {
+      return;
+    }
+    if (link.stuck()) {
+      plan(STUCK_DELAY_MS);
       return;
     }
     try {
-      openWhatIsLost();
+      link.open();
       outage.over();
       repairs.incrementAndGet();
+      link.askDepths();
     } catch (IOException | ShutdownSignalException e) {
       retryOrFail(e);
     }
   }
 
-  private boolean healthy() {
-    return connection != null
-        && connection.isOpen()
-        && subscriptions.stream().allMatch(Subscription::live);
-  }
-
-  private void openWhatIsLost() throws IOException {
-    if (connection == null || !connection.isOpen()) {
-      connection = connections.open();
-    }
-    for (Subscription subscription : subscriptions) {
-      if (!subscription.live()) {
-        subscription.open(connection);
-      }
-    }
-  }
-
   private void retryOrFail(Exception cause) {
-    if (!outage.attemptFailed()) {
-      inbox.fail(new IOException("RabbitMQ at " + connections.address() + " stays away", cause));
-      return;
+    BrokerFault fault = BrokerFault.of(cause, connections.address(), link.known());
+    if (fault.kind() == BrokerFault.Kind.PERMANENT) {
+      fail(fault, fault.sentence(), cause);
+    } else if (!outage.attemptFailed()) {
+      fail(fault, fault.sentence() + ", for " + outage.deadline(), cause);
+    } else {
+      long delayMs = outage.delayMs();
+      LOG.warn("{}, next try in {} ms", fault.sentence(), delayMs, cause);
+      plan(delayMs);
     }
-    long delayMs = outage.delayMs();
-    LOG.warn(
-        "RabbitMQ at {} gave no consumer, next try in {} ms",
-        connections.address(),
-        delayMs,
-        cause);
-    retry = worker.schedule(() -> guarded(this::retry), delayMs, TimeUnit.MILLISECONDS);
   }
 
-  private void retry() {
-    retry = null;
-    repair();
+  private void fail(BrokerFault fault, String sentence, Exception cause) {
+    ended = true;
+    LOG.error("{}", sentence, cause);
+    inbox.fail(new IOException(sentence), fault.kind() == BrokerFault.Kind.AWAY);
   }
 
   /** A failed ack is no harm: the broker delivers again what it did not hear of. */
@@ -172,7 +155,7 @@ final class Consumers implements AutoCloseable {
       action.run();
     } catch (IOException | ShutdownSignalException e) {
       LOG.warn("RabbitMQ at {} took no ack, opening a new channel", connections.address(), e);
-      repair();
+      lost();
     }
   }
 
@@ -185,7 +168,7 @@ final class Consumers implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      inbox.fail(new IOException("Consuming from " + connections.address() + " failed", e));
+      inbox.fail(new IOException("Consuming from " + connections.address() + " failed", e), true);
     }
   }
 

@@ -5,30 +5,44 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Delivered messages between the connection's threads and the task's, a buffer for each queue. The
- * broker bounds it: it delivers no more than the prefetch count before an ack. Thread-safe.
+ * broker bounds their number: it delivers no more than the prefetch count before an ack. Their
+ * bytes are bounded by the budget, for which the connection's reading thread waits. Thread-safe.
  */
 final class Inbox {
 
   private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
   private final Object lock = new Object();
-  private final WeightedChoice choice;
+  private final ByteBudget budget;
+  private final QueueChoice choice;
   private final List<Buffer> buffers;
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
-  private IOException failure;
+  private Failure failure;
 
-  Inbox(List<QueueSpec> queues) {
-    this.choice = new WeightedChoice(queues.stream().map(QueueSpec::weight).toList());
-    this.buffers = queues.stream().map(queue -> new Buffer()).toList();
+  Inbox(SourceSettings settings) {
+    this.budget = new ByteBudget(settings.maxBufferedBytes());
+    this.choice = new QueueChoice(settings.queues(), settings.order(), settings.ageingFloor());
+    this.buffers = settings.queues().stream().map(queue -> new Buffer()).toList();
+  }
+
+  /** The bytes of the bodies that wait to be taken. */
+  ByteBudget budget() {
+    return budget;
   }
 
   /** Starts the queue's next channel: all of the last one's deliveries are void. */
   long nextEpoch(int queue) {
     synchronized (lock) {
-      return buffers.get(queue).nextEpoch();
+      Buffer buffer = buffers.get(queue);
+      buffer.waiting.forEach(delivery -> budget.release(size(delivery)));
+      buffer.waiting.clear();
+      budget.forgetUnderway();
+      buffer.taken = 0;
+      return ++buffer.epoch;
     }
   }
 
@@ -36,7 +50,7 @@ final class Inbox {
   void endEpoch(int queue, long epoch) {
     synchronized (lock) {
       if (isCurrent(queue, epoch)) {
-        buffers.get(queue).nextEpoch();
+        nextEpoch(queue);
       }
     }
   }
@@ -51,38 +65,52 @@ final class Inbox {
   void offer(Delivery delivery) {
     CompletableFuture<Void> wake;
     synchronized (lock) {
+      budget.arrived(size(delivery));
       if (!isCurrent(delivery.queue(), delivery.epoch())) {
         return;
       }
       buffers.get(delivery.queue()).waiting.add(delivery);
-      wake = arrival;
-    }
-    wake.complete(null);
-  }
-
-  /** Ends the reader: whatever is polled next throws this. */
-  void fail(IOException cause) {
-    CompletableFuture<Void> wake;
-    synchronized (lock) {
-      failure = failure == null ? cause : failure;
+      budget.take(size(delivery));
       wake = arrival;
     }
     wake.complete(null);
   }
 
   /**
-   * The next message by the queues' weights, or null.
+   * Ends the reader: whatever is polled next throws the cause.
+   *
+   * @param restartable false when a restart of the job would end in the same way
+   */
+  void fail(IOException cause, boolean restartable) {
+    CompletableFuture<Void> wake;
+    synchronized (lock) {
+      failure = failure == null ? new Failure(cause, restartable) : failure;
+      wake = arrival;
+    }
+    wake.complete(null);
+  }
+
+  /**
+   * The next message in the queues' order, or null.
    *
    * @throws IOException when the reader has failed
+   * @throws SuppressRestartsException when it has failed for good
    */
   Delivery poll() throws IOException {
     synchronized (lock) {
       if (failure != null) {
-        throw new IOException(failure.getMessage(), failure);
+        throw failure.raised();
       }
       int queue = choice.next(i -> !buffers.get(i).waiting.isEmpty());
-      return queue < 0 ? null : buffers.get(queue).take();
+      return queue < 0 ? null : take(buffers.get(queue));
     }
+  }
+
+  private Delivery take(Buffer buffer) {
+    Delivery delivery = buffer.waiting.remove();
+    buffer.taken++;
+    budget.release(size(delivery));
+    return delivery;
   }
 
   /** Completes when {@link #poll} has something. */
@@ -132,21 +160,24 @@ final class Inbox {
     }
   }
 
+  private static long size(Delivery delivery) {
+    return delivery.message().body().length;
+  }
+
   private static final class Buffer {
 
     private final Queue<Delivery> waiting = new ArrayDeque<>();
     private long epoch;
     private int taken;
+  }
 
-    private long nextEpoch() {
-      waiting.clear();
-      taken = 0;
-      return ++epoch;
-    }
+  private record Failure(IOException cause, boolean restartable) {
 
-    private Delivery take() {
-      taken++;
-      return waiting.remove();
+    private IOException raised() {
+      if (restartable) {
+        return new IOException(cause.getMessage(), cause);
+      }
+      throw new SuppressRestartsException(cause);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.chorus.connector.rabbitmq;
 
-import java.time.Duration;
-import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -24,23 +22,20 @@ import org.apache.flink.util.UserCodeClassLoader;
  * or consumer is opened again in place; the job fails only after the reconnect deadline. What was
  * emitted and not acked by then comes again: duplicates are told by their message id, downstream.
  *
+ * <p>What no restart would mend fails the job without one: credentials, virtual host or queue
+ * refused, a queue that stays missing until the deadline, a server that does not speak AMQP 0-9-1.
+ *
  * @param <T> the records' type
  */
 public final class RabbitMQSource<T>
     implements Source<T, RabbitMQSourceSplit, Void>, ResultTypeQueryable<T> {
 
-  private final RabbitMQConnectionConfig connection;
-  private final List<QueueSpec> queues;
+  private final SourceSettings settings;
   private final RabbitMQDeserializationSchema<T> schema;
-  private final int prefetchCount;
-  private final Duration reconnectDeadline;
 
-  RabbitMQSource(RabbitMQSourceBuilder<T> builder) {
-    this.connection = builder.connection;
-    this.queues = builder.queues;
-    this.schema = builder.schema;
-    this.prefetchCount = builder.prefetchCount;
-    this.reconnectDeadline = builder.reconnectDeadline;
+  RabbitMQSource(SourceSettings settings, RabbitMQDeserializationSchema<T> schema) {
+    this.settings = settings;
+    this.schema = schema;
   }
 
   public static <T> RabbitMQSourceBuilder<T> builder() {
@@ -56,10 +51,7 @@ public final class RabbitMQSource<T>
   public SourceReader<T, RabbitMQSourceSplit> createReader(SourceReaderContext context)
       throws Exception {
     schema.open(new SchemaContext(context.metricGroup(), context.getUserCodeClassLoader()));
-    return new RabbitMQSourceReader<>(
-        new Consumers.Settings(connection, queues, prefetchCount, reconnectDeadline),
-        schema,
-        context);
+    return new RabbitMQSourceReader<>(settings, schema, context);
   }
 
   @Override

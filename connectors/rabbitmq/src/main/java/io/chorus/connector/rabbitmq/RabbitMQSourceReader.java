@@ -9,8 +9,6 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,29 +19,23 @@ final class RabbitMQSourceReader<T> implements SourceReader<T, RabbitMQSourceSpl
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMQSourceReader.class);
   private static final int WARN_PERCENT = 80;
 
-  private final Consumers.Settings settings;
+  private final SourceSettings settings;
   private final RabbitMQDeserializationSchema<T> schema;
   private final Inbox inbox;
   private final Consumers consumers;
   private final AckLedger ledger = new AckLedger();
-  private final Counter received;
-  private final Counter rejected;
+  private final SourceMetrics metrics;
 
   RabbitMQSourceReader(
-      Consumers.Settings settings,
+      SourceSettings settings,
       RabbitMQDeserializationSchema<T> schema,
       SourceReaderContext context) {
     this.settings = settings;
     this.schema = schema;
-    this.inbox = new Inbox(settings.queues());
+    this.inbox = new Inbox(settings);
     this.consumers =
         new Consumers(settings, "rabbitmq-source-" + context.getIndexOfSubtask(), inbox);
-    this.received = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
-    this.rejected = context.metricGroup().getNumRecordsInErrorsCounter();
-    MetricGroup metrics = context.metricGroup().addGroup("rabbitmq");
-    metrics.gauge("unacked", inbox::unacked);
-    metrics.gauge("buffered", inbox::buffered);
-    metrics.gauge("reconnects", consumers::reconnects);
+    this.metrics = new SourceMetrics(context, inbox, consumers);
   }
 
   @Override
@@ -55,7 +47,7 @@ final class RabbitMQSourceReader<T> implements SourceReader<T, RabbitMQSourceSpl
   public InputStatus pollNext(ReaderOutput<T> output) throws IOException {
     Delivery delivery = inbox.poll();
     if (delivery != null) {
-      received.inc();
+      metrics.received(delivery.message());
       handle(delivery, output);
     }
     return inbox.hasNext() ? InputStatus.MORE_AVAILABLE : InputStatus.NOTHING_AVAILABLE;
@@ -115,7 +107,7 @@ final class RabbitMQSourceReader<T> implements SourceReader<T, RabbitMQSourceSpl
 
   /** Only the class of the cause is logged: its text may quote the message. */
   private void reject(Delivery delivery, Exception cause) {
-    rejected.inc();
+    metrics.rejected();
     LOG.warn(
         "Message {} of queue {} can't be read ({}), rejecting it",
         delivery.message().properties().getMessageId(),

@@ -4,13 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
 
-  private final Inbox inbox = new Inbox(List.of(QueueSpec.of("a"), QueueSpec.of("b")));
+  private static final int MESSAGE_BYTES = 10;
+  private static final IncomingMessage MESSAGE =
+      new IncomingMessage("a", "", "a", false, null, new byte[MESSAGE_BYTES]);
+  private static final SourceSettings SETTINGS =
+      new SourceSettings(
+          null,
+          List.of(QueueSpec.of("a"), QueueSpec.of("b")),
+          QueueOrder.WEIGHTED,
+          32,
+          100,
+          MESSAGE_BYTES * 2,
+          Duration.ZERO);
+
+  private final Inbox inbox = new Inbox(SETTINGS);
 
   @Test
   void anArrivalWakesTheReader() throws IOException {
@@ -74,13 +89,39 @@ class InboxTest {
   void aFailureWakesTheReaderAndIsThrown() {
     CompletableFuture<Void> available = inbox.available();
 
-    inbox.fail(new IOException("broker gone"));
+    inbox.fail(new IOException("broker gone"), true);
 
     assertThat(available).isDone();
     assertThatThrownBy(inbox::poll).isInstanceOf(IOException.class).hasMessage("broker gone");
   }
 
+  @Test
+  void aFailureThatNoRestartMendsSuppressesRestarts() {
+    inbox.fail(new IOException("refused"), false);
+
+    assertThatThrownBy(inbox::poll)
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseMessage("refused");
+  }
+
+  @Test
+  void theBudgetHoldsWhatWaitsAndNotWhatWasTakenOrIsVoid() throws IOException {
+    long epoch = inbox.nextEpoch(0);
+    inbox.offer(delivery(epoch, 1));
+    inbox.offer(delivery(epoch, 2));
+
+    assertThat(inbox.budget().exhausted()).isTrue();
+
+    inbox.poll();
+
+    assertThat(inbox.budget().held()).isEqualTo(MESSAGE_BYTES);
+
+    inbox.nextEpoch(0);
+
+    assertThat(inbox.budget().held()).isZero();
+  }
+
   private static Delivery delivery(long epoch, long tag) {
-    return new Delivery(0, epoch, tag, null);
+    return new Delivery(0, epoch, tag, MESSAGE);
   }
 }
