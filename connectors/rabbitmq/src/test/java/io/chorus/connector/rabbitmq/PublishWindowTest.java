@@ -16,7 +16,7 @@ class PublishWindowTest {
 
   private final List<IOException> failures = new ArrayList<>();
   private final PublishWindow window =
-      new PublishWindow(new PublishWindow.Limits(3, 10, SHORT, SHORT), failures::add);
+      new PublishWindow(new PublishLimits(3, 10, SHORT, SHORT), failures::add);
 
   @Test
   void confirmsOneOrAllUpToANumber() throws Exception {
