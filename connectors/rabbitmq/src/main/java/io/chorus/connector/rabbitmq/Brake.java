@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  */
 final class Brake {
 
-  private static final long FIRST_PAUSE_MS = 10;
-  private static final int MAX_DOUBLINGS = 7;
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(160);
 
   private final Duration blockedTimeout;
   private final LongSupplier nanoClock;
@@ -20,7 +20,7 @@ final class Brake {
   private long feltAtNanos;
   private long blockedBeforeNanos;
   private long pausedUntilNanos;
-  private int refusalsInARow;
+  private long pauseNanos;
   private long refused;
 
   /**
@@ -49,17 +49,15 @@ final class Brake {
     feltAtNanos = nanoClock.getAsLong();
   }
 
-  /** Notes refused messages; the pause grows with each refusal in a row. */
+  /** Notes refused messages, and pauses: longer each time, until none is for that long. */
   void refuse(int messages) {
-    if (messages > 0) {
-      refused += messages;
-      long pauseMs = FIRST_PAUSE_MS << Math.min(refusalsInARow++, MAX_DOUBLINGS);
-      pausedUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+    refused += messages;
+    long quietNanos = nanoClock.getAsLong() - pausedUntilNanos;
+    if (messages > 0 && quietNanos >= 0) {
+      pauseNanos =
+          quietNanos > pauseNanos ? FIRST_PAUSE_NANOS : Math.min(2 * pauseNanos, MAX_PAUSE_NANOS);
+      pausedUntilNanos = nanoClock.getAsLong() + pauseNanos;
     }
-  }
-
-  void confirm() {
-    refusalsInARow = 0;
   }
 
   boolean blocked() {

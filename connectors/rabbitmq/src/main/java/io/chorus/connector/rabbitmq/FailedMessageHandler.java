@@ -22,10 +22,15 @@ public interface FailedMessageHandler extends Serializable {
    */
   OutgoingMessage substitute(FailedMessage failed) throws IOException;
 
-  /** Fails the job, with the explanation. */
+  /**
+   * Fails the job, with the explanation. After an unroutable message it may be restarted, as the
+   * queue may be there then; a message that is too large would come again for ever.
+   */
   static FailedMessageHandler failJob() {
     return failed -> {
-      throw new IOException(failed.explanation());
+      throw failed.reason() == FailedMessage.Reason.TOO_LARGE
+          ? new PermanentException(failed.explanation(), null)
+          : new IOException(failed.explanation());
     };
   }
 

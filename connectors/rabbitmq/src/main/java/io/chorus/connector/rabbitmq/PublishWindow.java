@@ -102,7 +102,6 @@ final class PublishWindow {
       long now = System.nanoTime();
       long sentAt = inFlight.confirm(sequence, multiple, now);
       lastConfirmMs = TimeUnit.NANOSECONDS.toMillis(now - sentAt);
-      brake.confirm();
       notifyAll();
     }
   }

@@ -119,7 +119,7 @@ final class Publisher implements AutoCloseable {
   private void lost(long epoch, ShutdownSignalException cause) {
     if (isRefusal(cause) && cause.getReason() instanceof AMQP.Channel.Close close) {
       window.fail(
-          new IOException(
+          new PermanentException(
               "RabbitMQ at %s refuses to publish: %s"
                   .formatted(connections.address(), close.getReplyText()),
               cause));
@@ -152,7 +152,7 @@ final class Publisher implements AutoCloseable {
   private void retryOrFail(Exception cause) throws InterruptedException {
     String permanent = BrokerErrors.permanent(cause, connections.address());
     if (permanent != null) {
-      window.fail(new IOException(permanent, cause));
+      window.fail(new PermanentException(permanent, cause));
       return;
     }
     if (!outage.attemptFailed()) {
