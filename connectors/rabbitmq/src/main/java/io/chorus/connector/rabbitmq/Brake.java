@@ -55,7 +55,7 @@ final class Brake {
     long quietNanos = nanoClock.getAsLong() - pausedUntilNanos;
     if (messages > 0 && quietNanos >= 0) {
       pauseNanos =
-          quietNanos > pauseNanos ? FIRST_PAUSE_NANOS : Math.min(2 * pauseNanos, MAX_PAUSE_NANOS);
+          quietNanos >= pauseNanos ? FIRST_PAUSE_NANOS : Math.min(2 * pauseNanos, MAX_PAUSE_NANOS);
       pausedUntilNanos = nanoClock.getAsLong() + pauseNanos;
     }
   }

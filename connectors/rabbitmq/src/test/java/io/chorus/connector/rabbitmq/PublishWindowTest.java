@@ -104,6 +104,30 @@ class PublishWindowTest {
   }
 
   @Test
+  void aReplacementNeedsNoRoomAndIsWaitedFor() throws Exception {
+    long epoch = window.connected();
+    send(epoch, "a", "b", "c");
+
+    window.replaced(message("instead of a"));
+    window.confirmed(epoch, 3, true);
+
+    assertThatThrownBy(window::awaitConfirmed).hasMessageContaining("left 1 messages");
+    assertThat(take(epoch, 4)).isEqualTo("instead of a");
+  }
+
+  @Test
+  void nothingIsSentBeforeThePauseAfterARefusalIsOver() throws Exception {
+    long epoch = window.connected();
+    send(epoch, "a");
+    long refusedAt = System.nanoTime();
+
+    window.refused(epoch, 1, false);
+
+    assertThat(take(epoch, 2)).isEqualTo("a");
+    assertThat(System.nanoTime() - refusedAt).isGreaterThan(5_000_000);
+  }
+
+  @Test
   void aBlockedBrokerFailsTheSinkAtTheDeadline() throws Exception {
     long epoch = window.connected();
     window.blocked(epoch, true);

@@ -60,6 +60,8 @@ class RabbitMQSinkJobIT {
     assertThat(broker.drainIds(queue)).containsExactlyInAnyOrderElementsOf(ids(200));
     assertThat(counters(job, "numRecordsSend")).contains(200L);
     assertThat(counters(job, "numBytesSend")).contains(2_000L);
+    assertThat(counters(job, "numRecordsOut")).contains(200L);
+    assertThat(counters(job, "numBytesOut")).contains(2_000L);
     assertThat(counters(job, "numRecordsSendErrors")).contains(0L);
     assertThat(gauges(job, "currentSendTime")).hasSize(1);
     assertThat(gauges(job, "rabbitmq.inFlight")).containsExactly(0L);
@@ -75,8 +77,7 @@ class RabbitMQSinkJobIT {
     Configuration restarts = new Configuration();
     restarts.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     restarts.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(restarts);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(restarts);
     env.setParallelism(1);
     env.fromData("0")
         .sinkTo(

@@ -69,8 +69,7 @@ class RabbitMQSinkRefusalsIT {
   }
 
   private void assertFails(RabbitMQConnectionConfig.Builder connection, String because) {
-    Duration deadline =
-        because.equals(AWAY) ? Duration.ofMillis(500) : Duration.ofMinutes(2);
+    Duration deadline = because.equals(AWAY) ? Duration.ofMillis(500) : Duration.ofMinutes(2);
     assertThatThrownBy(
             () -> {
               try (SinkRun run =

@@ -67,15 +67,14 @@ class RabbitMQTopologyIT {
 
   @Test
   void aQueueOfAnotherTypeIsRefusedWithOneSentence() throws Exception {
-    String queue = topology.queues().get(1);
-    existing(queue, Map.of());
+    existing(topology.deadQueue(), Map.of("x-queue-type", "classic"));
 
     assertThatThrownBy(this::declare)
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The queue '%s' exists with x-queue-type = classic instead of quorum;"
                 + " delete it or declare another name",
-            queue);
+            topology.deadQueue());
   }
 
   @Test

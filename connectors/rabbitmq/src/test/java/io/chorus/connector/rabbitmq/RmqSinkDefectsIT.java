@@ -94,7 +94,7 @@ class RmqSinkDefectsIT {
       await().atMost(SOON).until(() -> broker.count(queue) == 11);
 
       CompletableFuture<Void> flushed = run.start(messages(queue, 1));
-      wire.close();
+      wire.cutForGood();
 
       assertThat(flushed)
           .failsWithin(Duration.ofSeconds(5))
@@ -124,7 +124,8 @@ class RmqSinkDefectsIT {
       run.write(message(queue, "before", secret)).flush();
       wire.cut();
       run.write(message(queue, "after", secret)).flush();
-      Throwable tooLarge = catchThrowable(() -> run.write(message(queue, "large", secret.repeat(9))));
+      Throwable tooLarge =
+          catchThrowable(() -> run.write(message(queue, "large", secret.repeat(9))));
       run.write(message("nowhere", "unroutable", secret));
       Throwable unroutable = catchThrowable(run::flush);
 

@@ -46,10 +46,15 @@ final class Wire implements AutoCloseable {
     notifyAll();
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Cuts all connections, and takes no new ones. */
+  void cutForGood() throws IOException {
     listener.close();
     cut();
+  }
+
+  @Override
+  public void close() throws IOException {
+    cutForGood();
     threads.shutdownNow();
   }
 
