@@ -104,6 +104,15 @@ class RabbitMQTopologyIT {
             "The exchange '%s' exists with type = topic instead of direct", topology.exchange());
   }
 
+  @Test
+  void aWrongPasswordIsOneSentence() {
+    RabbitMQConnectionConfig wrong = broker.connection().setPassword(() -> "wrong").build();
+
+    assertThatThrownBy(() -> topology.declare(wrong))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("refuses the user name or the password");
+  }
+
   private void declare() throws IOException {
     topology.declare(broker.connection().build());
   }

@@ -11,12 +11,14 @@ import io.chorus.servers.LocalRabbitMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -63,15 +65,17 @@ final class SinkKit implements ParameterResolver {
   static final class Broker implements AutoCloseable {
 
     final LocalRabbitMq server;
+    private final Path dir;
     private Connection plain;
 
-    private Broker(LocalRabbitMq server) {
-      this.server = server;
+    private Broker(Path dir) {
+      this.dir = dir;
+      this.server = LocalRabbitMq.start(dir);
     }
 
     private static Broker start() {
       try {
-        return new Broker(LocalRabbitMq.start(Files.createTempDirectory("rabbitmq-sink-it")));
+        return new Broker(Files.createTempDirectory("rabbitmq-sink-it"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -153,6 +157,7 @@ final class SinkKit implements ParameterResolver {
         plain.abort();
       }
       server.close();
+      FileUtils.deleteDirectoryQuietly(dir.toFile());
     }
   }
 
