@@ -26,6 +26,7 @@ public record OutgoingMessage(
     properties = properties.builder().deliveryMode(PERSISTENT).build();
   }
 
+  /** A message with an id and no other properties. */
   public static OutgoingMessage of(
       String exchange, String routingKey, String messageId, byte[] body) {
     return new OutgoingMessage(
@@ -33,5 +34,12 @@ public record OutgoingMessage(
         routingKey,
         new AMQP.BasicProperties.Builder().messageId(messageId).build(),
         body);
+  }
+
+  /** Says which message it is, and nothing of its content. */
+  @Override
+  public String toString() {
+    return "message %s to exchange '%s' with routing key '%s' (%d bytes)"
+        .formatted(properties.getMessageId(), exchange, routingKey, body.length);
   }
 }

@@ -1,16 +1,7 @@
 package io.chorus.connector.rabbitmq;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -23,35 +14,12 @@ import java.util.function.Consumer;
  */
 final class PublishWindow {
 
-  private static final long FIRST_NACK_PAUSE_MS = 10;
-  private static final int MAX_DOUBLINGS = 7;
-
-  /**
-   * Bounds.
-   *
-   * @param maxCount messages in flight at the most
-   * @param maxBytes bytes of their bodies at the most; a single larger one goes alone
-   * @param timeout how long the task waits for room, or for all confirms, before it fails
-   * @param blockedTimeout how long the broker may block publishers before the sink fails
-   */
-  record Limits(int maxCount, long maxBytes, Duration timeout, Duration blockedTimeout) {}
-
-  private record Sent(OutgoingMessage message, long atNanos) {}
-
-  private final Limits limits;
+  private final PublishLimits limits;
   private final Consumer<IOException> onFailure;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<OutgoingMessage> waiting = new ArrayDeque<>();
-  private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
-  private long bytes;
+  private final InFlight inFlight = new InFlight();
+  private final Brake brake;
   private long epoch;
   private boolean connected;
-  private boolean blocked;
-  private long blockedAtNanos;
-  private long pausedUntilNanos = System.nanoTime();
-  private int nacksInARow;
-  private long nacks;
   private long lastConfirmMs;
   private boolean closed;
   private IOException failure;
@@ -61,9 +29,10 @@ final class PublishWindow {
    *
    * @param onFailure told once, on any thread, when the sink has failed; must not wait
    */
-  PublishWindow(Limits limits, Consumer<IOException> onFailure) {
+  PublishWindow(PublishLimits limits, Consumer<IOException> onFailure) {
     this.limits = limits;
     this.onFailure = onFailure;
+    this.brake = new Brake(limits.blockedTimeout(), System::nanoTime);
   }
 
   // ---- the task's side
@@ -73,19 +42,9 @@ final class PublishWindow {
    *
    * @throws IOException when the sink has failed, or no room came within the timeout
    */
-  void add(OutgoingMessage message) throws IOException, InterruptedException {
-    int size = message.body().length;
-    lock.lockInterruptibly();
-    try {
-      await(() -> size() == 0 || (size() < limits.maxCount && bytes + size <= limits.maxBytes));
-      // An idle sink is not failed for a block it did not feel.
-      blockedAtNanos = size() == 0 ? System.nanoTime() : blockedAtNanos;
-      waiting.add(message);
-      bytes += size;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void add(OutgoingMessage message) throws IOException, InterruptedException {
+    await(() -> hasRoomFor(message));
+    replaced(message);
   }
 
   /**
@@ -93,42 +52,27 @@ final class PublishWindow {
    *
    * @throws IOException when the sink has failed, or not all was confirmed within the timeout
    */
-  void awaitConfirmed() throws IOException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      await(() -> size() == 0);
-    } finally {
-      lock.unlock();
-    }
+  synchronized void awaitConfirmed() throws IOException, InterruptedException {
+    await(() -> inFlight.count() == 0);
   }
 
   /** Stops the publisher. What is in flight is forgotten. */
-  void close() {
-    locked(() -> closed = true);
+  synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
   // ---- the publisher's side
 
-  boolean ended() {
-    lock.lock();
-    try {
-      return closed || failure != null;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean ended() {
+    return closed || failure != null;
   }
 
   /** Starts the epoch of a new channel. */
-  long connected() {
-    lock.lock();
-    try {
-      resendUnconfirmed();
-      connected = true;
-      blocked = false;
-      return ++epoch;
-    } finally {
-      lock.unlock();
-    }
+  synchronized long connected() {
+    lost(epoch);
+    connected = true;
+    return ++epoch;
   }
 
   /**
@@ -137,172 +81,117 @@ final class PublishWindow {
    *
    * @return the message, or null when the channel is gone or the sink has ended
    */
-  OutgoingMessage take(long ofEpoch, long sequence) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (connected && epoch == ofEpoch && !closed && failure == null) {
-        long waitNanos = nanosToNext();
-        if (waitNanos <= 0) {
-          OutgoingMessage message = waiting.remove();
-          unconfirmed.put(sequence, new Sent(message, System.nanoTime()));
-          return message;
-        }
-        changed.awaitNanos(waitNanos);
-        failWhenBlockedTooLong();
+  synchronized OutgoingMessage take(long ofEpoch, long sequence) throws InterruptedException {
+    while (connected && epoch == ofEpoch && !ended()) {
+      long waitNanos = nanosToNext();
+      if (waitNanos > 0) {
+        wait(millis(waitNanos));
+      } else if (brake.blocked()) {
+        fail(new IOException("RabbitMQ has blocked its publishers for " + limits.blockedTimeout()));
+      } else {
+        return inFlight.send(sequence, System.nanoTime());
       }
-      return null;
-    } finally {
-      lock.unlock();
     }
+    return null;
   }
 
   // ---- the broker's side
 
-  void confirmed(long ofEpoch, long sequence, boolean multiple) {
-    locked(
-        () -> {
-          for (Sent sent : remove(ofEpoch, sequence, multiple)) {
-            bytes -= sent.message.body().length;
-            lastConfirmMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent.atNanos);
-            nacksInARow = 0;
-          }
-        });
-  }
-
-  /** Sends refused messages again, after a pause that grows with each refusal in a row. */
-  void refused(long ofEpoch, long sequence, boolean multiple) {
-    locked(
-        () -> {
-          List<Sent> refused = remove(ofEpoch, sequence, multiple);
-          resend(refused);
-          if (!refused.isEmpty()) {
-            nacks += refused.size();
-            long pauseMs = FIRST_NACK_PAUSE_MS << Math.min(nacksInARow++, MAX_DOUBLINGS);
-            pausedUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
-          }
-        });
-  }
-
-  void lost(long ofEpoch) {
-    locked(
-        () -> {
-          if (ofEpoch == epoch) {
-            connected = false;
-            resendUnconfirmed();
-          }
-        });
-  }
-
-  void blocked(long ofEpoch, boolean isBlocked) {
-    locked(
-        () -> {
-          if (ofEpoch == epoch) {
-            blockedAtNanos = blocked ? blockedAtNanos : System.nanoTime();
-            blocked = isBlocked;
-          }
-        });
-  }
-
-  /** Ends the sink with the first cause given. */
-  void fail(IOException cause) {
-    locked(
-        () -> {
-          if (failure == null) {
-            failure = cause;
-            onFailure.accept(cause);
-          }
-        });
-  }
-
-  /**
-   * A moment's state, for the metrics.
-   *
-   * @param inFlight messages added and not confirmed
-   * @param nacks messages the broker has refused so far
-   * @param lastConfirmMs milliseconds from sending to the confirm, of the last message confirmed
-   */
-  record Status(
-      int inFlight, long inFlightBytes, boolean blocked, long nacks, long lastConfirmMs) {}
-
-  Status status() {
-    lock.lock();
-    try {
-      return new Status(size(), bytes, blocked, nacks, lastConfirmMs);
-    } finally {
-      lock.unlock();
+  synchronized void confirmed(long ofEpoch, long sequence, boolean multiple) {
+    if (ofEpoch == epoch) {
+      long now = System.nanoTime();
+      long sentAt = inFlight.confirm(sequence, multiple, now);
+      lastConfirmMs = TimeUnit.NANOSECONDS.toMillis(now - sentAt);
+      notifyAll();
     }
   }
 
-  // ---- under the lock
+  /** Sends refused messages again, after a pause. */
+  synchronized void refused(long ofEpoch, long sequence, boolean multiple) {
+    if (ofEpoch == epoch) {
+      brake.refuse(inFlight.refuse(sequence, multiple));
+      notifyAll();
+    }
+  }
 
-  private int size() {
-    return waiting.size() + unconfirmed.size();
+  /** Adds what is sent instead of a message that is about to be confirmed; needs no room. */
+  synchronized void replaced(OutgoingMessage replacement) {
+    if (inFlight.count() == 0) {
+      brake.felt();
+    }
+    inFlight.add(replacement);
+    notifyAll();
+  }
+
+  synchronized void lost(long ofEpoch) {
+    if (ofEpoch == epoch) {
+      connected = false;
+      brake.block(false);
+      inFlight.refuseAll();
+      notifyAll();
+    }
+  }
+
+  synchronized void blocked(long ofEpoch, boolean isBlocked) {
+    if (ofEpoch == epoch) {
+      brake.block(isBlocked);
+      notifyAll();
+    }
+  }
+
+  /** Ends the sink with the first cause given. */
+  synchronized void fail(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+      onFailure.accept(cause);
+      notifyAll();
+    }
+  }
+
+  /** For the metrics. */
+  synchronized PublishStatus status() {
+    return new PublishStatus(
+        inFlight.count(),
+        inFlight.bytes(),
+        brake.blocked(),
+        brake.blockedMs(),
+        brake.refused(),
+        lastConfirmMs);
+  }
+
+  private boolean hasRoomFor(OutgoingMessage message) {
+    int count = inFlight.count();
+    return count == 0
+        || (count < limits.maxCount()
+            && inFlight.bytes() + message.body().length <= limits.maxBytes());
   }
 
   private void await(BooleanSupplier condition) throws IOException, InterruptedException {
-    long leftNanos = limits.timeout.toNanos();
+    long deadline = System.nanoTime() + limits.timeout().toNanos();
     while (failure == null && !condition.getAsBoolean()) {
+      long leftNanos = deadline - System.nanoTime();
       if (leftNanos <= 0) {
         throw new IOException(
             "RabbitMQ left %d messages unconfirmed for %s%s"
-                .formatted(size(), limits.timeout, connected ? "" : ", there is no connection"));
+                .formatted(
+                    inFlight.count(),
+                    limits.timeout(),
+                    connected ? "" : ", there is no connection"));
       }
-      leftNanos = changed.awaitNanos(leftNanos);
+      wait(millis(leftNanos));
     }
     if (failure != null) {
       throw new IOException(failure.getMessage(), failure);
     }
   }
 
+  /** Rounded up, so that nobody spins through a last millisecond. */
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
+  }
+
   private long nanosToNext() {
-    if (size() == 0) {
-      return Long.MAX_VALUE;
-    }
-    if (blocked) {
-      return Math.max(1, blockedAtNanos + limits.blockedTimeout.toNanos() - System.nanoTime());
-    }
-    return waiting.isEmpty() ? Long.MAX_VALUE : pausedUntilNanos - System.nanoTime();
-  }
-
-  private void failWhenBlockedTooLong() {
-    long blockedNanos = System.nanoTime() - blockedAtNanos;
-    if (blocked && size() > 0 && blockedNanos >= limits.blockedTimeout.toNanos()) {
-      fail(new IOException("RabbitMQ has blocked its publishers for " + limits.blockedTimeout));
-    }
-  }
-
-  private List<Sent> remove(long ofEpoch, long sequence, boolean multiple) {
-    if (ofEpoch != epoch) {
-      return List.of();
-    }
-    NavigableMap<Long, Sent> covered =
-        multiple
-            ? unconfirmed.headMap(sequence, true)
-            : unconfirmed.subMap(sequence, true, sequence, true);
-    List<Sent> removed = new ArrayList<>(covered.values());
-    covered.clear();
-    return removed;
-  }
-
-  private void resendUnconfirmed() {
-    resend(new ArrayList<>(unconfirmed.values()));
-    unconfirmed.clear();
-  }
-
-  /** Puts messages in front, in their order. */
-  private void resend(List<Sent> messages) {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      waiting.addFirst(messages.get(i).message);
-    }
-  }
-
-  private void locked(Runnable change) {
-    lock.lock();
-    try {
-      change.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    boolean holdsBack = brake.blocked() && inFlight.count() > 0;
+    return holdsBack || inFlight.hasWaiting() ? brake.nanosToGo() : Long.MAX_VALUE;
   }
 }

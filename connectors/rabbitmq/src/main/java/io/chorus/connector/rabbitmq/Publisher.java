@@ -23,6 +23,7 @@ final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final PublishWindow window;
+  private final FailedMessages failedMessages;
   private final ExecutorService callbacks;
   private final BrokerConnections connections;
   private final Outage outage;
@@ -33,8 +34,10 @@ final class Publisher implements AutoCloseable {
       RabbitMQConnectionConfig config,
       Duration reconnectDeadline,
       String name,
-      PublishWindow window) {
+      PublishWindow window,
+      FailedMessages failedMessages) {
     this.window = window;
+    this.failedMessages = failedMessages;
     this.callbacks = Executors.newSingleThreadExecutor(new NamedThreads(name + "-callbacks"));
     this.connections = new BrokerConnections(config, name, callbacks);
     this.outage = new Outage(reconnectDeadline);
@@ -107,18 +110,18 @@ final class Publisher implements AutoCloseable {
     channel.addConfirmListener(
         (sequence, multiple) -> window.confirmed(epoch, sequence, multiple),
         (sequence, multiple) -> window.refused(epoch, sequence, multiple));
-    channel.addReturnListener(this::failReturned);
+    channel.addReturnListener(this::replace);
     connection.addBlockedListener(
         reason -> window.blocked(epoch, true), () -> window.blocked(epoch, false));
     channel.addShutdownListener(cause -> lost(epoch, cause));
   }
 
   private void lost(long epoch, ShutdownSignalException cause) {
-    if (isRefusal(cause)) {
+    if (isRefusal(cause) && cause.getReason() instanceof AMQP.Channel.Close close) {
       window.fail(
-          new IOException(
+          new PermanentException(
               "RabbitMQ at %s refuses to publish: %s"
-                  .formatted(connections.address(), cause.getMessage()),
+                  .formatted(connections.address(), close.getReplyText()),
               cause));
     }
     window.lost(epoch);
@@ -129,25 +132,29 @@ final class Publisher implements AutoCloseable {
    * too large. The same message would close the next channel, too.
    */
   private static boolean isRefusal(ShutdownSignalException cause) {
-    return !cause.isHardError()
-        && !cause.isInitiatedByApplication()
-        && cause.getReason() instanceof AMQP.Channel.Close;
+    return !cause.isHardError() && !cause.isInitiatedByApplication();
   }
 
-  /** The broker acks a returned message as well: silence here would lose it. */
-  private void failReturned(Return returned) {
-    window.fail(
-        new IOException(
-            "Message %s is unroutable: exchange '%s' has no queue for routing key '%s' (%d %s)"
-                .formatted(
-                    returned.getProperties().getMessageId(),
-                    returned.getExchange(),
-                    returned.getRoutingKey(),
-                    returned.getReplyCode(),
-                    returned.getReplyText())));
+  /** The broker acks a returned message as well, but only after this: silence would lose it. */
+  private void replace(Return returned) {
+    try {
+      OutgoingMessage substitute = failedMessages.returned(returned);
+      if (substitute != null) {
+        window.replaced(substitute);
+      }
+    } catch (IOException e) {
+      window.fail(e);
+    } catch (RuntimeException e) {
+      window.fail(new IOException("The handler of failed messages failed", e));
+    }
   }
 
   private void retryOrFail(Exception cause) throws InterruptedException {
+    String permanent = BrokerErrors.permanent(cause, connections.address());
+    if (permanent != null) {
+      window.fail(new PermanentException(permanent, cause));
+      return;
+    }
     if (!outage.attemptFailed()) {
       window.fail(new IOException("RabbitMQ at " + connections.address() + " stays away", cause));
       return;

@@ -3,9 +3,7 @@ package io.chorus.connector.rabbitmq;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.Serializable;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
 
 /**
  * How to reach a broker. Holds a reference to the password, never the password.
@@ -15,8 +13,7 @@ import javax.net.ssl.SSLContext;
  * @param virtualHost {@code /} by default
  * @param username whom to log in as
  * @param password where the password is found on the task manager
- * @param tls true to encrypt and to check the broker's certificate and host name against the JVM's
- *     trust store
+ * @param tls whose certificates are trusted when the connection is encrypted, null for a plain one
  */
 public record RabbitMQConnectionConfig(
     String host,
@@ -24,7 +21,7 @@ public record RabbitMQConnectionConfig(
     String virtualHost,
     String username,
     SecretSupplier password,
-    boolean tls)
+    RabbitMQTls tls)
     implements Serializable {
 
   private static final int TIMEOUT_MS = 10_000;
@@ -63,19 +60,11 @@ public record RabbitMQConnectionConfig(
     factory.setConnectionTimeout(TIMEOUT_MS);
     factory.setHandshakeTimeout(TIMEOUT_MS);
     factory.setChannelRpcTimeout(TIMEOUT_MS);
-    if (tls) {
-      useTls(factory);
+    if (tls != null) {
+      factory.useSslProtocol(tls.context());
+      factory.enableHostnameVerification();
     }
     return factory;
-  }
-
-  private static void useTls(ConnectionFactory factory) throws IOException {
-    try {
-      factory.useSslProtocol(SSLContext.getDefault());
-      factory.enableHostnameVerification();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("This JVM has no default TLS context", e);
-    }
   }
 
   /** Builds a {@link RabbitMQConnectionConfig}; user name and password have no default. */
@@ -86,7 +75,7 @@ public record RabbitMQConnectionConfig(
     private String virtualHost = "/";
     private String username;
     private SecretSupplier password;
-    private boolean tls;
+    private RabbitMQTls tls;
 
     private Builder() {}
 
@@ -116,7 +105,8 @@ public record RabbitMQConnectionConfig(
       return this;
     }
 
-    public Builder setTls(boolean tls) {
+    /** Sets that the connection is encrypted, for example {@link RabbitMQTls#pemFile}. */
+    public Builder setTls(RabbitMQTls tls) {
       this.tls = tls;
       return this;
     }
@@ -127,7 +117,7 @@ public record RabbitMQConnectionConfig(
     }
 
     private int defaultPort() {
-      return tls
+      return tls != null
           ? ConnectionFactory.DEFAULT_AMQP_OVER_SSL_PORT
           : ConnectionFactory.DEFAULT_AMQP_PORT;
     }

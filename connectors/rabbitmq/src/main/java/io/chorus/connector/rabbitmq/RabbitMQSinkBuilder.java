@@ -10,6 +10,8 @@ public final class RabbitMQSinkBuilder<T> {
   RabbitMQSerializationSchema<T> schema;
   int maxInFlight = 1_000;
   long maxInFlightBytes = 32L << 20;
+  int maxMessageBytes = FailedMessages.DEFAULT_MAX_BYTES;
+  FailedMessageHandler failedMessageHandler = FailedMessageHandler.failJob();
   Duration flushTimeout = Duration.ofMinutes(1);
   Duration blockedTimeout = Duration.ofMinutes(1);
   Duration reconnectDeadline = Duration.ofMinutes(2);
@@ -35,6 +37,25 @@ public final class RabbitMQSinkBuilder<T> {
   /** Sets how many bytes of bodies may be unconfirmed, by default 32 MiB. */
   public RabbitMQSinkBuilder<T> setMaxInFlightBytes(long maxInFlightBytes) {
     this.maxInFlightBytes = maxInFlightBytes;
+    return this;
+  }
+
+  /**
+   * Sets how large a message's body may be, by default 16 MiB. A larger one is not sent; the
+   * handler of failed messages gets it. Keep it below the broker's {@code max_message_size}: a
+   * message over that fails the job.
+   */
+  public RabbitMQSinkBuilder<T> setMaxMessageBytes(int maxMessageBytes) {
+    this.maxMessageBytes = maxMessageBytes;
+    return this;
+  }
+
+  /**
+   * Sets what becomes of unroutable and of too large messages, by default {@link
+   * FailedMessageHandler#failJob}.
+   */
+  public RabbitMQSinkBuilder<T> setFailedMessageHandler(FailedMessageHandler handler) {
+    this.failedMessageHandler = handler;
     return this;
   }
 
@@ -68,12 +89,20 @@ public final class RabbitMQSinkBuilder<T> {
   public RabbitMQSink<T> build() {
     Objects.requireNonNull(connection, "connection");
     Objects.requireNonNull(schema, "serializationSchema");
+    Objects.requireNonNull(failedMessageHandler, "failedMessageHandler");
     Objects.requireNonNull(flushTimeout, "flushTimeout");
     Objects.requireNonNull(blockedTimeout, "blockedTimeout");
     Objects.requireNonNull(reconnectDeadline, "reconnectDeadline");
-    if (maxInFlight < 1 || maxInFlightBytes < 1) {
-      throw new IllegalArgumentException("maxInFlight and maxInFlightBytes must be positive");
-    }
+    requirePositive(maxInFlight, "maxInFlight");
+    requirePositive(maxInFlightBytes, "maxInFlightBytes");
+    requirePositive(maxMessageBytes, "maxMessageBytes");
+    requirePositive(flushTimeout.toNanos(), "flushTimeout");
     return new RabbitMQSink<>(this);
+  }
+
+  private static void requirePositive(long value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be positive, is " + value);
+    }
   }
 }

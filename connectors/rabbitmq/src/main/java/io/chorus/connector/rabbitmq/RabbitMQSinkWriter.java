@@ -11,6 +11,7 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 final class RabbitMQSinkWriter<T> implements SinkWriter<T> {
 
   private final RabbitMQSerializationSchema<T> schema;
+  private final FailedMessages failedMessages;
   private final PublishWindow window;
   private final Publisher publisher;
   private final Counter sent;
@@ -18,10 +19,12 @@ final class RabbitMQSinkWriter<T> implements SinkWriter<T> {
 
   RabbitMQSinkWriter(
       RabbitMQSerializationSchema<T> schema,
+      FailedMessages failedMessages,
       PublishWindow window,
       Publisher publisher,
       WriterInitContext context) {
     this.schema = schema;
+    this.failedMessages = failedMessages;
     this.window = window;
     this.publisher = publisher;
     this.sent = context.metricGroup().getNumRecordsSendCounter();
@@ -33,10 +36,11 @@ final class RabbitMQSinkWriter<T> implements SinkWriter<T> {
   @Override
   public void write(T element, Context context) throws IOException, InterruptedException {
     OutgoingMessage message = schema.serialize(element);
-    if (message != null) {
-      window.add(message);
+    OutgoingMessage checked = message == null ? null : failedMessages.checked(message);
+    if (checked != null) {
+      window.add(checked);
       sent.inc();
-      sentBytes.inc(message.body().length);
+      sentBytes.inc(checked.body().length);
     }
   }
 
@@ -56,6 +60,7 @@ final class RabbitMQSinkWriter<T> implements SinkWriter<T> {
     metrics.gauge("inFlight", () -> window.status().inFlight());
     metrics.gauge("inFlightBytes", () -> window.status().inFlightBytes());
     metrics.gauge("blocked", () -> window.status().blocked() ? 1 : 0);
+    metrics.gauge("blockedTimeMs", () -> window.status().blockedMs());
     metrics.gauge("nacks", () -> window.status().nacks());
     metrics.gauge("reconnects", publisher::reconnects);
   }

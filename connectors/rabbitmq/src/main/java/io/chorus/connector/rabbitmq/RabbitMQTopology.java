@@ -32,10 +32,10 @@ public record RabbitMQTopology(
   }
 
   /**
-   * Declares what is missing; changes nothing that exists.
+   * Declares what is missing; changes nothing that exists, so that it may run at each start.
    *
-   * @throws IOException when the broker can't be reached, or when a queue or exchange exists with
-   *     other arguments; the message says which
+   * @throws IOException when the broker can't be reached or refuses, or when a queue or exchange
+   *     exists with other arguments; the message says which, what it has and what it should have
    */
   public void declare(RabbitMQConnectionConfig config) throws IOException {
     ExecutorService callbacks =
@@ -45,6 +45,8 @@ public record RabbitMQTopology(
     try {
       connection = connections.open();
       declareOn(connection.createChannel());
+    } catch (IOException e) {
+      throw explained(e, connections.address());
     } finally {
       BrokerConnections.drop(connection);
       callbacks.shutdown();
@@ -52,10 +54,10 @@ public record RabbitMQTopology(
   }
 
   private void declareOn(Channel channel) throws IOException {
-    declareExchange(channel, deadLetterExchange, BuiltinExchangeType.FANOUT);
+    channel.exchangeDeclare(deadLetterExchange, BuiltinExchangeType.FANOUT, true);
     declareQueue(channel, deadQueue, QUORUM);
     channel.queueBind(deadQueue, deadLetterExchange, "");
-    declareExchange(channel, exchange, BuiltinExchangeType.DIRECT);
+    channel.exchangeDeclare(exchange, BuiltinExchangeType.DIRECT, true);
     for (String queue : queues) {
       declareQueue(channel, queue, workArguments());
       channel.queueBind(queue, exchange, queue);
@@ -70,35 +72,20 @@ public record RabbitMQTopology(
         "x-overflow", "reject-publish");
   }
 
-  private static void declareExchange(Channel channel, String name, BuiltinExchangeType type)
-      throws IOException {
-    explained("Exchange", name, () -> channel.exchangeDeclare(name, type, true));
-  }
-
   private static void declareQueue(Channel channel, String name, Map<String, Object> arguments)
       throws IOException {
-    explained("Queue", name, () -> channel.queueDeclare(name, true, false, false, arguments));
+    channel.queueDeclare(name, true, false, false, arguments);
   }
 
-  private static void explained(String kind, String name, Declaration declaration)
-      throws IOException {
-    try {
-      declaration.run();
-    } catch (IOException e) {
-      if (e.getCause() instanceof ShutdownSignalException closed
-          && closed.getReason() instanceof AMQP.Channel.Close reply
-          && reply.getReplyCode() == AMQP.PRECONDITION_FAILED) {
-        throw new IOException(
-            "%s '%s' exists with other arguments; delete it or declare another name (%s)"
-                .formatted(kind, name, reply.getReplyText()),
-            e);
+  private static IOException explained(IOException failure, String address) {
+    if (failure.getCause() instanceof ShutdownSignalException closed
+        && closed.getReason() instanceof AMQP.Channel.Close reply) {
+      Inequivalence found = Inequivalence.parse(reply.getReplyText());
+      if (found != null) {
+        return new IOException(found.sentence(), failure);
       }
-      throw e;
     }
-  }
-
-  @FunctionalInterface
-  private interface Declaration {
-    void run() throws IOException;
+    String permanent = BrokerErrors.permanent(failure, address);
+    return permanent == null ? failure : new IOException(permanent, failure);
   }
 }

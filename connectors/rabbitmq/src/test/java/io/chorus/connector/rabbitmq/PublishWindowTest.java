@@ -16,7 +16,7 @@ class PublishWindowTest {
 
   private final List<IOException> failures = new ArrayList<>();
   private final PublishWindow window =
-      new PublishWindow(new PublishWindow.Limits(3, 10, SHORT, SHORT), failures::add);
+      new PublishWindow(new PublishLimits(3, 10, SHORT, SHORT), failures::add);
 
   @Test
   void confirmsOneOrAllUpToANumber() throws Exception {
@@ -101,6 +101,30 @@ class PublishWindowTest {
 
     assertThatThrownBy(window::awaitConfirmed).hasMessage("returned");
     assertThat(window.take(epoch, 2)).isNull();
+  }
+
+  @Test
+  void aReplacementNeedsNoRoomAndIsWaitedFor() throws Exception {
+    long epoch = window.connected();
+    send(epoch, "a", "b", "c");
+
+    window.replaced(message("instead of a"));
+    window.confirmed(epoch, 3, true);
+
+    assertThatThrownBy(window::awaitConfirmed).hasMessageContaining("left 1 messages");
+    assertThat(take(epoch, 4)).isEqualTo("instead of a");
+  }
+
+  @Test
+  void nothingIsSentBeforeThePauseAfterARefusalIsOver() throws Exception {
+    long epoch = window.connected();
+    send(epoch, "a");
+    long refusedAt = System.nanoTime();
+
+    window.refused(epoch, 1, false);
+
+    assertThat(take(epoch, 2)).isEqualTo("a");
+    assertThat(System.nanoTime() - refusedAt).isGreaterThan(5_000_000);
   }
 
   @Test
