@@ -3,11 +3,14 @@ package io.chorus.connector.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.MalformedFrameException;
+import com.rabbitmq.client.ProtocolVersionMismatchException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /**
@@ -53,7 +56,7 @@ record BrokerFault(Kind kind, String sentence) {
       return permanent("RabbitMQ at " + server + " refuses the user name or the password");
     }
     if (failure instanceof CertificateException) {
-      return permanent("The certificate of " + server + " is refused: " + failure.getMessage());
+      return permanent("The certificate of " + server + " is not trusted: " + failure.getMessage());
     }
     if (known) {
       return null;
@@ -61,12 +64,27 @@ record BrokerFault(Kind kind, String sentence) {
     if (failure instanceof SSLException && NO_TLS.equals(failure.getMessage())) {
       return permanent("The server at " + server + " does not speak TLS");
     }
-    if (failure instanceof MalformedFrameException) {
+    if (failure instanceof MalformedFrameException
+        || failure instanceof ProtocolVersionMismatchException) {
       return permanent("The server at " + server + " does not speak AMQP 0-9-1, or wants TLS");
     }
     return hangsUp(failure)
         ? new BrokerFault(Kind.SUSPECT, "The server at " + server + " hangs up on AMQP 0-9-1")
         : null;
+  }
+
+  /** The failure of a task, which restarts its job unless that would end in the same way. */
+  IOException raised(Exception cause) {
+    return raised(sentence, cause);
+  }
+
+  /** Likewise, when a mistake that somebody might have put right has lasted for so long. */
+  IOException raisedAfter(Duration deadline, Exception cause) {
+    return raised(sentence + ", for " + deadline, cause);
+  }
+
+  private IOException raised(String message, Exception cause) {
+    return kind == Kind.AWAY ? new IOException(message, cause) : new PermanentException(message);
   }
 
   private static BrokerFault permanent(String sentence) {

@@ -133,9 +133,9 @@ final class Consumers implements AutoCloseable {
   private void retryOrFail(Exception cause) {
     BrokerFault fault = BrokerFault.of(cause, connections.address(), link.known());
     if (fault.kind() == BrokerFault.Kind.PERMANENT) {
-      fail(fault, fault.sentence(), cause);
+      fail(fault.raised(cause), cause);
     } else if (!outage.attemptFailed()) {
-      fail(fault, fault.sentence() + ", for " + outage.deadline(), cause);
+      fail(fault.raisedAfter(outage.deadline(), cause), cause);
     } else {
       long delayMs = outage.delayMs();
       LOG.warn("{}, next try in {} ms", fault.sentence(), delayMs, cause);
@@ -143,10 +143,10 @@ final class Consumers implements AutoCloseable {
     }
   }
 
-  private void fail(BrokerFault fault, String sentence, Exception cause) {
+  private void fail(IOException failure, Exception cause) {
     ended = true;
-    LOG.error("{}", sentence, cause);
-    inbox.fail(new IOException(sentence), fault.kind() == BrokerFault.Kind.AWAY);
+    LOG.error("{}", failure.getMessage(), cause);
+    inbox.fail(failure);
   }
 
   /** A failed ack is no harm: the broker delivers again what it did not hear of. */
@@ -168,7 +168,7 @@ final class Consumers implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      inbox.fail(new IOException("Consuming from " + connections.address() + " failed", e), true);
+      inbox.fail(new IOException("Consuming from " + connections.address() + " failed", e));
     }
   }
 

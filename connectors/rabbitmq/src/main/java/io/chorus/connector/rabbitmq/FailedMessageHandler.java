@@ -29,7 +29,7 @@ public interface FailedMessageHandler extends Serializable {
   static FailedMessageHandler failJob() {
     return failed -> {
       throw failed.reason() == FailedMessage.Reason.TOO_LARGE
-          ? new PermanentException(failed.explanation(), null)
+          ? new PermanentException(failed.explanation())
           : new IOException(failed.explanation());
     };
   }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Delivered messages between the connection's threads and the task's, a buffer for each queue. The
@@ -21,7 +20,7 @@ final class Inbox {
   private final QueueChoice choice;
   private final List<Buffer> buffers;
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
-  private Failure failure;
+  private IOException failure;
 
   Inbox(SourceSettings settings) {
     this.budget = new ByteBudget(settings.maxBufferedBytes());
@@ -76,15 +75,11 @@ final class Inbox {
     wake.complete(null);
   }
 
-  /**
-   * Ends the reader: whatever is polled next throws the cause.
-   *
-   * @param restartable false when a restart of the job would end in the same way
-   */
-  void fail(IOException cause, boolean restartable) {
+  /** Ends the reader: whatever is polled next throws the cause. */
+  void fail(IOException cause) {
     CompletableFuture<Void> wake;
     synchronized (lock) {
-      failure = failure == null ? new Failure(cause, restartable) : failure;
+      failure = failure == null ? cause : failure;
       wake = arrival;
     }
     wake.complete(null);
@@ -94,12 +89,11 @@ final class Inbox {
    * The next message in the queues' order, or null.
    *
    * @throws IOException when the reader has failed
-   * @throws SuppressRestartsException when it has failed for good
    */
   Delivery poll() throws IOException {
     synchronized (lock) {
       if (failure != null) {
-        throw failure.raised();
+        throw failure;
       }
       int queue = choice.next(i -> !buffers.get(i).waiting.isEmpty());
       return queue < 0 ? null : take(buffers.get(queue));
@@ -169,15 +163,5 @@ final class Inbox {
     private final Queue<Delivery> waiting = new ArrayDeque<>();
     private long epoch;
     private int taken;
-  }
-
-  private record Failure(IOException cause, boolean restartable) {
-
-    private IOException raised() {
-      if (restartable) {
-        return new IOException(cause.getMessage(), cause);
-      }
-      throw new SuppressRestartsException(cause);
-    }
   }
 }

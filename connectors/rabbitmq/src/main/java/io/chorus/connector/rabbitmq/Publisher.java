@@ -118,11 +118,11 @@ final class Publisher implements AutoCloseable {
 
   private void lost(long epoch, ShutdownSignalException cause) {
     if (isRefusal(cause) && cause.getReason() instanceof AMQP.Channel.Close close) {
-      window.fail(
+      fail(
           new PermanentException(
               "RabbitMQ at %s refuses to publish: %s"
-                  .formatted(connections.address(), close.getReplyText()),
-              cause));
+                  .formatted(connections.address(), close.getReplyText())),
+          cause);
     }
     window.lost(epoch);
   }
@@ -150,18 +150,22 @@ final class Publisher implements AutoCloseable {
   }
 
   private void retryOrFail(Exception cause) throws InterruptedException {
-    String permanent = BrokerErrors.permanent(cause, connections.address());
-    if (permanent != null) {
-      window.fail(new PermanentException(permanent, cause));
+    BrokerFault fault = BrokerFault.of(cause, connections.address(), sessions.get() > 0);
+    if (fault.kind() == BrokerFault.Kind.PERMANENT) {
+      fail(fault.raised(cause), cause);
       return;
     }
     if (!outage.attemptFailed()) {
-      window.fail(new IOException("RabbitMQ at " + connections.address() + " stays away", cause));
+      fail(fault.raisedAfter(outage.deadline(), cause), cause);
       return;
     }
     long delayMs = outage.delayMs();
-    LOG.warn(
-        "No channel to RabbitMQ at {}, next try in {} ms", connections.address(), delayMs, cause);
+    LOG.warn("{}, next try in {} ms", fault.sentence(), delayMs, cause);
     TimeUnit.MILLISECONDS.sleep(delayMs);
+  }
+
+  private void fail(IOException failure, Exception cause) {
+    LOG.error("{}", failure.getMessage(), cause);
+    window.fail(failure);
   }
 }

@@ -85,7 +85,6 @@ public record RabbitMQTopology(
         return new IOException(found.sentence(), failure);
       }
     }
-    String permanent = BrokerErrors.permanent(failure, address);
-    return permanent == null ? failure : new IOException(permanent, failure);
+    return new IOException(BrokerFault.of(failure, address, false).sentence(), failure);
   }
 }

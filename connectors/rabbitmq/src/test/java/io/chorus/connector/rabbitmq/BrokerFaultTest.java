@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,19 @@ class BrokerFaultTest {
 
     assertThat(BrokerFault.of(certificate, "here", true).kind()).isEqualTo(Kind.PERMANENT);
     assertThat(BrokerFault.of(plain, "here", false).kind()).isEqualTo(Kind.PERMANENT);
+  }
+
+  @Test
+  void onlyWhatSomebodyHasToMendKeepsTheJobFromRestarting() {
+    ConnectException refused = new ConnectException("Connection refused");
+    Exception cause = ended(new EOFException());
+
+    assertThat(BrokerFault.of(refused, "here", false).raisedAfter(Duration.ofSeconds(5), refused))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("RabbitMQ at here can't be reached, for PT5S")
+        .hasCause(refused);
+    assertThat(BrokerFault.of(cause, "here", false).raised(cause))
+        .isInstanceOf(PermanentException.class);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
@@ -89,19 +88,10 @@ class InboxTest {
   void aFailureWakesTheReaderAndIsThrown() {
     CompletableFuture<Void> available = inbox.available();
 
-    inbox.fail(new IOException("broker gone"), true);
+    inbox.fail(new IOException("broker gone"));
 
     assertThat(available).isDone();
     assertThatThrownBy(inbox::poll).isInstanceOf(IOException.class).hasMessage("broker gone");
-  }
-
-  @Test
-  void aFailureThatNoRestartMendsSuppressesRestarts() {
-    inbox.fail(new IOException("refused"), false);
-
-    assertThatThrownBy(inbox::poll)
-        .isInstanceOf(SuppressRestartsException.class)
-        .hasRootCauseMessage("refused");
   }
 
   @Test

@@ -73,7 +73,21 @@ class RabbitMQSinkJobIT {
   }
 
   @Test
-  void aWrongPasswordEndsTheJobThoughItMayBeRestarted() throws Exception {
+  void aWrongPasswordEndsTheJobThoughItMayBeRestarted() {
+    RabbitMQConnectionConfig wrong = broker.connection().setPassword(() -> "wrong").build();
+
+    assertThatThrownBy(() -> runWithEndlessRestarts(wrong, ""))
+        .hasStackTraceContaining("refuses the user name or the password");
+  }
+
+  @Test
+  void aMissingExchangeEndsTheJobThoughItMayBeRestarted() {
+    assertThatThrownBy(() -> runWithEndlessRestarts(broker.connection().build(), "nowhere"))
+        .hasStackTraceContaining("refuses to publish: NOT_FOUND - no exchange 'nowhere'");
+  }
+
+  private static void runWithEndlessRestarts(RabbitMQConnectionConfig connection, String exchange)
+      throws Exception {
     Configuration restarts = new Configuration();
     restarts.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     restarts.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
@@ -82,12 +96,10 @@ class RabbitMQSinkJobIT {
     env.fromData("0")
         .sinkTo(
             RabbitMQSink.<String>builder()
-                .setConnection(broker.connection().setPassword(() -> "wrong").build())
-                .setSerializationSchema(id -> OutgoingMessage.of("", "queue", id, new byte[10]))
+                .setConnection(connection)
+                .setSerializationSchema(id -> OutgoingMessage.of(exchange, "q", id, new byte[10]))
                 .build());
-
-    assertThatThrownBy(() -> env.execute("a sink"))
-        .hasStackTraceContaining("refuses the user name or the password");
+    env.execute("a sink");
   }
 
   private static List<Long> counters(JobID job, String name) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SinkKit.class)
 class RabbitMQSinkRefusalsIT {
 
-  private static final String AWAY = "stays away";
+  private static final String AWAY = "can't be reached, for";
 
   private final SinkKit.Broker broker;
 

@@ -99,7 +99,7 @@ class RmqSinkDefectsIT {
       assertThat(flushed)
           .failsWithin(Duration.ofSeconds(5))
           .withThrowableThat()
-          .withMessageContaining("stays away");
+          .withMessageContaining("can't be reached, for");
     }
   }
 

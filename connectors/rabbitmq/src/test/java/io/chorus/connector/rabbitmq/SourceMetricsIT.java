@@ -80,7 +80,7 @@ class SourceMetricsIT {
       reader.take(10);
 
       assertThat(own(reader, "redelivered")).isEqualTo(10);
-      assertThat(reader.gauge("reconnects")).isEqualTo(1);
+      reader.awaitGauge("reconnects", 1);
       assertThat(reader.gauge("unacked")).isEqualTo(10);
     }
   }
