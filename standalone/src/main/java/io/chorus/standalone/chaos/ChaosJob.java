@@ -69,7 +69,7 @@ record ChaosJob(
 
   private DataGeneratorSource<Long> numbers() {
     return new DataGeneratorSource<>(
-        number -> number, messages, Pace.from(System.currentTimeMillis(), perSecond), Types.LONG);
+        new Pace(System.currentTimeMillis(), perSecond), messages, Types.LONG);
   }
 
   private RabbitMQSink<Long> sink() {

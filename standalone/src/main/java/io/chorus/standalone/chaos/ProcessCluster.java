@@ -117,7 +117,7 @@ final class ProcessCluster implements AutoCloseable {
     conf.set(RestOptions.PORT, jobManager.getRestPort());
     try (RestClusterClient<StandaloneClusterId> client =
         new RestClusterClient<>(conf, StandaloneClusterId.getInstance())) {
-      JobID job = client.submitJob(graph).get(1, TimeUnit.MINUTES);
+      JobID job = client.submitJob(graph.getJobGraph()).get(1, TimeUnit.MINUTES);
       return new JobView(jobManager.getRestPort(), job);
     }
   }

@@ -50,13 +50,14 @@ public final class QueuesChaos {
       int messages = Math.toIntExact(length.toSeconds() * PER_SECOND);
       Path received = Files.createDirectories(folder.resolve("received"));
       Receipts receipts = new Receipts(received, messages);
+      long end = System.nanoTime() + length.toNanos();
       JobView job =
           cluster.submit(
               new ChaosJob(broker, folder.resolve("checkpoints"), received, messages, PER_SECOND)
                   .graph());
       awaitRunning(job);
       try (Screen.Progress progress = screen.progress(receipts, messages)) {
-        makeTrouble(new Injector(rabbit, cluster, count), job);
+        makeTrouble(new Injector(rabbit, cluster, count), job, end);
         progress.say("no more faults, waiting until the queues are empty");
         awaitDrained(job, rabbit);
       }
@@ -74,10 +75,9 @@ public final class QueuesChaos {
         .build();
   }
 
-  private void makeTrouble(Injector injector, JobView job)
+  private void makeTrouble(Injector injector, JobView job, long end)
       throws IOException, InterruptedException {
     FaultSchedule schedule = new FaultSchedule(seed);
-    long end = System.nanoTime() + length.toNanos();
     Fault fault = schedule.next();
     TimeUnit.MILLISECONDS.sleep(fault.gap().toMillis());
     while (System.nanoTime() < end) {
@@ -93,7 +93,11 @@ public final class QueuesChaos {
   private void suffer(Fault fault, Injector injector, JobView job)
       throws IOException, InterruptedException {
     long from = System.nanoTime();
+    int restarts = job.restarts();
     injector.inject(fault);
+    if (fault.kind() == FaultKind.TASK_MANAGER_KILLED) {
+      await("the kill goes unnoticed", RECOVERY_LIMIT, () -> job.restarts() > restarts);
+    }
     awaitRunning(job);
     screen.fault(fault, Duration.ofNanos(System.nanoTime() - from));
   }
