@@ -5,6 +5,7 @@ import io.chorus.connector.rabbitmq.RabbitMQConnectionConfig;
 import io.chorus.connector.rabbitmq.RabbitMQSink;
 import io.chorus.connector.rabbitmq.RabbitMQSource;
 import io.chorus.connector.rabbitmq.RabbitMQTopology;
+import io.chorus.standalone.broker.NumberMessages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param lost numbers that were sent and have not arrived although the queues are empty
  * @param redelivered arrivals beyond the first of each number
  * @param faults how many, by kind; every kind is a key
- * @param restarts of the job, by Flink's own counter
+ * @param restarts of the job
  * @param restartsByFault of the restarts those that came after each kind of fault, before the next
  */
 public record ChaosReport(

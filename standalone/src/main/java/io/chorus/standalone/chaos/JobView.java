@@ -24,10 +24,15 @@ final class JobView {
     this.job = URI.create("http://127.0.0.1:" + restPort + "/jobs/" + id);
   }
 
-  /** Flink's own counter, some hundred milliseconds old. */
+  /** By the attempts of its tasks, which are all restarted together. */
   int restarts() throws IOException, InterruptedException {
-    JsonNode metrics = get("/metrics?get=numRestarts");
-    return metrics.path(0).path("value").asInt(0);
+    int restarts = 0;
+    for (JsonNode vertex : get("").path("vertices")) {
+      for (JsonNode task : get("/vertices/" + vertex.path("id").asText()).path("subtasks")) {
+        restarts = Math.max(restarts, task.path("attempt").asInt());
+      }
+    }
+    return restarts;
   }
 
   /** True when every task runs, or has come to its end. */

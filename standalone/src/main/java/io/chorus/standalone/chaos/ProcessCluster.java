@@ -65,7 +65,8 @@ final class ProcessCluster implements AutoCloseable {
     settings.put("rest.bind-port", Integer.toString(FreePorts.next()));
     settings.put("heartbeat.interval", "1 s");
     settings.put("heartbeat.timeout", "20 s");
-    settings.put("metrics.fetcher.update-interval", "200 ms");
+    settings.put("web.refresh-interval", "100 ms");
+    settings.put("jobmanager.execution.failover-strategy", "full");
     settings.put("taskmanager.host", "127.0.0.1");
     settings.put("taskmanager.bind-host", "127.0.0.1");
     settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));

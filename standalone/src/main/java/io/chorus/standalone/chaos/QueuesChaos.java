@@ -1,8 +1,8 @@
 package io.chorus.standalone.chaos;
 
 import io.chorus.connector.rabbitmq.RabbitMQConnectionConfig;
-import io.chorus.connector.rabbitmq.SecretSupplier;
 import io.chorus.servers.LocalRabbitMq;
+import io.chorus.standalone.broker.Brokers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class QueuesChaos {
     screen.say("starting RabbitMQ and Flink");
     try (LocalRabbitMq rabbit = LocalRabbitMq.start(folder.resolve("rabbitmq"));
         ProcessCluster cluster = ProcessCluster.start(folder, ChaosJob.PARALLELISM)) {
-      RabbitMQConnectionConfig broker = broker(rabbit);
+      RabbitMQConnectionConfig broker = Brokers.connection(rabbit, folder.resolve("rabbitmq"));
       ChaosJob.TOPOLOGY.declare(broker);
       int messages = Math.toIntExact(length.toSeconds() * PER_SECOND);
       Path received = Files.createDirectories(folder.resolve("received"));
@@ -63,16 +63,6 @@ public final class QueuesChaos {
       }
       return ChaosReport.of(messages, receipts.count(), count, job.restarts());
     }
-  }
-
-  private RabbitMQConnectionConfig broker(LocalRabbitMq rabbit) {
-    return RabbitMQConnectionConfig.builder()
-        .setHost("127.0.0.1")
-        .setPort(rabbit.port())
-        .setVirtualHost("chorus")
-        .setUsername(rabbit.user())
-        .setPassword(SecretSupplier.file(folder.resolve("rabbitmq/password").toString()))
-        .build();
   }
 
   private void makeTrouble(Injector injector, JobView job, long end)

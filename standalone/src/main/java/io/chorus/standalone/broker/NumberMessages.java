@@ -1,4 +1,4 @@
-package io.chorus.standalone.chaos;
+package io.chorus.standalone.broker;
 
 import io.chorus.connector.rabbitmq.IncomingMessage;
 import io.chorus.connector.rabbitmq.OutgoingMessage;
@@ -12,12 +12,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
 /** A number as a message of 2 KB, sent to the queues in turn. */
-final class NumberMessages {
-  static final int BODY_BYTES = 2_048;
+public final class NumberMessages {
+  public static final int BODY_BYTES = 2_048;
 
   private NumberMessages() {}
 
-  record Writer(String exchange, List<String> queues) implements RabbitMQSerializationSchema<Long> {
+  public record Writer(String exchange, List<String> queues)
+      implements RabbitMQSerializationSchema<Long> {
 
     @Override
     public OutgoingMessage serialize(Long number) {
@@ -28,7 +29,7 @@ final class NumberMessages {
     }
   }
 
-  record Reader() implements RabbitMQDeserializationSchema<Long> {
+  public record Reader() implements RabbitMQDeserializationSchema<Long> {
 
     @Override
     public void deserialize(IncomingMessage message, Collector<Long> out) throws IOException {
