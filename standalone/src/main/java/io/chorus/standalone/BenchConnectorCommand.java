@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "connector",
     mixinStandardHelpOptions = true,
-    description = {
-      "Measure the RabbitMQ sink and source against a plain Java client with confirms and with",
-      "manual acks, on the same queues in turn (some two minutes)."
-    })
+    description =
+        "Measure the RabbitMQ sink and source against a plain Java client with confirms and "
+            + "with manual acks, on the same queues in turn (some two minutes).")
 final class BenchConnectorCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   Path json;

@@ -17,11 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "queues",
     mixinStandardHelpOptions = true,
-    description = {
-      "Send 500 messages a second through the RabbitMQ sink, a broker and the source while",
-      "connections, the broker and the task manager are killed, paused and starved at random.",
-      "Exit code 1 when a message is lost."
-    })
+    description =
+        "Send 500 messages a second through the RabbitMQ sink, a broker and the source while "
+            + "connections, the broker and the task manager are killed, paused and starved at "
+            + "random. Exit code 1 when a message is lost.")
 final class ChaosQueuesCommand implements Callable<Integer> {
   private static final int MAX_MINUTES = 1_440;
 
