@@ -18,7 +18,7 @@ public final class ConnectorBench {
 
   private static final int WARM_UP_ROUNDS = 2;
   private static final int ROUNDS = 5;
-  private static final int MESSAGES = 60_000;
+  private static final int MESSAGES = 120_000;
   private static final int IN_FLIGHT = 1_000;
 
   /** Acks wait for the checkpoint: more than comes in within two of its intervals. */
