@@ -160,7 +160,7 @@ class SchedulerFunctionTest {
   }
 
   private void free(Call call) throws Exception {
-    harness.processElement2(new Freed(call.engine(), call.askId().toString()), 0);
+    harness.processElement2(Freed.of(Kit.answered(call)), 0);
   }
 
   private List<Call> sent() {
