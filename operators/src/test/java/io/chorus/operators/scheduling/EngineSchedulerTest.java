@@ -63,7 +63,7 @@ class EngineSchedulerTest {
     List<Call> left = serve(200);
 
     assertThat(left.stream().filter(call -> call.lane() == Lane.STANDARD).count())
-        .isBetween(155L, 165L);
+        .isBetween(150L, 170L);
   }
 
   @Test
@@ -190,7 +190,9 @@ class EngineSchedulerTest {
 
   @Test
   void anEngineThatIsOutGetsSingleCallsUntilItAnswersAndThenTwiceAsManyEachTime() throws Exception {
-    add(Lane.STANDARD, 2_000);
+    for (int i = 0; i < 2_000; i++) {
+      add("default", null, 10, Kit.DEADLINE + 86_400_000);
+    }
     while (!desk.left.isEmpty()) {
       for (Call call : desk.take()) {
         desk.failed(call, FailureClass.TRANSIENT);
