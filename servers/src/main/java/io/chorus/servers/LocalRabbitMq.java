@@ -32,11 +32,19 @@ public final class LocalRabbitMq extends LocalServer {
   private static final int CONNECT_LIMIT_MS = 10_000;
   private static final int CTL_LIMIT_SECONDS = 60;
 
+  /**
+   * After a kill a single node of RabbitMQ 3.10 may leave a quorum queue without leader for long.
+   */
+  private static final String ELECT =
+      "[ra:trigger_election(amqqueue:get_pid(Q))"
+          + " || Q <- rabbit_amqqueue:list(), amqqueue:is_quorum(Q)].";
+
   private final Path scripts;
   private final String password;
   private final int epmdPort;
   private final int distributionPort;
   private ChildProcess epmd;
+  private boolean hasData;
 
   private LocalRabbitMq(Path dir, Path scripts) throws IOException {
     super("RabbitMQ", dir);
@@ -130,6 +138,7 @@ public final class LocalRabbitMq extends LocalServer {
   @Override
   ChildProcess launch() throws IOException {
     Path home = Files.createDirectories(dir().resolve("home"));
+    hasData = Files.exists(data());
     writeConfiguration();
     epmd =
         ChildProcess.start(
@@ -163,10 +172,17 @@ public final class LocalRabbitMq extends LocalServer {
     factory.setConnectionTimeout(CONNECT_LIMIT_MS);
     factory.setAutomaticRecoveryEnabled(false);
     try (Connection connection = factory.newConnection()) {
+      if (hasData) {
+        ctl("eval", ELECT);
+      }
       return connection.isOpen();
     } catch (TimeoutException e) {
       throw new IOException(e);
     }
+  }
+
+  private Path data() {
+    return dir().resolve("data");
   }
 
   private void writeConfiguration() throws IOException {
@@ -203,7 +219,7 @@ public final class LocalRabbitMq extends LocalServer {
     env.put("RABBITMQ_ADVANCED_CONFIG_FILE", dir().resolve("advanced.config").toString());
     env.put("RABBITMQ_GENERATED_CONFIG_DIR", dir().resolve("generated").toString());
     env.put("RABBITMQ_ENABLED_PLUGINS_FILE", dir().resolve("enabled_plugins").toString());
-    env.put("RABBITMQ_MNESIA_BASE", dir().resolve("data").toString());
+    env.put("RABBITMQ_MNESIA_BASE", data().toString());
     env.put("RABBITMQ_LOG_BASE", dir().resolve("log").toString());
     env.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",

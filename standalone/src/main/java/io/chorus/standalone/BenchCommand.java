@@ -6,13 +6,10 @@ import io.chorus.standalone.bench.Bench;
 import io.chorus.standalone.bench.BenchReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the pipeline against the engine emulator (some three minutes).")
+    description = "Measure the pipeline against the engine emulator (some three minutes).",
+    subcommands = BenchConnectorCommand.class)
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */
   private static final int PERMITS = 1_053;
@@ -52,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       out.print(report.text());
       out.flush();
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     return 0;
   }
@@ -74,19 +72,5 @@ final class BenchCommand implements Callable<Integer> {
             spec.account(),
             spec.models()));
     return new EngineCatalog(one);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(BenchCommand::deleteOne);
-    }
-  }
-
-  private static void deleteOne(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
+      ChaosCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus implements Runnable {

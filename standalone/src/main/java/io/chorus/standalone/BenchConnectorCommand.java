@@ -1,0 +1,42 @@
+package io.chorus.standalone;
+
+import io.chorus.standalone.bench.connector.ConnectorBench;
+import io.chorus.standalone.bench.connector.ConnectorReport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The RabbitMQ connector against a plain client of RabbitMQ. */
+@Command(
+    name = "connector",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measure the RabbitMQ sink and source against a plain Java client with confirms and "
+            + "with manual acks, on the same queues in turn (some two minutes).")
+final class BenchConnectorCommand implements Callable<Integer> {
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  Path json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("chorus-bench");
+    try {
+      ConnectorReport report = new ConnectorBench(folder, out).run();
+      JsonFiles.write(json, report);
+      out.println();
+      out.print(report.text());
+      out.flush();
+    } finally {
+      Folders.delete(folder);
+    }
+    return 0;
+  }
+}

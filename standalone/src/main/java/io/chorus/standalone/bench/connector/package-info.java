@@ -1,0 +1,2 @@
+/** The RabbitMQ connector against a plain client. */
+package io.chorus.standalone.bench.connector;
