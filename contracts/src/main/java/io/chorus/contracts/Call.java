@@ -8,6 +8,7 @@ import java.util.Objects;
  * @param round 1 for the first
  * @param slot 0 for the first of its round
  * @param number 1 for the first ask of this slot
+ * @param batch what the task was sent in, or null
  * @param engine whose queue it waits in
  * @param model the engine's own name of the model
  * @param createdAtMs Unix milliseconds when the lifecycle asked
@@ -25,6 +26,7 @@ public record Call(
     int round,
     int slot,
     int number,
+    String batch,
     String engine,
     String model,
     Lane lane,

@@ -15,6 +15,7 @@ import java.util.List;
  * @param dataClasses names of the data classes it may see
  * @param permits calls in flight at most; at least 5 % of them (and one) are never lent to bulk
  *     work
+ * @param tenantInFlight calls of one tenant that may be on their way at once; 0 for no such limit
  * @param timeoutMs a call's total time at most, in milliseconds
  * @param account whose name the calls are made in
  * @param models by the engine's own name; the first is the one that {@code chorus-auto} uses
@@ -25,6 +26,7 @@ public record EngineSpec(
     String region,
     ArrayList<String> dataClasses,
     int permits,
+    int tenantInFlight,
     long timeoutMs,
     Account account,
     LinkedHashMap<String, ModelSpec> models)
@@ -40,6 +42,7 @@ public record EngineSpec(
         "data_classes",
         "at least one name");
     require(permits >= 2 && permits <= 100_000, "permits", "2 to 100000");
+    require(tenantInFlight >= 0 && tenantInFlight <= 100_000, "tenant_in_flight", "0 to 100000");
     require(timeoutMs >= 100 && timeoutMs <= 3_600_000, "timeout_ms", "100 to 3600000");
     require(account != null, "account", "an id and a key");
     require(
@@ -64,6 +67,11 @@ public record EngineSpec(
 
   public String firstModel() {
     return models.keySet().iterator().next();
+  }
+
+  /** Calls of one tenant that may be on their way at once. */
+  public int tenantLimit() {
+    return tenantInFlight == 0 ? Integer.MAX_VALUE : tenantInFlight;
   }
 
   /** Permits that only the priority lane may use. */

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param taskId UUID of version 7
  * @param rootId the first task of its line; {@code taskId} unless redriven or resumed
  * @param customId the submitter's own name for it, or null
+ * @param batch what it was sent in, or null: such tasks wait together
  * @param lane how urgent
  * @param strategy what was asked for, or null to let the planner choose
  * @param model {@code chorus-auto} or {@code engine/model}
@@ -28,6 +29,7 @@ public record Task(
     String taskId,
     String rootId,
     String customId,
+    String batch,
     Lane lane,
     Strategy strategy,
     String model,

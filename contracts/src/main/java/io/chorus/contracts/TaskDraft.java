@@ -15,6 +15,7 @@ import java.util.Map;
  * @param deadline when it ends, or null where {@code within} says so
  * @param within how long after it is accepted it ends, where there is no {@code deadline}
  * @param customId the submitter's own name for it, or null
+ * @param batch what it is sent in, or null
  * @param metadata the submitter's labels
  * @param stream whether the submitter wants the answer as server-sent events
  * @param bodyHash SHA-256 (hex) of the clean body and its name: independent of the order of keys,
@@ -30,6 +31,7 @@ public record TaskDraft(
     Instant deadline,
     Duration within,
     String customId,
+    String batch,
     Map<String, String> metadata,
     boolean stream,
     String bodyHash) {
@@ -39,8 +41,8 @@ public record TaskDraft(
     return customId != null
         ? this
         : new TaskDraft(
-            model, request, lane, strategy, quality, dataClass, deadline, within, name, metadata,
-            stream, bodyHash);
+            model, request, lane, strategy, quality, dataClass, deadline, within, name, batch,
+            metadata, stream, bodyHash);
   }
 
   /**
@@ -57,6 +59,7 @@ public record TaskDraft(
         taskId,
         rootId,
         customId,
+        batch,
         lane,
         strategy,
         model,

@@ -56,6 +56,7 @@ final class TaskReader {
             deadline,
             within(),
             customId,
+            batch(),
             metadata(),
             body.path("stream").asBoolean(),
             bodyHash()));
@@ -214,6 +215,10 @@ final class TaskReader {
       checkNotBlank("custom_id", customId);
     }
     return customId;
+  }
+
+  private String batch() {
+    return body.path("batch").textValue();
   }
 
   private Map<String, String> metadata() {

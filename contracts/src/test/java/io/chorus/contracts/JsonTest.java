@@ -20,6 +20,7 @@ class JsonTest {
             "t",
             "t",
             "line-1",
+            null,
             Lane.BATCH,
             Strategy.BEST_OF,
             "chorus-auto",

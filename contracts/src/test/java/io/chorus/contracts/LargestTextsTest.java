@@ -90,6 +90,7 @@ class LargestTextsTest {
         1,
         0,
         1,
+        null,
         "openai",
         "gpt-4o-mini",
         task.lane(),

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                          │ rejected │        │ calls ▲ answers
  *                          ▼          ▼        ▼       └──────────────┐
  *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
+ *                                              │ overdue ─► ledger     │
  *                                              ▼        │ given back  │
  *                                     RabbitMQ calls.*  └────► answers (Kafka)
  * </pre>
@@ -98,7 +99,11 @@ public final class TaskJob {
             .process(new SchedulerFunction(config.catalog()))
             .name("scheduler")
             .uid("scheduler");
-    dispatched.sinkTo(Lanes.sink(config.rabbitmq())).name("calls").uid("calls");
+    dispatched
+        .union(overdue(dispatched, config))
+        .sinkTo(Lanes.sink(config.rabbitmq()))
+        .name("calls")
+        .uid("calls");
     dispatched
         .getSideOutput(SchedulerFunction.GIVEN_BACK)
         .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
@@ -129,6 +134,19 @@ public final class TaskJob {
   /** The slim form of an answer that frees a place in the scheduler's window. */
   private static DataStream<Freed> freed(DataStream<Answer> answers) {
     return answers.map(Freed::of).returns(Freed.class).name("freed").uid("freed");
+  }
+
+  /** What left long ago and nobody has in hand: a purged broker or a lost process loses nothing. */
+  private static DataStream<Call> overdue(
+      SingleOutputStreamOperator<Call> dispatched, JobsConfig config) {
+    return AsyncDataStream.unorderedWait(
+            dispatched.getSideOutput(SchedulerFunction.OVERDUE),
+            new OverdueFunction(config.postgres()),
+            PATIENCE_DAYS,
+            TimeUnit.DAYS,
+            COMMITS_IN_FLIGHT)
+        .name("overdue")
+        .uid("overdue");
   }
 
   private static DataStream<Committed> committed(DataStream<Result> finished, JobsConfig config) {

@@ -187,6 +187,7 @@ class EngineJobIT {
         1,
         0,
         1,
+        null,
         engine,
         "small",
         lane,

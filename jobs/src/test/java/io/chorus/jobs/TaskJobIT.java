@@ -119,6 +119,20 @@ class TaskJobIT {
     assertThat(rowsNamed("reused")).isEqualTo(1);
   }
 
+  @Test
+  void aCallThatIsLostOnItsWayIsSentAgain() throws Exception {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "lost", at);
+    send("lost", BODY.formatted("Which sea is the saltiest?"));
+    Call lost = awaitCall(taskId);
+    calls.clear();
+
+    Call again = awaitCall(taskId);
+
+    assertThat(again).isEqualTo(lost);
+    answer(again);
+    World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+  }
+
   private void send(String ceId, String body) {
     world
         .topics()

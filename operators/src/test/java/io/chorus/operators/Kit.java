@@ -72,6 +72,7 @@ public final class Kit {
         id,
         id,
         null,
+        null,
         Lane.STANDARD,
         strategy,
         model,
@@ -97,6 +98,7 @@ public final class Kit {
         1,
         0,
         1,
+        null,
         engine,
         "m-" + engine,
         lane,
@@ -107,6 +109,36 @@ public final class Kit {
         10,
         "hash",
         Payload.of(Json.writeText(request("Why?"))));
+  }
+
+  /** A call in which only what a scheduler looks at is of interest. */
+  public static Call call(
+      String tenant,
+      String batch,
+      Lane lane,
+      String id,
+      long createdAtMs,
+      long deadlineMs,
+      int tokens) {
+    return new Call(
+        SchemaVersion.CURRENT,
+        tenant,
+        id,
+        id,
+        1,
+        0,
+        1,
+        batch,
+        "a",
+        "m-a",
+        lane,
+        "public",
+        createdAtMs,
+        0,
+        deadlineMs,
+        tokens,
+        "hash",
+        Payload.of("{}"));
   }
 
   public static Answer answered(Call call) {

@@ -67,6 +67,7 @@ final class BenchCommand implements Callable<Integer> {
             spec.region(),
             spec.dataClasses(),
             PERMITS,
+            spec.tenantInFlight(),
             spec.timeoutMs(),
             spec.account(),
             spec.models()));

@@ -104,6 +104,7 @@ final class EmulatorProcess implements AutoCloseable {
         spec.region(),
         spec.dataClasses(),
         spec.permits(),
+        spec.tenantInFlight(),
         spec.timeoutMs(),
         new EngineSpec.Account(spec.account().id(), key),
         spec.models());

@@ -32,6 +32,7 @@ final class Calls {
         slot.round(),
         slot.index(),
         slot.number(),
+        task.batch(),
         target.engine(),
         target.model(),
         task.lane(),

@@ -6,6 +6,9 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.operators.planning.Planner;
+import io.chorus.operators.scheduling.EngineHealth;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -34,6 +37,7 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   private final EngineCatalog catalog;
   private transient LifecyclePolicy policy;
   private transient ValueState<TaskProgress> state;
+  private transient Map<String, EngineHealth> engines;
   private transient Counter unknown;
   private transient boolean restored;
   private transient long openedAtMs;
@@ -59,6 +63,7 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
         getRuntimeContext()
             .getState(
                 new ValueStateDescriptor<>("progress", TypeInformation.of(TaskProgress.class)));
+    engines = new HashMap<>();
     unknown = getRuntimeContext().getMetricGroup().counter("answersOfUnknownTasks");
     openedAtMs = NOT_YET;
   }
@@ -76,15 +81,25 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   public void processElement2(Answer answer, Context context, Collector<Call> calls)
       throws Exception {
     long now = now(context.timerService());
+    boolean outage = isOut(answer);
     TaskProgress progress = state.value();
     if (progress == null) {
       unknown.inc();
       return;
     }
-    Step step = policy.answer(progress, answer, now);
+    Step step = policy.answer(progress, answer, outage, now);
     if (!step.progress().equals(progress)) {
       apply(step, context, calls);
     }
+  }
+
+  /** What this subtask sees of an engine is enough to tell one task's trouble from an outage. */
+  private boolean isOut(Answer answer) {
+    EngineHealth health = engines.computeIfAbsent(answer.engine(), name -> new EngineHealth());
+    if (!answer.replayed()) {
+      health.observe(answer.taskId(), answer.failure(), answer.sentAtMs() != 0);
+    }
+    return health.isOut();
   }
 
   @Override

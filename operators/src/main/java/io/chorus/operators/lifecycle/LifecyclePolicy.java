@@ -58,16 +58,20 @@ public final class LifecyclePolicy {
     return openSlots(progress, slots, nowMs);
   }
 
-  /** An answer or a failure came in. Duplicates and what is out of date change nothing. */
-  public Step answer(TaskProgress progress, Answer answer, long nowMs) {
+  /**
+   * An answer or a failure came in. Duplicates and what is out of date change nothing.
+   *
+   * @param outage true where the answer's engine answers nobody: such a failure burns no retry
+   */
+  public Step answer(TaskProgress progress, Answer answer, boolean outage, long nowMs) {
     Slot slot = progress.slotOf(answer);
     if (slot == null || !counts(answer, slot)) {
       return Step.open(progress, List.of());
     }
-    TaskProgress counted = progress.with(progress.totals().plus(answer));
+    TaskProgress counted = progress.with(progress.totals().plus(answer, !outage));
     return answer.answered()
         ? taken(counted, slot, answer, nowMs)
-        : afterFailure(counted, slot, answer, nowMs);
+        : afterFailure(counted, slot, answer, outage, nowMs);
   }
 
   /** The deadline is here: the best answer so far, or none. */
@@ -127,11 +131,12 @@ public final class LifecyclePolicy {
         : ask(progress, Slot.first(slot.round() + 1, 0, candidate), nowMs, 0);
   }
 
-  private static Step afterFailure(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+  private static Step afterFailure(
+      TaskProgress progress, Slot slot, Answer answer, boolean outage, long nowMs) {
     return switch (answer.failure().next()) {
       case NOBODY -> given(progress, slot, answer, nowMs);
       case REPLAN -> ask(progress, slot.renumbered(), nowMs, nowMs + Backoff.BASE_MS);
-      case SAME_ENGINE -> again(progress, slot, answer, nowMs);
+      case SAME_ENGINE -> again(progress, slot, answer, outage, nowMs);
       case OTHER_ENGINE -> {
         String engine = progress.plan().candidates().get(slot.candidate()).engine();
         yield elsewhere(progress.without(engine), slot, answer, nowMs);
@@ -159,14 +164,20 @@ public final class LifecyclePolicy {
     return usedUp(progress, nowMs);
   }
 
-  private static Step again(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+  private static Step again(
+      TaskProgress progress, Slot slot, Answer answer, boolean outage, long nowMs) {
     Slot next = slot.retried();
     long notBefore =
         nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, answer.retryAfterMs());
     boolean inTime = notBefore < progress.task().deadlineMs();
-    return inTime && hasTries(progress, next)
+    return inTime && (hasTries(progress, next) || (outage && isLastHope(progress)))
         ? ask(progress, next, nowMs, notBefore)
         : elsewhere(progress, slot, answer, nowMs);
+  }
+
+  /** With nothing answered the last open slot of best-of waits for its engine to come back. */
+  private static boolean isLastHope(TaskProgress progress) {
+    return isBestOf(progress) && progress.best() == null && progress.openSlots() == 1;
   }
 
   /** One task's tries are limited in all; of best-of each slot has its share of them. */

@@ -43,7 +43,11 @@ public record TaskProgress(
   }
 
   boolean isSettled() {
-    return slots.stream().noneMatch(slot -> slot.status() == Slot.Status.OPEN);
+    return openSlots() == 0;
+  }
+
+  long openSlots() {
+    return slots.stream().filter(slot -> slot.status() == Slot.Status.OPEN).count();
   }
 
   boolean isOut(int candidate) {

@@ -31,7 +31,10 @@ public record Totals(
     return new Totals(asks + calls, tries, usage, costNanoUsd, failures, lastFailure, lastDetail);
   }
 
-  Totals plus(Answer answer) {
+  /**
+   * @param burns true where a failure of a class that counts against the retries does so
+   */
+  Totals plus(Answer answer, boolean burns) {
     Usage newUsage = usage.plus(answer.usage());
     long newCost = costNanoUsd + answer.costNanoUsd();
     if (answer.answered()) {
@@ -39,7 +42,7 @@ public record Totals(
     }
     Map<String, Integer> newFailures = new TreeMap<>(failures);
     newFailures.merge(answer.failure().name(), 1, Integer::sum);
-    int newTries = tries + (answer.failure().burnsRetry() ? 1 : 0);
+    int newTries = tries + (burns && answer.failure().burnsRetry() ? 1 : 0);
     return new Totals(
         asks, newTries, newUsage, newCost, newFailures, answer.failure().name(), answer.detail());
   }

@@ -4,7 +4,6 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
-import io.chorus.contracts.Lane;
 import io.chorus.operators.asking.Answers;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs {@link SchedulerPolicy} on calls and on what came back, both keyed by engine. Calls of an
+ * Runs {@link EngineScheduler} on calls and on what came back, both keyed by engine. Calls of an
  * engine that the catalog no longer has are given back as answers, whose tasks then ask elsewhere.
  */
 public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call, Freed, Call> {
@@ -23,9 +22,15 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
   public static final OutputTag<Answer> GIVEN_BACK =
       new OutputTag<>("given-back", TypeInformation.of(Answer.class));
 
+  /**
+   * Calls on their way for long: to be sent again unless the ledger says that somebody has them.
+   */
+  public static final OutputTag<Call> OVERDUE =
+      new OutputTag<>("overdue", TypeInformation.of(Call.class));
+
   private final EngineCatalog catalog;
-  private transient Map<String, SchedulerPolicy> policies;
-  private transient KeyedQueues queues;
+  private transient Map<String, EngineScheduler> schedulers;
+  private transient KeyedEngineState state;
 
   public SchedulerFunction(EngineCatalog catalog) {
     this.catalog = catalog;
@@ -33,68 +38,56 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
 
   @Override
   public void open(OpenContext context) {
-    policies = new HashMap<>();
-    queues = new KeyedQueues(getRuntimeContext());
+    schedulers = new HashMap<>();
+    state = new KeyedEngineState(getRuntimeContext());
   }
 
   @Override
   public void processElement1(Call call, Context context, Collector<Call> out) throws Exception {
-    if (isGone(call.engine())) {
-      giveBack(call, context);
-    } else {
-      policy(call.engine()).add(call, queues(context), now(context), out::collect);
-    }
+    scheduler(context).add(call, state, now(context), new Outputs(context, out));
   }
 
   @Override
   public void processElement2(Freed freed, Context context, Collector<Call> out) throws Exception {
-    if (!isGone(freed.engine())) {
-      policy(freed.engine()).free(freed, queues(context), now(context), out::collect);
-    } else if (queues(context).returned(freed.ask())) {
-      giveBackWaiting(context);
-    }
+    scheduler(context).free(freed, state, now(context), new Outputs(context, out));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Call> out)
       throws Exception {
-    if (!isGone(context.getCurrentKey())) {
-      policy(context.getCurrentKey()).wake(timestamp, queues(context), now(context), out::collect);
-      return;
+    scheduler(context).wake(timestamp, state, now(context), new Outputs(context, out));
+  }
+
+  /** The engine's scheduler; {@link #state} is the engine's while its key is current. */
+  private EngineScheduler scheduler(Context context) throws Exception {
+    state.with(context.timerService());
+    String engine = context.getCurrentKey();
+    EngineScheduler known = schedulers.get(engine);
+    if (known == null) {
+      known = new EngineScheduler(catalog.engines().get(engine), state);
+      schedulers.put(engine, known);
     }
-    for (Call call : queues(context).takeDue(timestamp)) {
-      giveBack(call, context);
-    }
-    giveBackWaiting(context);
+    return known;
   }
 
-  private boolean isGone(String engine) {
-    return !catalog.engines().containsKey(engine);
-  }
-
-  private void giveBackWaiting(Context context) throws Exception {
-    EngineQueues all = queues(context);
-    for (Lane lane : Lane.values()) {
-      for (Call call = all.takeFirst(lane); call != null; call = all.takeFirst(lane)) {
-        giveBack(call, context);
-      }
-    }
-  }
-
-  private static void giveBack(Call call, Context context) {
-    String detail = "the catalog has no such engine any more";
-    context.output(GIVEN_BACK, Answers.unsent(call, FailureClass.MODEL_GONE, detail, now(context)));
-  }
-
-  private SchedulerPolicy policy(String engine) {
-    return policies.computeIfAbsent(engine, name -> new SchedulerPolicy(catalog.engine(name)));
-  }
-
-  private KeyedQueues queues(Context context) {
-    return queues.with(context.timerService());
-  }
-
-  private static long now(KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
+  private static long now(Context context) {
     return context.timerService().currentProcessingTime();
+  }
+
+  private record Outputs(Context context, Collector<Call> out) implements Exits {
+    @Override
+    public void send(Call call) {
+      out.collect(call);
+    }
+
+    @Override
+    public void check(Call call) {
+      context.output(OVERDUE, call);
+    }
+
+    @Override
+    public void giveBack(Call call, FailureClass failure, String detail) {
+      context.output(GIVEN_BACK, Answers.unsent(call, failure, detail, now(context)));
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
 import io.chorus.operators.Kit;
 import io.chorus.operators.planning.Planner;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ class LifecyclePolicyTest {
   private final LifecyclePolicy policy = new LifecyclePolicy(new Planner(Kit.CATALOG));
 
   private long now = Kit.NOW;
+  private boolean outage;
   private Step step;
 
   @Test
@@ -214,7 +216,8 @@ class LifecyclePolicyTest {
     Call first = onlyCall();
     Call second = failAndAskAgain(first, FailureClass.TRANSIENT);
 
-    assertThat(policy.answer(step.progress(), Kit.failed(first, FailureClass.TRANSIENT), now))
+    assertThat(
+            policy.answer(step.progress(), Kit.failed(first, FailureClass.TRANSIENT), false, now))
         .isEqualTo(Step.open(step.progress(), List.of()));
     Call third = failAndAskAgain(second, FailureClass.TRANSIENT);
 
@@ -256,12 +259,54 @@ class LifecyclePolicyTest {
     result(FinalState.EXPIRED);
   }
 
+  @Test
+  void anOutageFailsNoTaskThatHasTimeLeft() {
+    outage = true;
+    start(Kit.fixedTask());
+    Call call = onlyCall();
+    int asks = 0;
+
+    while (call.notBeforeMs() < Kit.DEADLINE - 60_000) {
+      now = Math.max(now, call.notBeforeMs());
+      call = failAndAskAgain(call, FailureClass.TRANSIENT);
+      asks++;
+    }
+
+    assertThat(step.progress().totals().tries()).isZero();
+    assertThat(asks).isBetween(80, 200);
+    outage = false;
+    answer(Kit.answered(call));
+    result(FinalState.SUCCEEDED);
+  }
+
+  @Test
+  void withEveryEngineOutTheLastSlotOfBestOfWaits() {
+    outage = true;
+    start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
+    List<Call> open = new ArrayList<>(step.calls());
+
+    for (int i = 0; i < 200; i++) {
+      Call call = open.remove(0);
+      now = Math.max(now, call.notBeforeMs());
+      answer(Kit.failed(call, FailureClass.TRANSIENT));
+      open.addAll(step.calls());
+      assertThat(open).isNotEmpty();
+      if (now > Kit.DEADLINE - 120_000) {
+        break;
+      }
+    }
+
+    outage = false;
+    answer(Kit.answered(open.get(0)));
+    result(FinalState.SUCCEEDED);
+  }
+
   private void start(Task task) {
     step = policy.start(task, now);
   }
 
   private void answer(Answer answer) {
-    step = policy.answer(step.progress(), answer, now);
+    step = policy.answer(step.progress(), answer, outage, now);
   }
 
   private Call failAndAskAgain(Call call, FailureClass failure) {

@@ -45,7 +45,7 @@ class RandomLifecycleTest {
       if (random.nextInt(4) > 0) {
         coming.remove(answer);
       }
-      step = policy.answer(step.progress(), answer, Kit.NOW);
+      step = policy.answer(step.progress(), answer, false, Kit.NOW);
       asked.addAll(step.calls());
       step.calls().forEach(call -> coming.add(anything(random, call)));
     }

@@ -65,6 +65,9 @@ final class BatchFile {
     }
     ObjectNode body = (ObjectNode) line.body();
     body.put("custom_id", line.customId());
+    if (!body.has("batch")) {
+      body.put("batch", run.id());
+    }
     if (run.strategy() != null) {
       body.put("strategy", run.strategy());
     }

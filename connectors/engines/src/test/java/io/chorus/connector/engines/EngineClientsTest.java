@@ -304,6 +304,7 @@ class EngineClientsTest {
         spec.region(),
         spec.dataClasses(),
         spec.permits(),
+        spec.tenantInFlight(),
         timeoutMs,
         spec.account(),
         spec.models());

@@ -82,6 +82,7 @@ final class Given {
         "here",
         new ArrayList<>(List.of("public")),
         8,
+        0,
         10_000,
         new EngineSpec.Account("main", key),
         models);

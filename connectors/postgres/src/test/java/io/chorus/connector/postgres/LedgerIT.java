@@ -63,6 +63,27 @@ class LedgerIT {
   }
 
   @Test
+  void anAskIsInHandWhileALivingProcessHasItAndHasNotRecordedIt() {
+    Call call = call();
+    Call unclaimed = call();
+    Call ofTheDead = call();
+    Holder dead = Holder.acquire(database, "dead");
+    try (Ledger ended = new Ledger(database, dead)) {
+      claim(ended, ofTheDead);
+    }
+    dead.close();
+    claim(ledger, call);
+
+    try (AskLookup lookup = new AskLookup(database)) {
+      assertThat(lookup.isHeld(call.askId()).join()).isTrue();
+      assertThat(lookup.isHeld(unclaimed.askId()).join()).isFalse();
+      assertThat(lookup.isHeld(ofTheDead.askId()).join()).isFalse();
+      ledger.record(call, Calls.answer(call, "yes")).join();
+      assertThat(lookup.isHeld(call.askId()).join()).isFalse();
+    }
+  }
+
+  @Test
   void ofTheSameAskManyTimesAtOnceOneIsGranted() {
     Call call = call();
 

@@ -1,0 +1,42 @@
+package io.chorus.operators.scheduling;
+
+import io.chorus.contracts.Call;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is remembered of one engine's waiting and outstanding calls: point reads and writes. The two
+ * iterations, over flows and over what is outstanding, happen once after a start.
+ */
+interface EngineState {
+
+  Iterable<Flow> flows() throws Exception;
+
+  void put(Flow flow) throws Exception;
+
+  void removeFlow(int number) throws Exception;
+
+  Call call(long key) throws Exception;
+
+  void put(long key, Call call) throws Exception;
+
+  void removeCall(long key) throws Exception;
+
+  Iterable<Map.Entry<String, Sent>> outstanding() throws Exception;
+
+  void put(String ask, Sent sent) throws Exception;
+
+  void removeSent(String ask) throws Exception;
+
+  /** Keeps a call until its not-before time; {@link EngineScheduler#wake} is to be called then. */
+  void postpone(Call call) throws Exception;
+
+  /** Takes the calls that were kept until a time, in the order they came in. */
+  List<Call> takeDue(long atMs) throws Exception;
+
+  /** Has {@link EngineScheduler#wake} called at a time. */
+  void wakeAt(long atMs) throws Exception;
+
+  /** Takes {@link #wakeAt} back. */
+  void forget(long atMs) throws Exception;
+}

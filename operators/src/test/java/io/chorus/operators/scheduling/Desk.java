@@ -1,0 +1,86 @@
+package io.chorus.operators.scheduling;
+
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
+import io.chorus.operators.Kit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One engine's scheduler with a clock of its own. */
+final class Desk implements Exits {
+  final StateInMemory state = new StateInMemory();
+  final List<Call> left = new ArrayList<>();
+  final List<Call> checked = new ArrayList<>();
+  final List<Call> givenBack = new ArrayList<>();
+  private final EngineSpec engine;
+  private EngineScheduler scheduler;
+  long now = Kit.NOW;
+
+  Desk(EngineSpec engine) throws Exception {
+    this.engine = engine;
+    restart();
+  }
+
+  void restart() throws Exception {
+    scheduler = new EngineScheduler(engine, state);
+  }
+
+  void add(Call call) throws Exception {
+    scheduler.add(call, state, now, this);
+  }
+
+  void answered(Call call) throws Exception {
+    free(call, null, true);
+  }
+
+  void failed(Call call, FailureClass failure) throws Exception {
+    free(call, failure, true);
+  }
+
+  void unreached(Call call) throws Exception {
+    free(call, FailureClass.TRANSIENT, false);
+  }
+
+  private void free(Call call, FailureClass failure, boolean sent) throws Exception {
+    Freed freed = new Freed(call.engine(), call.taskId(), call.askId().toString(), failure, sent);
+    scheduler.free(freed, state, now, this);
+  }
+
+  /** Lets time go by; whatever was to happen meanwhile does. */
+  void pass(long ms) throws Exception {
+    long end = now + ms;
+    while (!state.wakes.isEmpty() && state.wakes.first() <= end) {
+      long at = state.wakes.pollFirst();
+      now = Math.max(now, at);
+      scheduler.wake(at, state, now, this);
+    }
+    now = end;
+  }
+
+  int outstanding(boolean bulk) {
+    return scheduler.outstanding(bulk);
+  }
+
+  /** What has left since the last time. */
+  List<Call> take() {
+    List<Call> calls = List.copyOf(left);
+    left.clear();
+    return calls;
+  }
+
+  @Override
+  public void send(Call call) {
+    left.add(call);
+  }
+
+  @Override
+  public void check(Call call) {
+    checked.add(call);
+  }
+
+  @Override
+  public void giveBack(Call call, FailureClass failure, String detail) {
+    givenBack.add(call);
+  }
+}
