@@ -195,6 +195,7 @@ public final class LocalRabbitMq extends LocalServer {
         default_vhost = %s
         vm_memory_high_watermark.absolute = 768MB
         disk_free_limit.absolute = 64MB
+        raft.wal_max_size_bytes = 67108864
         log.console = true
         log.console.level = info
         log.file = false

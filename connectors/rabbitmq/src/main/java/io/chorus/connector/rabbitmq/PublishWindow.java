@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  */
 final class PublishWindow {
 
+  private static final double AMPLE = 0.75;
+
   private final PublishLimits limits;
   private final Consumer<IOException> onFailure;
   private final InFlight inFlight = new InFlight();
@@ -102,7 +104,9 @@ final class PublishWindow {
       long now = System.nanoTime();
       long sentAt = inFlight.confirm(sequence, multiple, now);
       lastConfirmMs = TimeUnit.NANOSECONDS.toMillis(now - sentAt);
-      notifyAll();
+      if (hasAmpleRoom()) {
+        notifyAll();
+      }
     }
   }
 
@@ -119,8 +123,11 @@ final class PublishWindow {
     if (inFlight.count() == 0) {
       brake.felt();
     }
+    boolean first = !inFlight.hasWaiting();
     inFlight.add(replacement);
-    notifyAll();
+    if (first) {
+      notifyAll();
+    }
   }
 
   synchronized void lost(long ofEpoch) {
@@ -164,6 +171,12 @@ final class PublishWindow {
     return count == 0
         || (count < limits.maxCount()
             && inFlight.bytes() + message.body().length <= limits.maxBytes());
+  }
+
+  /** A task woken for each place that gets free would be woken for each message. */
+  private boolean hasAmpleRoom() {
+    return inFlight.count() <= limits.maxCount() * AMPLE
+        && inFlight.bytes() <= limits.maxBytes() * AMPLE;
   }
 
   private void await(BooleanSupplier condition) throws IOException, InterruptedException {
