@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param batch what the task was sent in, or null
  * @param engine whose queue it waits in
  * @param model the engine's own name of the model
+ * @param acceptedAtMs Unix milliseconds when the task was accepted
  * @param createdAtMs Unix milliseconds when the lifecycle asked
  * @param notBeforeMs Unix milliseconds before which it must not leave; 0 for at once
  * @param deadlineMs Unix milliseconds of the task's deadline
@@ -31,6 +32,7 @@ public record Call(
     String model,
     Lane lane,
     String dataClass,
+    long acceptedAtMs,
     long createdAtMs,
     long notBeforeMs,
     long deadlineMs,
@@ -46,6 +48,30 @@ public record Call(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(lane, "lane");
     Objects.requireNonNull(payload, "payload");
+  }
+
+  /** The same call in another lane. */
+  public Call in(Lane other) {
+    return new Call(
+        schemaVersion,
+        tenant,
+        taskId,
+        rootId,
+        round,
+        slot,
+        number,
+        batch,
+        engine,
+        model,
+        other,
+        dataClass,
+        acceptedAtMs,
+        createdAtMs,
+        notBeforeMs,
+        deadlineMs,
+        estimatedTokens,
+        requestHash,
+        payload);
   }
 
   public AskId askId() {

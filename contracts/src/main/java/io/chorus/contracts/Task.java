@@ -51,4 +51,25 @@ public record Task(
     Objects.requireNonNull(bodyHash, "bodyHash");
     Objects.requireNonNull(payload, "payload");
   }
+
+  /** The same task in another lane. */
+  public Task in(Lane other) {
+    return new Task(
+        schemaVersion,
+        tenant,
+        taskId,
+        rootId,
+        customId,
+        batch,
+        other,
+        strategy,
+        model,
+        quality,
+        dataClass,
+        acceptedAtMs,
+        deadlineMs,
+        bodyHash,
+        metadata,
+        payload);
+  }
 }

@@ -11,6 +11,9 @@ public final class Topics {
   /** For analytics, keyed by task id. */
   public static final String EVENTS = "events";
 
+  /** What operators want of work that waits: compacted, keyed by {@link Hold#key}. */
+  public static final String CONTROL = "control";
+
   /** What could not be accepted. */
   public static final String DEAD_LETTERS = "dead-letters";
 

@@ -96,6 +96,7 @@ class LargestTextsTest {
         task.lane(),
         task.dataClass(),
         task.acceptedAtMs(),
+        task.acceptedAtMs(),
         0,
         task.deadlineMs(),
         100,

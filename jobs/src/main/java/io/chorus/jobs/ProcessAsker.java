@@ -132,8 +132,12 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
         case GRANTED -> Claimed.GRANTED;
         case HELD -> Claimed.HELD;
         case REPLAY -> Claimed.replay(claim.answer());
-        case REFUSED -> Claimed.refused(claim.reason().name());
+        case REFUSED -> refused(claim.reason());
       };
+    }
+
+    private static Claimed refused(Claim.Reason reason) {
+      return reason.isFinal() ? Claimed.refused(reason.name()) : Claimed.withdrawn(reason.name());
     }
 
     @Override

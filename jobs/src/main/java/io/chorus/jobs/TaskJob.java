@@ -5,14 +5,17 @@ import io.chorus.connector.kafka.KafkaSources;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
 import io.chorus.operators.analytics.Events;
 import io.chorus.operators.lifecycle.LifecycleFunction;
-import io.chorus.operators.scheduling.Freed;
+import io.chorus.operators.lifecycle.Told;
 import io.chorus.operators.scheduling.SchedulerFunction;
+import io.chorus.operators.scheduling.Signal;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -20,13 +23,14 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 
 /**
  * Owns tasks.
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected │        │ calls ▲ answers
+ *                          │ rejected │        │ calls ▲ answers, control
  *                          ▼          ▼        ▼       └──────────────┐
  *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
  *                                              │ overdue ─► ledger     │
@@ -85,17 +89,23 @@ public final class TaskJob {
                 WatermarkStrategy.noWatermarks(),
                 "answers")
             .uid("answers");
+    DataStream<Hold> holds =
+        env.fromSource(
+                KafkaSources.own(config.kafka(), Topics.CONTROL, NAME + "-control", Hold.class),
+                WatermarkStrategy.noWatermarks(),
+                "control")
+            .uid("control");
     SingleOutputStreamOperator<Call> asked =
         admitted
             .keyBy(Task::taskId)
-            .connect(answers.keyBy(Answer::taskId))
+            .connect(told(answers, holds).keyBy(Told::taskId))
             .process(new LifecycleFunction(config.catalog()))
             .name("lifecycle")
             .uid("lifecycle");
     SingleOutputStreamOperator<Call> dispatched =
         asked
             .keyBy(Call::engine)
-            .connect(freed(answers).keyBy(Freed::engine))
+            .connect(signals(answers, holds, config.catalog()).keyBy(Signal::engine))
             .process(new SchedulerFunction(config.catalog()))
             .name("scheduler")
             .uid("scheduler");
@@ -131,9 +141,36 @@ public final class TaskJob {
         .uid("dead-letters");
   }
 
-  /** The slim form of an answer that frees a place in the scheduler's window. */
-  private static DataStream<Freed> freed(DataStream<Answer> answers) {
-    return answers.map(Freed::of).returns(Freed.class).name("freed").uid("freed");
+  private static DataStream<Told> told(DataStream<Answer> answers, DataStream<Hold> holds) {
+    return answers
+        .map(Told::of)
+        .returns(Told.class)
+        .name("told")
+        .uid("told")
+        .union(
+            holds
+                .flatMap((Hold hold, Collector<Told> out) -> Told.of(hold).forEach(out::collect))
+                .returns(Told.class)
+                .name("held")
+                .uid("held"));
+  }
+
+  /** The slim form of an answer frees a place in the scheduler's window. */
+  private static DataStream<Signal> signals(
+      DataStream<Answer> answers, DataStream<Hold> holds, EngineCatalog catalog) {
+    return answers
+        .map(Signal::of)
+        .returns(Signal.class)
+        .name("freed")
+        .uid("freed")
+        .union(
+            holds
+                .flatMap(
+                    (Hold hold, Collector<Signal> out) ->
+                        Signal.of(hold, catalog).forEach(out::collect))
+                .returns(Signal.class)
+                .name("signals")
+                .uid("signals"));
   }
 
   /** What left long ago and nobody has in hand: a purged broker or a lost process loses nothing. */

@@ -193,6 +193,7 @@ class EngineJobIT {
         lane,
         "internal",
         now.toEpochMilli(),
+        now.toEpochMilli(),
         0,
         now.plusSeconds(600).toEpochMilli(),
         100,

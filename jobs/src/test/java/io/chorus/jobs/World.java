@@ -80,7 +80,8 @@ record World(
                 Topics.ANSWERS,
                 Topics.EVENTS,
                 Topics.results(Tenants.DEFAULT),
-                Topics.DEAD_LETTERS)
+                Topics.DEAD_LETTERS,
+                Topics.CONTROL)
             .collect(Collectors.toMap(topic -> topic, topic -> PARTITIONS)));
     Lanes.declare(config);
     Database database = Database.open(config.postgres());

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -58,10 +59,19 @@ public final class LocalKafka extends LocalServer {
 
   /** Makes the topics that don't exist yet; existing ones stay as they are. */
   public void createTopics(Map<String, Integer> partitionsByTopic) {
-    List<NewTopic> topics =
+    create(
         partitionsByTopic.entrySet().stream()
             .map(e -> new NewTopic(e.getKey(), e.getValue(), (short) 1))
-            .toList();
+            .toList());
+  }
+
+  /** The same for a topic that keeps the last record of each key, for ever. */
+  public void createCompactedTopic(String topic, int partitions) {
+    Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact");
+    create(List.of(new NewTopic(topic, partitions, (short) 1).configs(compacted)));
+  }
+
+  private void create(List<NewTopic> topics) {
     try (Admin admin = admin(CREATE_LIMIT_SECONDS)) {
       for (Map.Entry<String, KafkaFuture<Void>> topic :
           admin.createTopics(topics).values().entrySet()) {

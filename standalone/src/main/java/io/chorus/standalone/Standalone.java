@@ -83,7 +83,7 @@ final class Standalone implements AutoCloseable {
             "Flink", () -> flink = FlinkCluster.start(data.folder("flink"), JOBS * PARALLELISM)));
     config = jobsConfig(emulator.inPlaceOf(options.catalog()));
     await(
-        progress.step("topics", () -> kafka.createTopics(topics())),
+        progress.step("topics", this::createTopics),
         progress.step("queues", () -> Lanes.declare(config)),
         progress.step("tables", () -> migrate(config.postgres())));
     await(
@@ -98,6 +98,11 @@ final class Standalone implements AutoCloseable {
 
   private EmulatorProcess emulator(Options options) throws Exception {
     return EmulatorProcess.start(data, options.replay(), options.emulatorSettings());
+  }
+
+  private void createTopics() {
+    kafka.createTopics(topics());
+    kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
   }
 
   private static Map<String, Integer> topics() {

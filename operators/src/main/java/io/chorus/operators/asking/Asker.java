@@ -110,6 +110,7 @@ public final class Asker {
     return switch (claimed.kind()) {
       case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
       case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
+      case WITHDRAWN -> failed(call, FailureClass.WITHDRAWN, claimed.reason());
       default -> later(call, tries.heldAgain(), tries.heldAgain().heldMs());
     };
   }

@@ -6,7 +6,7 @@ import io.chorus.contracts.Answer;
  * What the ledger says to a call that wants to leave.
  *
  * @param answer what was recorded before, addressed to this call; null unless {@link Kind#REPLAY}
- * @param reason null unless {@link Kind#REFUSED}
+ * @param reason null unless {@link Kind#REFUSED} or {@link Kind#WITHDRAWN}
  */
 public record Claimed(Kind kind, Answer answer, String reason) {
   public static final Claimed GRANTED = new Claimed(Kind.GRANTED, null, null);
@@ -17,10 +17,18 @@ public record Claimed(Kind kind, Answer answer, String reason) {
   }
 
   /**
-   * @param reason one word, as the lifecycle reads it: {@code FINAL} or {@code LATE}
+   * @param reason one word, as the lifecycle reads it: {@code FINAL}, {@code LATE} or {@code
+   *     CANCELLED}
    */
   public static Claimed refused(String reason) {
     return new Claimed(Kind.REFUSED, null, reason);
+  }
+
+  /**
+   * @param reason one word, as the lifecycle reads it: {@code PAUSED} or {@code DISABLED}
+   */
+  public static Claimed withdrawn(String reason) {
+    return new Claimed(Kind.WITHDRAWN, null, reason);
   }
 
   /** What to do. */
@@ -32,6 +40,8 @@ public record Claimed(Kind kind, Answer answer, String reason) {
     /** Don't send it: here is the answer. */
     REPLAY,
     /** Never send it. */
-    REFUSED
+    REFUSED,
+    /** Not now: the task may ask again. */
+    WITHDRAWN
   }
 }

@@ -37,6 +37,7 @@ final class Calls {
         target.model(),
         task.lane(),
         task.dataClass(),
+        task.acceptedAtMs(),
         nowMs,
         notBeforeMs,
         task.deadlineMs(),

@@ -22,8 +22,8 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Runs {@link LifecyclePolicy} on tasks and answers, both keyed by task id. */
-public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task, Answer, Call>
+/** Runs {@link LifecyclePolicy} on tasks and what they are told, both keyed by task id. */
+public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task, Told, Call>
     implements CheckpointedFunction {
   /** How tasks ended, one a task. */
   public static final OutputTag<Result> FINISHED =
@@ -78,16 +78,18 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   }
 
   @Override
-  public void processElement2(Answer answer, Context context, Collector<Call> calls)
-      throws Exception {
+  public void processElement2(Told told, Context context, Collector<Call> calls) throws Exception {
     long now = now(context.timerService());
-    boolean outage = isOut(answer);
+    boolean outage = told.answer() != null && isOut(told.answer());
     TaskProgress progress = state.value();
     if (progress == null) {
       unknown.inc();
       return;
     }
-    Step step = policy.answer(progress, answer, outage, now);
+    Step step =
+        told.answer() != null
+            ? policy.answer(progress, told.answer(), outage, now)
+            : policy.hold(progress, told.hold(), now);
     if (!step.progress().equals(progress)) {
       apply(step, context, calls);
     }

@@ -6,6 +6,7 @@ import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -30,10 +31,23 @@ public final class LifecyclePolicy {
   static final int MAX_ROUNDS = 3;
   static final int MAX_SLOTS = 5;
 
+  private static final int NOBODY = -1;
+
   /** A claim's reasons, as the detail of a {@link FailureClass#REFUSED} answer. */
   static final String REFUSED_LATE = "LATE";
 
   static final String REFUSED_FINAL = "FINAL";
+  static final String REFUSED_CANCELLED = "CANCELLED";
+
+  /** A claim's or the scheduler's reasons, as the detail of a {@link FailureClass#WITHDRAWN}. */
+  static final String WITHDRAWN_PAUSED = "PAUSED";
+
+  static final String WITHDRAWN_DISABLED = "DISABLED";
+
+  /** How long until an ask that a pause or a disabled engine sent back is tried again. */
+  static final long PAUSED_LOOK_MS = 1_000;
+
+  static final long DISABLED_LOOK_MS = 2_000;
 
   private final TaskAnalyzer analyzer = new TaskAnalyzer();
   private final QualityGrader grader = new QualityGrader();
@@ -72,6 +86,36 @@ public final class LifecyclePolicy {
     return answer.answered()
         ? taken(counted, slot, answer, nowMs)
         : afterFailure(counted, slot, answer, outage, nowMs);
+  }
+
+  /** An operator wants something of this one task. */
+  public Step hold(TaskProgress progress, Hold hold, long nowMs) {
+    if (hold.cancels(progress.task().acceptedAtMs())) {
+      return cancelled(progress, nowMs);
+    }
+    TaskProgress next = progress.paused(hold.paused());
+    List<Call> calls = new ArrayList<>();
+    if (hold.lane() != null && hold.lane() != progress.task().lane()) {
+      next = next.in(hold.lane());
+      for (Slot slot : next.slots()) {
+        if (slot.status() == Slot.Status.OPEN) {
+          calls.add(Calls.of(next, slot, nowMs, 0));
+        }
+      }
+    }
+    return hold.paused() ? Step.open(next, calls) : unparked(next, calls, nowMs);
+  }
+
+  private static Step unparked(TaskProgress progress, List<Call> calls, long nowMs) {
+    TaskProgress next = progress;
+    for (Slot slot : progress.slots()) {
+      if (slot.status() == Slot.Status.PARKED) {
+        Slot open = slot.renumbered();
+        next = next.with(next.totals().asked(1)).with(open);
+        calls.add(Calls.of(next, open, nowMs, 0));
+      }
+    }
+    return Step.open(next, calls);
   }
 
   /** The deadline is here: the best answer so far, or none. */
@@ -126,7 +170,7 @@ public final class LifecyclePolicy {
 
   private static Step nextRound(TaskProgress progress, Slot slot, long nowMs) {
     int candidate = nextCandidate(progress, slot);
-    return candidate < 0
+    return candidate == NOBODY
         ? Step.finished(progress, Results.succeeded(progress, nowMs))
         : ask(progress, Slot.first(slot.round() + 1, 0, candidate), nowMs, 0);
   }
@@ -135,13 +179,43 @@ public final class LifecyclePolicy {
       TaskProgress progress, Slot slot, Answer answer, boolean outage, long nowMs) {
     return switch (answer.failure().next()) {
       case NOBODY -> given(progress, slot, answer, nowMs);
-      case REPLAN -> ask(progress, slot.renumbered(), nowMs, nowMs + Backoff.BASE_MS);
+      case REPLAN -> withdrawn(progress, slot, answer, nowMs);
       case SAME_ENGINE -> again(progress, slot, answer, outage, nowMs);
       case OTHER_ENGINE -> {
         String engine = progress.plan().candidates().get(slot.candidate()).engine();
         yield elsewhere(progress.without(engine), slot, answer, nowMs);
       }
     };
+  }
+
+  /** Nothing was sent: the same again, unless an operator wants it otherwise. */
+  private static Step withdrawn(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    if (WITHDRAWN_DISABLED.equals(answer.detail())) {
+      return disabled(progress, slot, nowMs);
+    }
+    if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
+      return ask(progress, slot.renumbered(), nowMs, nowMs + Backoff.BASE_MS);
+    }
+    return progress.paused()
+        ? Step.open(progress.with(slot.settled(Slot.Status.PARKED)), List.of())
+        : ask(progress, slot.renumbered(), nowMs, nowMs + PAUSED_LOOK_MS);
+  }
+
+  /** Another engine, at once; where there is none, this one, for as long as it takes. */
+  private static Step disabled(TaskProgress progress, Slot slot, long nowMs) {
+    if (isBestOf(progress) && !isLastHope(progress)) {
+      return whenSettled(progress.with(slot.settled(Slot.Status.FAILED)), nowMs);
+    }
+    if (progress.best() != null) {
+      return usedUp(progress, nowMs);
+    }
+    int other = isBestOf(progress) ? NOBODY : nextCandidate(progress, slot);
+    if (other == NOBODY) {
+      return ask(progress, slot.renumbered(), nowMs, nowMs + DISABLED_LOOK_MS);
+    }
+    Slot next = slot.movedTo(other);
+    boolean allAsked = next.pass() > slot.pass();
+    return ask(progress, next, nowMs, allAsked ? nowMs + DISABLED_LOOK_MS : 0);
   }
 
   private static Step given(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
@@ -157,6 +231,9 @@ public final class LifecyclePolicy {
   private static Step refused(TaskProgress progress, Answer answer, long nowMs) {
     if (REFUSED_FINAL.equals(answer.detail())) {
       return failed(progress, "already_final", "the task was final already", nowMs);
+    }
+    if (REFUSED_CANCELLED.equals(answer.detail())) {
+      return cancelled(progress, nowMs);
     }
     if (REFUSED_LATE.equals(answer.detail()) && progress.best() == null) {
       return expired(progress, nowMs);
@@ -194,7 +271,7 @@ public final class LifecyclePolicy {
       return whenSettled(progress.with(slot.settled(Slot.Status.FAILED)), nowMs);
     }
     int candidate = nextCandidate(progress, slot);
-    if (candidate < 0 || progress.totals().tries() >= MAX_TRIES) {
+    if (candidate == NOBODY || progress.totals().tries() >= MAX_TRIES) {
       return usedUp(progress, nowMs);
     }
     return startOver(progress, slot, slot.movedTo(candidate), answer, nowMs);
@@ -212,7 +289,7 @@ public final class LifecyclePolicy {
     return worthIt ? ask(progress, next, nowMs, notBefore) : usedUp(progress, nowMs);
   }
 
-  /** The next candidate after the slot's, going round, that may still be asked; -1 for none. */
+  /** The next candidate after the slot's, going round, that may still be asked. */
   private static int nextCandidate(TaskProgress progress, Slot slot) {
     int size = progress.plan().candidates().size();
     for (int i = 1; i <= size; i++) {
@@ -221,7 +298,7 @@ public final class LifecyclePolicy {
         return candidate;
       }
     }
-    return -1;
+    return NOBODY;
   }
 
   private static Step ask(TaskProgress progress, Slot slot, long nowMs, long notBeforeMs) {
@@ -256,6 +333,13 @@ public final class LifecyclePolicy {
             "deadline_exceeded",
             "no answer before the deadline",
             nowMs));
+  }
+
+  private static Step cancelled(TaskProgress progress, long nowMs) {
+    return Step.finished(
+        progress,
+        Results.failed(
+            progress, FinalState.CANCELLED, "cancelled", "cancelled before its end", nowMs));
   }
 
   private static boolean isBestOf(TaskProgress progress) {

@@ -16,12 +16,19 @@ public record Slot(
   /** What a slot waits for. */
   public enum Status {
     OPEN,
+    /** Its ask was withdrawn, and the task is paused. */
+    PARKED,
     ANSWERED,
     FAILED
   }
 
   static Slot first(int round, int index, int candidate) {
     return new Slot(round, index, candidate, 1, 0, 0, Status.OPEN);
+  }
+
+  /** It still waits for an answer. */
+  boolean isOpen() {
+    return status == Status.OPEN || status == Status.PARKED;
   }
 
   boolean is(int otherRound, int otherIndex) {
@@ -35,7 +42,7 @@ public record Slot(
 
   /** The next ask of the same engine after one that was never sent. */
   Slot renumbered() {
-    return new Slot(round, index, candidate, number + 1, triesOnEngine, pass, status);
+    return new Slot(round, index, candidate, number + 1, triesOnEngine, pass, Status.OPEN);
   }
 
   /** The next ask, of another candidate; going back to one counts as a new pass. */

@@ -1,6 +1,7 @@
 package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Task;
 import io.chorus.operators.merging.BestOf;
 import io.chorus.operators.merging.Graded;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param round the round that is open, 1 for the first
  * @param slots of all rounds
  * @param out names of engines that are not asked any more: they have answered, or would fail again
+ * @param paused by an operator
  * @param best the best answer so far, or null
  */
 public record TaskProgress(
@@ -25,11 +27,12 @@ public record TaskProgress(
     List<Slot> slots,
     List<String> out,
     Totals totals,
+    boolean paused,
     Graded best) {
 
   static TaskProgress begin(Task task, Plan plan, int estimatedTokens) {
     return new TaskProgress(
-        task, plan, estimatedTokens, 1, List.of(), List.of(), Totals.none(), null);
+        task, plan, estimatedTokens, 1, List.of(), List.of(), Totals.none(), false, null);
   }
 
   /** The slot of an answer, or null where none was opened. */
@@ -47,7 +50,7 @@ public record TaskProgress(
   }
 
   long openSlots() {
-    return slots.stream().filter(slot -> slot.status() == Slot.Status.OPEN).count();
+    return slots.stream().filter(Slot::isOpen).count();
   }
 
   boolean isOut(int candidate) {
@@ -60,21 +63,30 @@ public record TaskProgress(
     next.removeIf(slot -> slot.is(changed.round(), changed.index()));
     next.add(changed);
     int latest = Math.max(round, changed.round());
-    return new TaskProgress(task, plan, estimatedTokens, latest, next, out, totals, best);
+    return new TaskProgress(task, plan, estimatedTokens, latest, next, out, totals, paused, best);
+  }
+
+  TaskProgress paused(boolean on) {
+    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, on, best);
+  }
+
+  TaskProgress in(Lane lane) {
+    return new TaskProgress(
+        task.in(lane), plan, estimatedTokens, round, slots, out, totals, paused, best);
   }
 
   TaskProgress with(Totals next) {
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, next, best);
+    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, next, paused, best);
   }
 
   TaskProgress without(String engine) {
     List<String> next = new ArrayList<>(out);
     next.add(engine);
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, next, totals, best);
+    return new TaskProgress(task, plan, estimatedTokens, round, slots, next, totals, paused, best);
   }
 
   TaskProgress with(Graded answer) {
     Graded next = best == null ? answer : BestOf.choose(List.of(best, answer));
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, next);
+    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, paused, next);
   }
 }

@@ -2,14 +2,18 @@ package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineSpec;
-import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Lane;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Decides when a call of one engine leaves: as many at a time as the engine's window has room for,
- * in the order of {@link FlowIndex}. Urgent and bulk calls have windows of their own, so that
- * urgent ones never wait for a place that bulk work holds. Used by one thread.
+ * in the order of {@link FlowIndex}, unless {@link Holds} say otherwise. Urgent and bulk calls have
+ * windows of their own, so that urgent ones never wait for a place that bulk work holds. Used by
+ * one thread.
  */
 final class EngineScheduler {
   static final long TICK_MS = 1_000;
@@ -17,14 +21,17 @@ final class EngineScheduler {
   /** Calls that are taken out of the queues at a time: other engines want their turn. */
   static final int MOST_AT_ONCE = 1_000;
 
-  private static final String GONE = "the catalog has no such engine any more";
-
   private final EngineSpec engine;
   private final ReturnRate returns = new ReturnRate();
   private final EngineHealth health = new EngineHealth();
   private final Valve valve = new Valve();
-  private final FlowIndex index = new FlowIndex();
-  private final Map<String, Sent> onTheirWay = new HashMap<>();
+  private final OnTheirWay onTheirWay = new OnTheirWay();
+  private final Holds holds;
+  private final FlowIndex index;
+
+  /** Flows that are looked through for calls to give back, and how many are still to be seen. */
+  private final Map<Integer, Long> searched = new HashMap<>();
+
   private long tickAtMs;
 
   /**
@@ -34,18 +41,25 @@ final class EngineScheduler {
    */
   EngineScheduler(EngineSpec engine, EngineState state) throws Exception {
     this.engine = engine;
+    this.holds = new Holds(engine);
+    this.index =
+        new FlowIndex(flow -> searched.containsKey(flow.number()) ? null : holds.laneOf(flow));
+    state.holds().forEach(holds::set);
     state.flows().forEach(index::set);
     state.outstanding().forEach(sent -> onTheirWay.put(sent.getKey(), sent.getValue()));
+    search();
   }
 
-  /** A call came in; it leaves now, waits for room, or waits for its time. */
+  /** A call came in; it leaves now, waits for room, waits for its time, or is given back. */
   void add(Call call, EngineState state, long nowMs, Exits exits) throws Exception {
-    if (call.notBeforeMs() > nowMs && engine != null) {
+    if (isGivenBack(call, exits)) {
+      dispatch(state, nowMs, exits);
+    } else if (call.notBeforeMs() > nowMs) {
       state.postpone(call);
-      return;
+    } else {
+      append(call, state);
+      dispatch(state, nowMs, exits);
     }
-    append(call, state);
-    dispatch(state, nowMs, exits);
   }
 
   /** A call came back. */
@@ -73,10 +87,26 @@ final class EngineScheduler {
     }
   }
 
+  /** An operator wants something: one write, however much waits. */
+  void hold(Hold hold, EngineState state, long nowMs, Exits exits) throws Exception {
+    if (!holds.set(hold)) {
+      return;
+    }
+    if (hold.isNone()) {
+      state.removeHold(hold.key());
+    } else {
+      state.put(hold);
+    }
+    search();
+    dispatch(state, nowMs, exits);
+  }
+
   /** A time has come that was asked for. */
   void wake(long atMs, EngineState state, long nowMs, Exits exits) throws Exception {
     for (Call call : state.takeDue(atMs)) {
-      append(call, state);
+      if (!isGivenBack(call, exits)) {
+        append(call, state);
+      }
     }
     if (nowMs >= tickAtMs) {
       lookAfter(state, nowMs, exits);
@@ -85,21 +115,42 @@ final class EngineScheduler {
   }
 
   private void lookAfter(EngineState state, long nowMs, Exits exits) throws Exception {
-    for (Map.Entry<String, Sent> entry : onTheirWay.entrySet()) {
+    for (Map.Entry<String, Sent> entry : onTheirWay.all()) {
       Sent sent = entry.getValue();
       if (sent.checkAtMs() <= nowMs) {
-        lookAt(state.call(sent.key()), exits);
+        lookAt(state.call(sent.key()).in(sent.lane()), exits);
         entry.setValue(sent.checked(nowMs));
         state.put(entry.getKey(), entry.getValue());
       }
     }
+    for (String key : holds.forgetOld(nowMs)) {
+      state.removeHold(key);
+    }
+    dropLate(state, nowMs);
   }
 
   private void lookAt(Call call, Exits exits) {
-    if (engine == null) {
-      exits.giveBack(call, FailureClass.MODEL_GONE, GONE);
-    } else {
+    if (engine != null) {
       exits.check(call);
+    } else {
+      isGivenBack(call, exits);
+    }
+  }
+
+  /** What is paused never gets its turn, and its deadlines pass all the same. */
+  private void dropLate(EngineState state, long nowMs) throws Exception {
+    List<Flow> late =
+        index.flows().stream()
+            .filter(flow -> flow.hasWaiting() && index.lane(flow) == null)
+            .filter(flow -> flow.deadlineMs() < nowMs)
+            .toList();
+    for (Flow flow : late) {
+      Flow left = flow;
+      Call call = state.call(left.key(left.head()));
+      for (int i = 0; i < MOST_AT_ONCE && call != null && call.deadlineMs() <= nowMs; i++) {
+        left = drop(left, call, state);
+        call = left.hasWaiting() ? state.call(left.key(left.head())) : null;
+      }
     }
   }
 
@@ -110,9 +161,8 @@ final class EngineScheduler {
   }
 
   private void dispatch(EngineState state, long nowMs, Exits exits) throws Exception {
-    if (engine == null) {
-      giveBack(state, nowMs, exits);
-    } else {
+    searchOn(state, nowMs, exits);
+    if (engine != null) {
       int ahead = returns.ahead(engine.permits(), nowMs);
       fill(false, engine.permits() + ahead, state, nowMs, exits);
       fill(true, engine.bulkPermits() + ahead, state, nowMs, exits);
@@ -136,7 +186,7 @@ final class EngineScheduler {
   }
 
   private boolean hasRoom(boolean bulk, int window, int limit) {
-    return index.outstanding(bulk) < window && onTheirWay.size() < limit;
+    return onTheirWay.count(bulk) < window && onTheirWay.count() < limit;
   }
 
   private boolean mayLeave(String tenant) {
@@ -148,41 +198,75 @@ final class EngineScheduler {
     long key = flow.key(flow.head());
     Call call = state.call(key);
     String ask = call.askId().toString();
-    if (call.deadlineMs() <= nowMs || onTheirWay.containsKey(ask)) {
-      state.removeCall(key);
-      put(flow.dropped(call.createdAtMs()), state);
+    if (call.deadlineMs() <= nowMs || onTheirWay.has(ask) || isGivenBack(call, exits)) {
+      drop(flow, call, state);
       return;
     }
-    Sent sent = Sent.now(key, nowMs);
+    Lane lane = index.lane(flow);
+    Sent sent = Sent.now(key, lane, nowMs);
     onTheirWay.put(ask, sent);
     state.put(ask, sent);
     index.charge(flow, Math.max(1, call.estimatedTokens()), nowMs - call.createdAtMs());
     put(flow.sent(call.createdAtMs()), state);
-    exits.send(call);
+    exits.send(call.lane() == lane ? call : call.in(lane));
   }
 
-  private void giveBack(EngineState state, long nowMs, Exits exits) throws Exception {
-    for (int taken = 0; taken < MOST_AT_ONCE; taken++) {
-      Flow flow = nextOfAll();
-      if (flow == null) {
-        return;
-      }
-      long key = flow.key(flow.head());
-      Call call = state.call(key);
-      state.removeCall(key);
-      put(flow.dropped(call.createdAtMs()), state);
-      exits.giveBack(call, FailureClass.MODEL_GONE, GONE);
+  private Flow drop(Flow flow, Call call, EngineState state) throws Exception {
+    Flow left = flow.dropped(call.createdAtMs());
+    state.removeCall(flow.key(flow.head()));
+    put(left, state);
+    return left;
+  }
+
+  private boolean isGivenBack(Call call, Exits exits) {
+    Holds.Verdict verdict = holds.verdict(call);
+    if (verdict != null) {
+      exits.giveBack(call, verdict.failure(), verdict.detail());
     }
-    state.wakeAt(nowMs + 1);
+    return verdict != null;
   }
 
-  private Flow nextOfAll() {
-    Flow urgent = index.next(false, tenant -> true);
-    return urgent != null ? urgent : index.next(true, tenant -> true);
+  /** Has every flow looked through of which some calls may have to be given back. */
+  private void search() {
+    for (Flow flow : index.flows()) {
+      if (flow.hasWaiting() && holds.endsSomeOf(flow)) {
+        searched.put(flow.number(), flow.waiting());
+      }
+    }
+    index.reorder();
+  }
+
+  private void searchOn(EngineState state, long nowMs, Exits exits) throws Exception {
+    int most = MOST_AT_ONCE;
+    while (most > 0 && !searched.isEmpty()) {
+      Iterator<Integer> numbers = searched.keySet().iterator();
+      look(index.flow(numbers.next()), state, nowMs, exits);
+      most--;
+    }
+    if (!searched.isEmpty()) {
+      state.wakeAt(nowMs + 1);
+    }
+  }
+
+  /** The first call of a flow is dropped, given back, or goes to the end of its flow. */
+  private void look(Flow flow, EngineState state, long nowMs, Exits exits) throws Exception {
+    long key = flow.key(flow.head());
+    Call call = state.call(key);
+    searched.computeIfPresent(flow.number(), (number, left) -> left > 1 ? left - 1 : null);
+    if (call.deadlineMs() <= nowMs || isGivenBack(call, exits)) {
+      drop(flow, call, state);
+    } else {
+      state.removeCall(key);
+      state.put(flow.key(flow.tail()), call);
+      put(flow.rotated(), state);
+    }
   }
 
   private void put(Flow flow, EngineState state) throws Exception {
     index.set(flow);
+    if (!flow.hasWaiting()) {
+      searched.remove(flow.number());
+    }
     if (flow.isIdle()) {
       state.removeFlow(flow.number());
     } else {
@@ -203,6 +287,6 @@ final class EngineScheduler {
 
   /** Calls that could leave. */
   int outstanding(boolean bulk) {
-    return index.outstanding(bulk);
+    return onTheirWay.count(bulk);
   }
 }

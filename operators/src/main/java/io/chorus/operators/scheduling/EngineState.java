@@ -1,12 +1,13 @@
 package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
+import io.chorus.contracts.Hold;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What is remembered of one engine's waiting and outstanding calls: point reads and writes. The two
- * iterations, over flows and over what is outstanding, happen once after a start.
+ * What is remembered of one engine's waiting and outstanding calls: point reads and writes. The
+ * iterations, over flows, holds and what is outstanding, happen once after a start.
  */
 interface EngineState {
 
@@ -27,6 +28,12 @@ interface EngineState {
   void put(String ask, Sent sent) throws Exception;
 
   void removeSent(String ask) throws Exception;
+
+  Iterable<Hold> holds() throws Exception;
+
+  void put(Hold hold) throws Exception;
+
+  void removeHold(String key) throws Exception;
 
   /** Keeps a call until its not-before time; {@link EngineScheduler#wake} is to be called then. */
   void postpone(Call call) throws Exception;

@@ -74,6 +74,12 @@ public record Flow(
         number, tenant, lane, batch, deadlineMs, head + 1, tail, outstanding + 1, cameMs);
   }
 
+  /** The first call goes to the end. */
+  Flow rotated() {
+    return new Flow(
+        number, tenant, lane, batch, deadlineMs, head + 1, tail + 1, outstanding, sinceMs);
+  }
+
   Flow returned() {
     return new Flow(number, tenant, lane, batch, deadlineMs, head, tail, outstanding - 1, sinceMs);
   }

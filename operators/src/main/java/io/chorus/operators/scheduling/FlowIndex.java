@@ -1,9 +1,12 @@
 package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Lane;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -14,15 +17,21 @@ final class FlowIndex {
   private final Map<FlowId, Flow> flows = new HashMap<>();
   private final Map<Integer, FlowId> ids = new HashMap<>();
   private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
-  private final Map<Lane, Integer> onTheirWay = new EnumMap<>(Lane.class);
+  private final Map<Integer, Lane> placed = new HashMap<>();
   private final Map<String, Integer> ofTenants = new HashMap<>();
   private final BulkShares shares = new BulkShares();
+  private final Function<Flow, Lane> laneOf;
   private int next;
 
-  FlowIndex() {
+  /**
+   * An empty index.
+   *
+   * @param laneOf where a flow waits; null where nothing of it may leave
+   */
+  FlowIndex(Function<Flow, Lane> laneOf) {
+    this.laneOf = laneOf;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new LaneQueue());
-      onTheirWay.put(lane, 0);
     }
   }
 
@@ -42,8 +51,8 @@ final class FlowIndex {
   /** Sets a flow in place of the one with its number; forgets it where it is idle. */
   void set(Flow flow) {
     Flow old = flows.get(flow.id());
-    count(flow, flow.outstanding() - (old == null ? 0 : old.outstanding()));
-    queue(flow, old != null && old.hasWaiting());
+    count(flow.tenant(), flow.outstanding() - (old == null ? 0 : old.outstanding()));
+    place(flow, flow.hasWaiting() ? laneOf.apply(flow) : null);
     if (flow.isIdle()) {
       flows.remove(flow.id());
       ids.remove(flow.number());
@@ -54,24 +63,30 @@ final class FlowIndex {
     next = flows.isEmpty() ? 0 : Math.max(next, flow.number() + 1);
   }
 
-  private void count(Flow flow, int change) {
-    onTheirWay.merge(flow.lane(), change, Integer::sum);
-    ofTenants.merge(flow.tenant(), change, FlowIndex::sumOrNone);
+  /** Puts all flows where they belong now. */
+  void reorder() {
+    List.copyOf(flows.values()).forEach(this::set);
+  }
+
+  private void count(String tenant, int change) {
+    ofTenants.merge(tenant, change, FlowIndex::sumOrNone);
   }
 
   private static Integer sumOrNone(int before, int change) {
     return before + change == 0 ? null : before + change;
   }
 
-  private void queue(Flow flow, boolean hadWaiting) {
-    LaneQueue lane = lanes.get(flow.lane());
-    if (flow.hasWaiting()) {
-      if (lane.isEmpty() && flow.lane().isBulk()) {
-        shares.joins(flow.lane());
+  private void place(Flow flow, Lane lane) {
+    Lane before = lane == null ? placed.remove(flow.number()) : placed.put(flow.number(), lane);
+    if (before != null && before != lane) {
+      lanes.get(before).remove(flow);
+    }
+    if (lane != null) {
+      LaneQueue queue = lanes.get(lane);
+      if (queue.isEmpty() && lane.isBulk()) {
+        shares.joins(lane);
       }
-      lane.set(flow);
-    } else if (hadWaiting) {
-      lane.remove(flow);
+      queue.set(flow);
     }
   }
 
@@ -92,23 +107,27 @@ final class FlowIndex {
    * @param waitedMs for so long
    */
   void charge(Flow flow, long tokens, long waitedMs) {
-    lanes.get(flow.lane()).charge(flow.tenant(), tokens);
-    if (flow.lane().isBulk()) {
-      shares.charge(flow.lane(), tokens, waitedMs);
+    Lane lane = lane(flow);
+    lanes.get(lane).charge(flow.tenant(), tokens);
+    if (lane.isBulk()) {
+      shares.charge(lane, tokens, waitedMs);
     }
+  }
+
+  /** The lane that a flow waits in; null where nothing of it may leave, or nothing waits. */
+  Lane lane(Flow flow) {
+    return placed.get(flow.number());
+  }
+
+  Collection<Flow> flows() {
+    return flows.values();
   }
 
   boolean isEmpty() {
     return flows.isEmpty();
   }
 
-  /** Urgent calls on their way, or bulk ones. */
-  int outstanding(boolean bulk) {
-    return bulk
-        ? onTheirWay.get(Lane.STANDARD) + onTheirWay.get(Lane.BATCH)
-        : onTheirWay.get(Lane.PRIORITY);
-  }
-
+  /** Calls of a tenant that are on their way. */
   int outstanding(String tenant) {
     return ofTenants.getOrDefault(tenant, 0);
   }

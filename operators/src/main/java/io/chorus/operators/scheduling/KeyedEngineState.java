@@ -1,6 +1,7 @@
 package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
+import io.chorus.contracts.Hold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class KeyedEngineState implements EngineState {
   private final MapState<Integer, Flow> flows;
   private final MapState<Long, Call> calls;
   private final MapState<String, Sent> outstanding;
+  private final MapState<String, Hold> holds;
   private final MapState<Long, Call> postponed;
   private final MapState<Long, Integer> steps;
   private TimerService timers;
@@ -33,6 +35,7 @@ final class KeyedEngineState implements EngineState {
     flows = map(runtime, "flows", BasicTypeInfo.INT_TYPE_INFO, Flow.class);
     calls = map(runtime, "calls", number, Call.class);
     outstanding = map(runtime, "outstanding", BasicTypeInfo.STRING_TYPE_INFO, Sent.class);
+    holds = map(runtime, "holds", BasicTypeInfo.STRING_TYPE_INFO, Hold.class);
     postponed = map(runtime, "postponed", number, Call.class);
     steps = map(runtime, "steps", number, Integer.class);
   }
@@ -91,6 +94,21 @@ final class KeyedEngineState implements EngineState {
   @Override
   public void removeSent(String ask) throws Exception {
     outstanding.remove(ask);
+  }
+
+  @Override
+  public Iterable<Hold> holds() throws Exception {
+    return holds.values();
+  }
+
+  @Override
+  public void put(Hold hold) throws Exception {
+    holds.put(hold.key(), hold);
+  }
+
+  @Override
+  public void removeHold(String key) throws Exception {
+    holds.remove(key);
   }
 
   @Override

@@ -14,10 +14,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs {@link EngineScheduler} on calls and on what came back, both keyed by engine. Calls of an
- * engine that the catalog no longer has are given back as answers, whose tasks then ask elsewhere.
+ * Runs {@link EngineScheduler} on calls and on signals, both keyed by engine. Calls that may not
+ * leave any more are given back as answers: their tasks end, or ask elsewhere.
  */
-public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call, Freed, Call> {
+public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call, Signal, Call> {
   /** Answers to calls that can't leave any more. */
   public static final OutputTag<Answer> GIVEN_BACK =
       new OutputTag<>("given-back", TypeInformation.of(Answer.class));
@@ -48,8 +48,16 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
   }
 
   @Override
-  public void processElement2(Freed freed, Context context, Collector<Call> out) throws Exception {
-    scheduler(context).free(freed, state, now(context), new Outputs(context, out));
+  public void processElement2(Signal signal, Context context, Collector<Call> out)
+      throws Exception {
+    EngineScheduler scheduler = scheduler(context);
+    Outputs outputs = new Outputs(context, out);
+    if (signal.freed() != null) {
+      scheduler.free(signal.freed(), state, now(context), outputs);
+    }
+    if (signal.hold() != null) {
+      scheduler.hold(signal.hold(), state, now(context), outputs);
+    }
   }
 
   @Override

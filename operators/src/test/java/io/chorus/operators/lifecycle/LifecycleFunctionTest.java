@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LifecycleFunctionTest {
-  private KeyedTwoInputStreamOperatorTestHarness<String, Task, Answer, Call> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -136,7 +136,7 @@ class LifecycleFunctionTest {
   }
 
   private void answer(Answer answer) throws Exception {
-    harness.processElement2(answer, 0);
+    harness.processElement2(Told.of(answer), 0);
   }
 
   private List<Call> calls() {
@@ -161,12 +161,12 @@ class LifecycleFunctionTest {
     return results().get(0);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Task, Answer, Call> harness()
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness()
       throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new LifecycleFunction(Kit.CATALOG)),
         Task::taskId,
-        Answer::taskId,
+        Told::taskId,
         Types.STRING);
   }
 }

@@ -43,7 +43,7 @@ final class Desk implements Exits {
   }
 
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
-    Freed freed = new Freed(call.engine(), call.taskId(), call.askId().toString(), failure, sent);
+    Freed freed = new Freed(call.taskId(), call.askId().toString(), failure, sent);
     scheduler.free(freed, state, now, this);
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SchedulerFunctionTest {
   private static final int BULK_WINDOW = 3 + 8;
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, Call, Freed, Call> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, Call, Signal, Call> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -164,7 +164,7 @@ class SchedulerFunctionTest {
   }
 
   private void free(Call call) throws Exception {
-    harness.processElement2(Freed.of(Kit.answered(call)), 0);
+    harness.processElement2(Signal.of(Kit.answered(call)), 0);
   }
 
   private List<Call> sent() {
@@ -173,12 +173,12 @@ class SchedulerFunctionTest {
     return calls;
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Call, Freed, Call> harness(
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Call, Signal, Call> harness(
       EngineCatalog catalog) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new SchedulerFunction(catalog)),
         Call::engine,
-        Freed::engine,
+        Signal::engine,
         Types.STRING);
   }
 }

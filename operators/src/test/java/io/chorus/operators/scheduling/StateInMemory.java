@@ -1,6 +1,7 @@
 package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
+import io.chorus.contracts.Hold;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ final class StateInMemory implements EngineState {
   final Map<Integer, Flow> flows = new HashMap<>();
   final Map<Long, Call> calls = new HashMap<>();
   final Map<String, Sent> sent = new HashMap<>();
+  final Map<String, Hold> holds = new HashMap<>();
   final TreeMap<Long, List<Call>> postponed = new TreeMap<>();
   final TreeSet<Long> wakes = new TreeSet<>();
 
@@ -59,6 +61,21 @@ final class StateInMemory implements EngineState {
   @Override
   public void removeSent(String ask) {
     sent.remove(ask);
+  }
+
+  @Override
+  public Iterable<Hold> holds() {
+    return holds.values();
+  }
+
+  @Override
+  public void put(Hold hold) {
+    holds.put(hold.key(), hold);
+  }
+
+  @Override
+  public void removeHold(String key) {
+    holds.remove(key);
   }
 
   @Override

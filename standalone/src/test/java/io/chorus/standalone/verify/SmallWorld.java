@@ -231,6 +231,7 @@ final class SmallWorld implements AutoCloseable {
         "public",
         0,
         0,
+        0,
         Long.MAX_VALUE,
         100,
         "hash",

@@ -36,15 +36,26 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     REPLAY,
     /** Someone has it on the way: ask again later. */
     HELD,
-    /** Never send it. */
+    /** Don't send it, for a reason. */
     REFUSED
   }
 
-  /** Why never. */
+  /** Why not. */
   public enum Reason {
     /** The task has its final state. */
     FINAL,
     /** The task's deadline has passed. */
-    LATE
+    LATE,
+    /** The task, its batch or its tenant's work is cancelled. */
+    CANCELLED,
+    /** The engine or the model is disabled. */
+    DISABLED,
+    /** The task, its batch or its tenant's work is paused. */
+    PAUSED;
+
+    /** False where another ask may be let through. */
+    public boolean isFinal() {
+      return this != DISABLED && this != PAUSED;
+    }
   }
 }

@@ -62,18 +62,34 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
 
   private static final String SETTLED =
       """
-      SELECT i.ord, r.answer, f.task_id IS NOT NULL AS final
+      SELECT i.ord, r.answer,
+             CASE WHEN f.task_id IS NOT NULL THEN 'FINAL'
+                  WHEN h.cancelled THEN 'CANCELLED'
+                  WHEN h.disabled THEN 'DISABLED'
+                  WHEN h.paused THEN 'PAUSED'
+                  ELSE 'LATE' END AS reason
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::date[],
-                    ?::bigint[])
+                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
              WITH ORDINALITY
-             AS i(day, root_id, round, slot, task_id, number, task_day, deadline_ms, ord)
+             AS i(day, root_id, round, slot, task_id, number, task_day, deadline_ms, accepted_ms,
+                  tenant, batch, engine, model, ord)
         LEFT JOIN LATERAL (
       """
           + Recorded.BEST
           + """
              ) r ON true
         LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
+        LEFT JOIN LATERAL (
+               SELECT bool_or(cancelled_at_ms >= i.accepted_ms) AS cancelled,
+                      bool_or(disabled) AS disabled, bool_or(paused) AS paused
+                 FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
+                              ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
+                              ('MODEL', '*', i.engine || '/' || i.model))
+                        AS w(scope, tenant, target)
+                 JOIN holds USING (scope, tenant, target)
+             ) h ON true
        WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL
+          OR h.cancelled OR h.disabled OR h.paused
           OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
       """;
 
@@ -198,22 +214,27 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       new Columns<>(statement, calls)
           .ask(Call::askId)
           .add("date", call -> TaskIds.day(call.taskId()))
-          .int8(Call::deadlineMs);
+          .int8(Call::deadlineMs)
+          .int8(Call::acceptedAtMs)
+          .text(Call::tenant)
+          .text(Call::batch)
+          .text(Call::engine)
+          .text(Call::model);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Call call = calls.get(rows.getInt(1) - 1);
-          settled.put(call.askId(), settled(call, rows.getBytes(2), rows.getBoolean(3)));
+          settled.put(call.askId(), settled(call, rows.getBytes(2), rows.getString(3)));
         }
       }
     }
     return settled;
   }
 
-  private static Claim settled(Call call, byte[] answer, boolean isFinal) {
+  private static Claim settled(Call call, byte[] answer, String reason) {
     if (answer != null) {
       return Claim.replay(Replays.to(call, Replays.read(answer)));
     }
-    return Claim.refused(isFinal ? Claim.Reason.FINAL : Claim.Reason.LATE);
+    return Claim.refused(Claim.Reason.valueOf(reason));
   }
 
   private Map<AskId, Claim> insert(Connection connection, List<Call> calls) throws SQLException {

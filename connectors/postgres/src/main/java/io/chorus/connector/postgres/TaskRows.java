@@ -13,7 +13,7 @@ import java.util.Map;
 final class TaskRows {
   static final String SELECT =
       """
-      SELECT tenant, task_id, root_id, custom_id, source, lane, strategy, model, data_class,
+      SELECT tenant, task_id, root_id, custom_id, source, batch, lane, strategy, model, data_class,
              body_hash, (extract(epoch FROM accepted_at) * 1000)::bigint AS accepted_ms,
              (extract(epoch FROM deadline_at) * 1000)::bigint AS deadline_ms, metadata
         FROM tasks
@@ -29,6 +29,7 @@ final class TaskRows {
         row.getString("root_id"),
         row.getString("custom_id"),
         row.getString("source"),
+        row.getString("batch"),
         Lane.valueOf(row.getString("lane")),
         strategy == null ? null : Strategy.valueOf(strategy),
         row.getString("model"),

@@ -23,16 +23,16 @@ public final class TaskStore implements AutoCloseable {
   /** Rows go in by key, so that two processes with the same tasks can't wait for each other. */
   private static final String INSERT =
       """
-      INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, lane, strategy, model,
-                         data_class, body_hash, accepted_at, deadline_at, metadata)
-      SELECT day, task_id, tenant, root_id, custom_id, source, lane, strategy, model, data_class,
-             body_hash, to_timestamp(accepted_ms / 1000.0), to_timestamp(deadline_ms / 1000.0),
+      INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy,
+                         model, data_class, body_hash, accepted_at, deadline_at, metadata)
+      SELECT day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy, model,
+             data_class, body_hash, to_timestamp(accepted_ms / 1000.0), to_timestamp(deadline_ms / 1000.0),
              metadata::jsonb
         FROM unnest(?::date[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                    ?::text[])
-             WITH ORDINALITY AS i(day, task_id, tenant, root_id, custom_id, source, lane, strategy,
-               model, data_class, body_hash, accepted_ms, deadline_ms, metadata, ord)
+                    ?::text[], ?::text[])
+             WITH ORDINALITY AS i(day, task_id, tenant, root_id, custom_id, source, batch, lane,
+               strategy, model, data_class, body_hash, accepted_ms, deadline_ms, metadata, ord)
        ORDER BY day, task_id, ord
           ON CONFLICT (day, task_id) DO NOTHING
       RETURNING task_id
@@ -121,6 +121,7 @@ public final class TaskStore implements AutoCloseable {
           .add("uuid", arrival -> arrival.task().rootId())
           .text(arrival -> arrival.task().customId())
           .text(Arrival::source)
+          .text(arrival -> arrival.task().batch())
           .text(arrival -> arrival.task().lane().name())
           .text(Arrival::strategy)
           .text(arrival -> arrival.task().model())

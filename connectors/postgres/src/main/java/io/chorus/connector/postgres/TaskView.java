@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param customId the submitter's own name for it, or null
  * @param source where it came in
+ * @param batch what it was sent in, or null
  * @param strategy null where the planner chooses
  * @param acceptedAtMs Unix milliseconds
  * @param deadlineMs Unix milliseconds
@@ -19,6 +20,7 @@ public record TaskView(
     String rootId,
     String customId,
     String source,
+    String batch,
     Lane lane,
     Strategy strategy,
     String model,

@@ -73,6 +73,7 @@ final class Calls {
         "public",
         0,
         0,
+        0,
         deadlineMs,
         100,
         "hash",

@@ -61,6 +61,7 @@ class StoresIT {
                 task.rootId(),
                 task.customId(),
                 "http",
+                task.batch(),
                 task.lane(),
                 task.strategy(),
                 task.model(),

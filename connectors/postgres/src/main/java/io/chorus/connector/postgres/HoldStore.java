@@ -1,0 +1,119 @@
+package io.chorus.connector.postgres;
+
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.SchemaVersion;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * What operators want of work that waits. The claim looks here, so that a hold counts from the
+ * moment it is stored; everyone else is told over {@link io.chorus.contracts.Topics#CONTROL}.
+ * Thread-safe.
+ */
+public final class HoldStore {
+  /** Longer than any task lives. */
+  private static final int KEPT_DAYS = 31;
+
+  private static final String FORGET =
+      """
+      DELETE FROM holds
+       WHERE scope IN ('TASK', 'BATCH') AND changed_at < clock_timestamp() - ? * interval '1 day'
+      """;
+
+  private static final String CHANGE =
+      """
+      INSERT INTO holds AS h (scope, tenant, target, paused, cancelled_at_ms, lane, disabled)
+      VALUES (?, ?, ?, coalesce(?, false), coalesce(?, 0), nullif(?, ''), coalesce(?, false))
+          ON CONFLICT (scope, tenant, target) DO UPDATE
+         SET paused = coalesce(?, h.paused), cancelled_at_ms = coalesce(?, h.cancelled_at_ms),
+             lane = nullif(coalesce(?, h.lane), ''), disabled = coalesce(?, h.disabled),
+             version = h.version + 1, changed_at = clock_timestamp()
+      RETURNING paused, cancelled_at_ms, lane, disabled, version
+      """;
+
+  private final Database database;
+
+  public HoldStore(Database database) {
+    this.database = database;
+  }
+
+  /** Changes one target's hold, and says how it is then. */
+  public Hold change(Hold.Scope scope, String tenant, String target, Change change) {
+    return database.read(
+        "hold not stored",
+        connection -> {
+          forget(connection);
+          return change(connection, scope, tenant, target, change);
+        });
+  }
+
+  private static void forget(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+      statement.setInt(1, KEPT_DAYS);
+      statement.execute();
+    }
+  }
+
+  private static Hold change(
+      Connection connection, Hold.Scope scope, String tenant, String target, Change change)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CHANGE)) {
+      statement.setString(1, scope.name());
+      statement.setString(2, tenant);
+      statement.setString(3, target);
+      change.bind(statement, 4);
+      change.bind(statement, 8);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        String lane = row.getString("lane");
+        return new Hold(
+            SchemaVersion.CURRENT,
+            tenant,
+            scope,
+            target,
+            row.getBoolean("paused"),
+            row.getLong("cancelled_at_ms"),
+            lane == null ? null : Lane.valueOf(lane),
+            row.getBoolean("disabled"),
+            row.getLong("version"));
+      }
+    }
+  }
+
+  /**
+   * What is to be different; null leaves a part as it is.
+   *
+   * @param lane empty for its own
+   */
+  public record Change(Boolean paused, Long cancelledAtMs, String lane, Boolean disabled) {
+
+    public static Change paused(boolean on) {
+      return new Change(on, null, null, null);
+    }
+
+    public static Change cancelledAt(long ms) {
+      return new Change(null, ms, null, null);
+    }
+
+    /**
+     * @param lane null for its own
+     */
+    public static Change movedTo(Lane lane) {
+      return new Change(null, null, lane == null ? "" : lane.name(), null);
+    }
+
+    public static Change disabled(boolean on) {
+      return new Change(null, null, null, on);
+    }
+
+    private void bind(PreparedStatement statement, int from) throws SQLException {
+      statement.setObject(from, paused, java.sql.Types.BOOLEAN);
+      statement.setObject(from + 1, cancelledAtMs, java.sql.Types.BIGINT);
+      statement.setObject(from + 2, lane, java.sql.Types.VARCHAR);
+      statement.setObject(from + 3, disabled, java.sql.Types.BOOLEAN);
+    }
+  }
+}

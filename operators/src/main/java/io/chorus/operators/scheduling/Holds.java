@@ -1,0 +1,131 @@
+package io.chorus.operators.scheduling;
+
+import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Hold.Scope;
+import io.chorus.contracts.Lane;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What operators want of one engine's calls. Of a batch's lane and its tenant's, the batch's
+ * counts; what is paused or cancelled by either is. Used by one thread.
+ */
+final class Holds {
+  /**
+   * A cancel is needed until what waited has been looked through; claims go on refusing what comes
+   * later.
+   */
+  private static final long CANCEL_KEPT_MS = 3_600_000;
+
+  private static final Verdict GONE =
+      new Verdict(FailureClass.MODEL_GONE, "the catalog has no such engine any more");
+  private static final Verdict CANCELLED = new Verdict(FailureClass.REFUSED, "CANCELLED");
+  private static final Verdict DISABLED = new Verdict(FailureClass.WITHDRAWN, "DISABLED");
+
+  private final EngineSpec engine;
+  private final Map<String, Hold> byKey = new HashMap<>();
+
+  /**
+   * No holds.
+   *
+   * @param engine null when the catalog has it no more: nothing of it may leave
+   */
+  Holds(EngineSpec engine) {
+    this.engine = engine;
+  }
+
+  /** Sets a target's hold; false where a newer one is known. */
+  boolean set(Hold hold) {
+    Hold known = byKey.get(hold.key());
+    if (known != null && known.version() >= hold.version()) {
+      return false;
+    }
+    if (hold.isNone()) {
+      byKey.remove(hold.key());
+    } else {
+      byKey.put(hold.key(), hold);
+    }
+    return true;
+  }
+
+  /** Forgets cancels that have done their work, and says which. */
+  List<String> forgetOld(long nowMs) {
+    List<String> old = new ArrayList<>();
+    for (Hold hold : byKey.values()) {
+      boolean onlyCancels = !hold.paused() && hold.lane() == null && !hold.disabled();
+      if (onlyCancels && hold.cancelledAtMs() + CANCEL_KEPT_MS < nowMs) {
+        old.add(hold.key());
+      }
+    }
+    old.forEach(byKey::remove);
+    return old;
+  }
+
+  /** Why a call must not leave, now or later; null where it may. */
+  Verdict verdict(Call call) {
+    if (engine == null) {
+      return GONE;
+    }
+    if (byKey.isEmpty()) {
+      return null;
+    }
+    if (any(call.tenant(), call.batch(), hold -> hold.cancels(call.acceptedAtMs()))) {
+      return CANCELLED;
+    }
+    boolean disabled =
+        isDisabled(Scope.ENGINE, call.engine())
+            || isDisabled(Scope.MODEL, call.engine() + "/" + call.model());
+    return disabled ? DISABLED : null;
+  }
+
+  /** True where some of the flow's calls may have to be given back, whatever their turn. */
+  boolean endsSomeOf(Flow flow) {
+    return engine == null
+        || any(flow.tenant(), flow.batch(), hold -> hold.cancelledAtMs() > 0)
+        || byKey.values().stream().anyMatch(h -> h.scope() == Scope.ENGINE && h.disabled());
+  }
+
+  /** The lane that a flow waits in; null while it is paused. */
+  Lane laneOf(Flow flow) {
+    if (byKey.isEmpty()) {
+      return flow.lane();
+    }
+    if (any(flow.tenant(), flow.batch(), Hold::paused)) {
+      return null;
+    }
+    Hold batch = batch(flow.tenant(), flow.batch());
+    Hold tenant = tenant(flow.tenant());
+    if (batch != null && batch.lane() != null) {
+      return batch.lane();
+    }
+    return tenant != null && tenant.lane() != null ? tenant.lane() : flow.lane();
+  }
+
+  private boolean any(String tenant, String batch, Predicate<Hold> is) {
+    Hold ofBatch = batch(tenant, batch);
+    Hold ofTenant = tenant(tenant);
+    return (ofBatch != null && is.test(ofBatch)) || (ofTenant != null && is.test(ofTenant));
+  }
+
+  private Hold batch(String tenant, String batch) {
+    return batch == null ? null : byKey.get(Hold.key(Scope.BATCH, tenant, batch));
+  }
+
+  private Hold tenant(String tenant) {
+    return byKey.get(Hold.key(Scope.TENANT, tenant, tenant));
+  }
+
+  private boolean isDisabled(Scope scope, String target) {
+    Hold hold = byKey.get(Hold.key(scope, Hold.ALL_TENANTS, target));
+    return hold != null && hold.disabled();
+  }
+
+  /** Why a call is given back to its task. */
+  record Verdict(FailureClass failure, String detail) {}
+}
