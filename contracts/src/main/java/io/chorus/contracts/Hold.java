@@ -55,7 +55,7 @@ public record Hold(
 
   /** True where the hold ends a task that was accepted at a time. */
   public boolean cancels(long acceptedAtMs) {
-    return acceptedAtMs <= cancelledAtMs;
+    return cancelledAtMs > 0 && acceptedAtMs <= cancelledAtMs;
   }
 
   /** The same for all holds of one target, and for no other. */

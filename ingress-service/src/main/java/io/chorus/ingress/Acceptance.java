@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
@@ -75,7 +76,7 @@ final class Acceptance implements AutoCloseable {
    * database says no. While the database is away it stays open.
    */
   CompletableFuture<Task> accept(Task task) {
-    return produce(task)
+    return produce(new ProducerRecord<>(Topics.TASKS, task.taskId(), Json.write(task)))
         .thenCompose(acknowledged -> tasks.admit(task, SOURCE))
         .thenApply(admission -> stored(task, admission));
   }
@@ -87,10 +88,13 @@ final class Acceptance implements AutoCloseable {
     return task;
   }
 
-  private CompletableFuture<Void> produce(Task task) {
+  /** Tells the jobs what operators want. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(Hold hold) {
+    return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+  }
+
+  private CompletableFuture<Void> produce(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(Topics.TASKS, task.taskId(), Json.write(task));
     var unused =
         producer.send(
             record,

@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
+import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.vertx.core.Future;
@@ -84,6 +85,8 @@ public final class IngressServer implements AutoCloseable {
     readiness.on(router);
     router.route("/v1/*").handler(auth::check);
     new TaskRoutes(submissions, tasks).on(router);
+    HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
+    new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
     Replies.onErrors(router);

@@ -108,6 +108,10 @@ record Refusal(
             + ")");
   }
 
+  static Refusal notHeld() {
+    return later("not_held", "this could not be stored or told for certain; try again");
+  }
+
   static Refusal noDatabase() {
     return later("unavailable", "this can't be looked up now; try again");
   }

@@ -9,6 +9,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
@@ -131,6 +132,42 @@ class TaskJobIT {
     assertThat(again).isEqualTo(lost);
     answer(again);
     World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+  }
+
+  @Test
+  void anOperatorsCancelEndsATaskAndAMoveSendsItThroughItsNewLane() {
+    String cancelled = TaskIds.derived(Tenants.DEFAULT, "cancelled", at);
+    String moved = TaskIds.derived(Tenants.DEFAULT, "moved", at);
+    send("cancelled", BODY.formatted("Which sea is the saltiest?"));
+    send("moved", BODY.formatted("Which sea is the warmest?"));
+    awaitCall(cancelled);
+    awaitCall(moved);
+
+    hold(cancelled, System.currentTimeMillis(), null);
+    World.soon().untilAsserted(() -> assertThat(resultsOf(cancelled)).hasSize(1));
+    assertThat(Topic.read(resultsOf(cancelled).get(0).value(), Result.class).state())
+        .isEqualTo(FinalState.CANCELLED);
+
+    hold(moved, 0, Lane.STANDARD);
+    answer(awaitCall(moved));
+    World.soon().untilAsserted(() -> assertThat(resultsOf(moved)).hasSize(1));
+    assertThat(Topic.read(resultsOf(moved).get(0).value(), Result.class).lane())
+        .isEqualTo(Lane.STANDARD);
+  }
+
+  private void hold(String taskId, long cancelledAtMs, Lane lane) {
+    Hold hold =
+        new Hold(
+            SchemaVersion.CURRENT,
+            Tenants.DEFAULT,
+            Hold.Scope.TASK,
+            taskId,
+            false,
+            cancelledAtMs,
+            lane,
+            false,
+            1);
+    world.topics().send(Topics.CONTROL, hold.key(), Json.write(hold), Map.of());
   }
 
   private void send(String ceId, String body) {

@@ -7,7 +7,10 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
@@ -59,6 +62,95 @@ class LifecyclePolicyTest {
     assertThat(third.notBeforeMs()).isBetween(now + 1_000, now + 1_250);
     assertThat(fourth.engine()).isNotEqualTo(first.engine());
     assertThat(fourth.notBeforeMs()).isZero();
+  }
+
+  @Test
+  void aCancelledTaskEndsAtOnce() {
+    start(Kit.fixedTask());
+
+    step = policy.hold(step.progress(), hold(false, Kit.NOW, null), now);
+
+    assertThat(result(FinalState.CANCELLED).errorCode()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void aTaskWhoseCallIsRefusedAsCancelledEndsCancelled() {
+    start(Kit.fixedTask());
+
+    answer(Kit.failed(onlyCall(), FailureClass.REFUSED, "CANCELLED", 0));
+
+    assertThat(result(FinalState.CANCELLED).errorCode()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void aPausedTaskAsksAgainOnlyWhenItIsResumed() {
+    start(Kit.fixedTask());
+    Call first = onlyCall();
+
+    step = policy.hold(step.progress(), hold(true, 0, null), now);
+    assertThat(step.calls()).isEmpty();
+    answer(Kit.failed(first, FailureClass.WITHDRAWN, "PAUSED", 0));
+    assertThat(step.calls()).isEmpty();
+    step = policy.hold(step.progress(), hold(false, 0, null), now);
+
+    assertThat(onlyCall().number()).isEqualTo(2);
+    assertThat(onlyCall().notBeforeMs()).isZero();
+    answer(Kit.failed(first, FailureClass.WITHDRAWN, "PAUSED", 0));
+    assertThat(step.calls()).isEmpty();
+  }
+
+  @Test
+  void aCallOfAPausedBatchIsTriedAgainAndWaitsInItsFlow() {
+    start(Kit.fixedTask());
+
+    answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "PAUSED", 0));
+
+    assertThat(onlyCall().notBeforeMs()).isEqualTo(now + LifecyclePolicy.PAUSED_LOOK_MS);
+  }
+
+  @Test
+  void aMovedTaskSendsTheSameAskThroughItsNewLane() {
+    start(Kit.fixedTask());
+    Call before = onlyCall();
+
+    step = policy.hold(step.progress(), hold(false, 0, Lane.PRIORITY), now);
+
+    assertThat(onlyCall().askId()).isEqualTo(before.askId());
+    assertThat(onlyCall().lane()).isEqualTo(Lane.PRIORITY);
+  }
+
+  @Test
+  void whatADisabledEngineSendsBackIsAskedElsewhereAtOnce() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+    Call first = onlyCall();
+
+    answer(Kit.failed(first, FailureClass.WITHDRAWN, "DISABLED", 0));
+
+    assertThat(onlyCall().engine()).isNotEqualTo(first.engine());
+    assertThat(onlyCall().notBeforeMs()).isZero();
+  }
+
+  @Test
+  void aDisabledEngineThatHasNoAlternativeIsWaitedForWithoutEnd() {
+    start(Kit.fixedTask());
+
+    for (int i = 0; i < 50; i++) {
+      answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "DISABLED", 0));
+      assertThat(onlyCall().notBeforeMs()).isEqualTo(now + LifecyclePolicy.DISABLED_LOOK_MS);
+    }
+  }
+
+  private static Hold hold(boolean paused, long cancelledAtMs, Lane lane) {
+    return new Hold(
+        SchemaVersion.CURRENT,
+        "default",
+        Hold.Scope.TASK,
+        Kit.ROOT,
+        paused,
+        cancelledAtMs,
+        lane,
+        false,
+        1);
   }
 
   @Test

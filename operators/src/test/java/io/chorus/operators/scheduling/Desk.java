@@ -3,6 +3,7 @@ package io.chorus.operators.scheduling;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Hold;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,10 @@ final class Desk implements Exits {
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
     Freed freed = new Freed(call.taskId(), call.askId().toString(), failure, sent);
     scheduler.free(freed, state, now, this);
+  }
+
+  void hold(Hold hold) throws Exception {
+    scheduler.hold(hold, state, now, this);
   }
 
   /** Lets time go by; whatever was to happen meanwhile does. */

@@ -80,7 +80,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
              ) r ON true
         LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
         LEFT JOIN LATERAL (
-               SELECT bool_or(cancelled_at_ms >= i.accepted_ms) AS cancelled,
+               SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
+                        AS cancelled,
                       bool_or(disabled) AS disabled, bool_or(paused) AS paused
                  FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
                               ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),

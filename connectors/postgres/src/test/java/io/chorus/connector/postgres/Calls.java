@@ -58,6 +58,24 @@ final class Calls {
   }
 
   static Call call(String rootId, String taskId, int number, String engine, long deadlineMs) {
+    return call(rootId, taskId, number, null, engine, 0, deadlineMs);
+  }
+
+  /** The first ask of a new task that was accepted at a time. */
+  static Call accepted(String batch, long acceptedAtMs) {
+    String id = id();
+    long deadline = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    return call(id, id, 1, batch, "openai", acceptedAtMs, deadline);
+  }
+
+  private static Call call(
+      String rootId,
+      String taskId,
+      int number,
+      String batch,
+      String engine,
+      long acceptedAtMs,
+      long deadlineMs) {
     return new Call(
         SchemaVersion.CURRENT,
         "default",
@@ -66,12 +84,12 @@ final class Calls {
         1,
         0,
         number,
-        null,
+        batch,
         engine,
         "model-1",
         Lane.BATCH,
         "public",
-        0,
+        acceptedAtMs,
         0,
         0,
         deadlineMs,

@@ -12,6 +12,7 @@ import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,6 +145,52 @@ class LedgerIT {
     }
 
     assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.FINAL));
+  }
+
+  @Test
+  void anAskOfWhatIsHeldIsNotGrantedUntilItIsLetGo() {
+    HoldStore holds = new HoldStore(database);
+    Call call = call();
+    Call other = call();
+    String id = call.taskId();
+
+    Hold paused = holds.change(Hold.Scope.TASK, "default", id, HoldStore.Change.paused(true));
+    assertThat(paused.version()).isEqualTo(1);
+    assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.PAUSED));
+    assertThat(claim(ledger, other)).isEqualTo(Claim.granted(0));
+
+    holds.change(Hold.Scope.TASK, "default", id, HoldStore.Change.paused(false));
+    assertThat(claim(ledger, call)).isEqualTo(Claim.granted(0));
+  }
+
+  @Test
+  void anAskOfADisabledEngineOrModelIsNotGranted() {
+    HoldStore holds = new HoldStore(database);
+    String id = id();
+    String later = id();
+    long deadline = System.currentTimeMillis() + 60_000;
+    Call call = call(id, id, 1, "away", deadline);
+
+    holds.change(Hold.Scope.ENGINE, "*", "away", HoldStore.Change.disabled(true));
+    assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.DISABLED));
+    holds.change(Hold.Scope.ENGINE, "*", "away", HoldStore.Change.disabled(false));
+    assertThat(claim(ledger, call)).isEqualTo(Claim.granted(0));
+
+    holds.change(Hold.Scope.MODEL, "*", "half/model-1", HoldStore.Change.disabled(true));
+    assertThat(claim(ledger, call(later, later, 1, "half", deadline)))
+        .isEqualTo(Claim.refused(Claim.Reason.DISABLED));
+  }
+
+  @Test
+  void aCancelCountsForWhatWasAcceptedBeforeIt() {
+    HoldStore holds = new HoldStore(database);
+    Call call = Calls.accepted("cancelled-batch", 1_000);
+    Call after = Calls.accepted("cancelled-batch", 3_000);
+    holds.change(
+        Hold.Scope.BATCH, "default", "cancelled-batch", HoldStore.Change.cancelledAt(2_000));
+
+    assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.CANCELLED));
+    assertThat(claim(ledger, after)).isEqualTo(Claim.granted(0));
   }
 
   @Test

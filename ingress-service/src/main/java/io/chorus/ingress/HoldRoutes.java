@@ -1,0 +1,149 @@
+package io.chorus.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.HoldStore.Change;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Hold.Scope;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.Problem;
+import io.chorus.contracts.Tenants;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Pauses, resumes, cancels and moves work that waits, and takes engines and models out of use: each
+ * a POST whose path ends in the verb.
+ */
+final class HoldRoutes {
+  private static final int MAX_NAME = 256;
+  private static final String LANES =
+      Arrays.stream(Lane.values())
+          .map(lane -> lane.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
+
+  private final HoldDesk desk;
+  private final Tasks tasks;
+  private final EngineCatalog catalog;
+  private final Clock clock;
+
+  HoldRoutes(HoldDesk desk, Tasks tasks, EngineCatalog catalog, Clock clock) {
+    this.desk = desk;
+    this.tasks = tasks;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  void on(Router router) {
+    work(router, "/v1/tasks/:id", Scope.TASK, this::task);
+    work(router, "/v1/batches/:batch", Scope.BATCH, HoldRoutes::batch);
+    work(router, "/v1/queues", Scope.TENANT, context -> Future.succeededFuture(Tenants.DEFAULT));
+    use(router, "/v1/engines/:engine", Scope.ENGINE, this::engine);
+    use(router, "/v1/engines/:engine/models/:model", Scope.MODEL, this::model);
+  }
+
+  private void work(Router router, String path, Scope scope, Target target) {
+    on(router, path + "/pause", scope, target, context -> Change.paused(true));
+    on(router, path + "/resume", scope, target, context -> Change.paused(false));
+    on(router, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
+    router
+        .post(path + "/move")
+        .handler(
+            context ->
+                BodyReader.read(context)
+                    .map(HoldRoutes::lane)
+                    .onSuccess(lane -> hold(context, scope, target, Change.movedTo(lane)))
+                    .onFailure(cause -> Replies.failure(context, cause)));
+  }
+
+  private void use(Router router, String path, Scope scope, Target target) {
+    on(router, path + "/disable", scope, target, context -> Change.disabled(true));
+    on(router, path + "/enable", scope, target, context -> Change.disabled(false));
+  }
+
+  private void on(
+      Router router,
+      String path,
+      Scope scope,
+      Target target,
+      Function<RoutingContext, Change> change) {
+    router.post(path).handler(context -> hold(context, scope, target, change.apply(context)));
+  }
+
+  private void hold(RoutingContext context, Scope scope, Target target, Change change) {
+    boolean ofAll = scope == Scope.ENGINE || scope == Scope.MODEL;
+    target
+        .of(context)
+        .compose(name -> desk.change(scope, ofAll, name, change))
+        .onSuccess(hold -> Replies.json(context, 202, HoldJson.of(hold)))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private Future<String> task(RoutingContext context) {
+    String id = context.pathParam("id");
+    return tasks
+        .find(id)
+        .map(found -> found.map(task -> id).orElseThrow(() -> Refusal.noTask().asException()));
+  }
+
+  /** A batch may be held before its first task is there. */
+  private static Future<String> batch(RoutingContext context) {
+    String batch = context.pathParam("batch");
+    return batch.length() <= MAX_NAME
+        ? Future.succeededFuture(batch)
+        : refused("batch", "is longer than a batch's name", "at most " + MAX_NAME + " characters");
+  }
+
+  private Future<String> engine(RoutingContext context) {
+    String engine = context.pathParam("engine");
+    return catalog.engines().containsKey(engine)
+        ? Future.succeededFuture(engine)
+        : refused("engine", "is not in the catalog", String.join(", ", catalog.engines().keySet()));
+  }
+
+  private Future<String> model(RoutingContext context) {
+    String model = context.pathParam("engine") + "/" + context.pathParam("model");
+    return catalog.target(model).isPresent()
+        ? Future.succeededFuture(model)
+        : refused("model", "is not in the catalog", "an engine's model, see /v1/models");
+  }
+
+  /** Null for the work's own lane again. */
+  private static Lane lane(byte[] body) {
+    try {
+      JsonNode lane = Json.read(body, JsonNode.class).path("lane");
+      if (lane.isNull()) {
+        return null;
+      }
+      for (Lane known : Lane.values()) {
+        if (known.name().equalsIgnoreCase(lane.asText())) {
+          return known;
+        }
+      }
+    } catch (MalformedJsonException e) {
+      throw Refusal.invalid(List.of(new Problem("", e.getMessage(), "{\"lane\": …}")))
+          .asException();
+    }
+    throw Refusal.invalid(
+            List.of(new Problem("lane", "is missing or unknown", LANES + ", or null for its own")))
+        .asException();
+  }
+
+  private static Future<String> refused(String field, String what, String allowed) {
+    return Future.failedFuture(
+        Refusal.invalid(List.of(new Problem(field, what, allowed))).asException());
+  }
+
+  /** Finds the target's name in a request. */
+  private interface Target {
+    Future<String> of(RoutingContext context);
+  }
+}

@@ -1,0 +1,123 @@
+package io.chorus.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.Topics;
+import io.chorus.ingress.Caller.Reply;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(IngressKit.class)
+class HoldIT {
+  private static IngressKit.Parts parts;
+  private static IngressServer server;
+  private static Caller caller;
+
+  @BeforeAll
+  static void start(IngressKit.Parts started) throws Exception {
+    parts = started;
+    server = IngressServer.start(parts.config());
+    caller = new Caller(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aBatchIsPausedMovedAndResumedAndTheJobsAreToldTheWhole() throws Exception {
+    caller.post("/v1/batches/b-1/pause", "");
+    Reply moved = caller.post("/v1/batches/b-1/move", "{\"lane\":\"priority\"}");
+    Hold both = told("BATCH/default/b-1");
+    caller.post("/v1/batches/b-1/move", "{\"lane\":null}");
+    caller.post("/v1/batches/b-1/resume", "");
+
+    assertThat(moved.status()).isEqualTo(202);
+    JsonNode hold = moved.json();
+    assertThat(hold.path("object").asText()).isEqualTo("hold");
+    assertThat(hold.path("scope").asText()).isEqualTo("batch");
+    assertThat(hold.path("paused").asBoolean()).isTrue();
+    assertThat(hold.path("lane").asText()).isEqualTo("priority");
+    assertThat(both.paused()).isTrue();
+    assertThat(both.lane()).isEqualTo(Lane.PRIORITY);
+    assertThat(told("BATCH/default/b-1").isNone()).isTrue();
+    assertThat(told("BATCH/default/b-1").version()).isEqualTo(4);
+  }
+
+  @Test
+  void oneTaskIsCancelledByItsIdAndOnlyIfItExists() throws Exception {
+    Reply task = caller.post("/v1/tasks", "{\"prompt\":\"Hello\"}");
+    String id = task.json().path("id").asText();
+
+    assertThat(caller.post("/v1/tasks/" + id + "/cancel", "").status()).isEqualTo(202);
+    assertThat(told("TASK/default/" + id).cancels(System.currentTimeMillis() - 60_000)).isTrue();
+    assertThat(caller.post("/v1/tasks/no-such/cancel", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void allOfATenantsWorkIsPaused() throws Exception {
+    assertThat(caller.post("/v1/queues/pause", "").status()).isEqualTo(202);
+
+    assertThat(told("TENANT/default/default").paused()).isTrue();
+  }
+
+  @Test
+  void anEngineOrModelOfTheCatalogIsDisabledAndNoOther() throws Exception {
+    String model = parts.config().catalog().engines().keySet().iterator().next();
+    Reply engine = caller.post("/v1/engines/" + model + "/disable", "");
+    Reply none = caller.post("/v1/engines/nobody/disable", "");
+
+    assertThat(engine.status()).isEqualTo(202);
+    assertThat(told("ENGINE/*/" + model).disabled()).isTrue();
+    assertThat(none.status()).isEqualTo(400);
+    assertThat(none.json().toString()).contains("engine").contains("not in the catalog");
+  }
+
+  @Test
+  void anUnknownLaneIsRefusedWithThoseThereAre() throws Exception {
+    Reply refused = caller.post("/v1/batches/b-2/move", "{\"lane\":\"fast\"}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().toString()).contains("lane").contains("priority, standard, batch");
+  }
+
+  /** The last that the jobs were told of a target. */
+  private static Hold told(String key) throws Exception {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", parts.config().kafkaBootstrap());
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all = List.of(new TopicPartition(Topics.CONTROL, 0));
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      long end = consumer.endOffsets(all).get(all.get(0));
+      Hold last = null;
+      while (consumer.position(all.get(0)) < end) {
+        for (var record : consumer.poll(Duration.ofSeconds(1))) {
+          if (record.key().equals(key)) {
+            last =
+                Json.readOwn(
+                    new String(record.value(), java.nio.charset.StandardCharsets.UTF_8),
+                    Hold.class);
+          }
+        }
+      }
+      return last;
+    }
+  }
+}

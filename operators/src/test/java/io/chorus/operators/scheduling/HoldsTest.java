@@ -1,0 +1,257 @@
+package io.chorus.operators.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chorus.contracts.Call;
+import io.chorus.contracts.Hold;
+import io.chorus.contracts.Hold.Scope;
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.operators.Kit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HoldsTest {
+  private static final int WINDOW = 3 + 8;
+  private static final int MANY = 3_000;
+
+  private Desk desk;
+  private int number;
+  private long version;
+
+  @BeforeEach
+  void open() throws Exception {
+    desk = new Desk(Kit.CATALOG.engine("a"));
+  }
+
+  @Test
+  void nothingOfAPausedBatchLeavesAndOthersTakeItsPlaces() throws Exception {
+    add("t", "paused", 100);
+    add("t", "other", 100);
+    desk.take();
+
+    desk.hold(paused(Scope.BATCH, "t", "paused", true));
+
+    assertThat(serve(60))
+        .hasSizeGreaterThanOrEqualTo(60)
+        .allMatch(call -> call.batch().equals("other"));
+  }
+
+  @Test
+  void aResumedBatchGoesOnWhereItWas() throws Exception {
+    List<Call> calls = add("t", "b", 30);
+    List<Call> first = desk.take();
+    desk.hold(paused(Scope.BATCH, "t", "b", true));
+    first.forEach(this::answer);
+    assertThat(desk.take()).isEmpty();
+
+    desk.hold(paused(Scope.BATCH, "t", "b", false));
+
+    assertThat(desk.take().get(0)).isEqualTo(calls.get(WINDOW));
+    assertThat(desk.state.holds).isEmpty();
+  }
+
+  @Test
+  void aPausedTenantHoldsUpNobodyElse() throws Exception {
+    add("a", "x", 50);
+    desk.take();
+    desk.hold(paused(Scope.TENANT, "a", "a", true));
+    add("b", "x", 50);
+
+    assertThat(serve(20)).allMatch(call -> call.tenant().equals("b"));
+  }
+
+  @Test
+  void aPauseSurvivesARestart() throws Exception {
+    add("t", "b", 50);
+    List<Call> first = desk.take();
+    desk.hold(paused(Scope.BATCH, "t", "b", true));
+
+    desk.restart();
+    first.forEach(this::answer);
+
+    assertThat(desk.take()).isEmpty();
+    assertThat(desk.state.waiting()).isEqualTo(50 - WINDOW);
+  }
+
+  @Test
+  void ofACancelledBatchEveryWaitingCallIsGivenBackInSteps() throws Exception {
+    add("t", "b", MANY);
+    add("t", "kept", 5);
+
+    desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
+
+    assertThat(desk.givenBack).hasSize(EngineScheduler.MOST_AT_ONCE);
+    desk.pass(100);
+    assertThat(desk.givenBack).hasSize(MANY - WINDOW).allMatch(call -> call.batch().equals("b"));
+    assertThat(desk.state.waiting()).isEqualTo(5);
+  }
+
+  @Test
+  void whatComesLaterOfACancelledBatchIsGivenBackAtOnce() throws Exception {
+    desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
+
+    List<Call> calls = add("t", "b", 2);
+
+    assertThat(desk.givenBack).isEqualTo(calls);
+    assertThat(desk.take()).isEmpty();
+  }
+
+  @Test
+  void aCancelOfATenantsWorkLeavesWhatWasAcceptedAfterIt() throws Exception {
+    List<Call> old = add("t", null, 30);
+    desk.take();
+    desk.pass(1_000);
+    List<Call> fresh = add("t", null, 30);
+
+    desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW + 500));
+
+    assertThat(desk.givenBack).containsExactlyElementsOf(old.subList(WINDOW, 30));
+    assertThat(serve(WINDOW + 30)).containsAll(fresh);
+  }
+
+  @Test
+  void aMovedBatchLeavesInItsNewLaneBeforeAllOthers() throws Exception {
+    add("t", "first", 50);
+    add("t", "urgent", 50);
+    desk.take();
+
+    desk.hold(moved("t", "urgent", Lane.PRIORITY));
+
+    List<Call> left = desk.take();
+    assertThat(left).hasSize(4 + 8);
+    assertThat(left)
+        .allMatch(call -> call.batch().equals("urgent") && call.lane() == Lane.PRIORITY);
+  }
+
+  @Test
+  void aMovedBatchThatIsPausedAndResumedIsStillMoved() throws Exception {
+    add("t", "b", 50);
+    desk.take();
+    desk.hold(hold(Scope.BATCH, "t", "b", true, 0, Lane.PRIORITY, false));
+    assertThat(desk.take()).isEmpty();
+
+    desk.hold(moved("t", "b", Lane.PRIORITY));
+
+    assertThat(desk.take()).isNotEmpty().allMatch(call -> call.lane() == Lane.PRIORITY);
+  }
+
+  @Test
+  void whatWaitsForADisabledEngineIsGivenBackAndWhatComesToo() throws Exception {
+    add("t", "b", 40);
+    desk.take();
+
+    desk.hold(hold(Scope.ENGINE, Hold.ALL_TENANTS, "a", false, 0, null, true));
+    add("t", "b", 2);
+
+    assertThat(desk.givenBack).hasSize(40 - WINDOW + 2);
+    assertThat(desk.take()).isEmpty();
+    assertThat(desk.state.waiting()).isZero();
+
+    desk.hold(hold(Scope.ENGINE, Hold.ALL_TENANTS, "a", false, 0, null, false));
+    List<Call> onTheirWay = new ArrayList<>();
+    desk.state.sent.values().forEach(sent -> onTheirWay.add(desk.state.call(sent.key())));
+    onTheirWay.forEach(this::answer);
+    assertThat(add("t", "b", 1)).isEqualTo(desk.take());
+  }
+
+  @Test
+  void aDisabledModelIsGivenBackInItsTurn() throws Exception {
+    desk.hold(hold(Scope.MODEL, Hold.ALL_TENANTS, "a/m-a", false, 0, null, true));
+
+    assertThat(add("t", "b", 3)).isEqualTo(desk.givenBack);
+  }
+
+  @Test
+  void anOlderHoldThatArrivesLateChangesNothing() throws Exception {
+    Hold older = paused(Scope.BATCH, "t", "b", true);
+    desk.hold(moved("t", "b", Lane.BATCH));
+
+    desk.hold(older);
+
+    assertThat(add("t", "b", 1)).hasSize(1);
+    assertThat(desk.take()).hasSize(1);
+  }
+
+  @Test
+  void deadlinesPassForWhatIsPaused() throws Exception {
+    add("t", "b", 100);
+    List<Call> first = desk.take();
+    desk.hold(paused(Scope.BATCH, "t", "b", true));
+    first.forEach(this::answer);
+
+    desk.pass(Kit.DEADLINE - Kit.NOW + 2_000);
+
+    assertThat(desk.state.waiting()).isZero();
+    assertThat(desk.state.flows).isEmpty();
+    assertThat(desk.state.calls).isEmpty();
+  }
+
+  private List<Call> add(String tenant, String batch, int count) throws Exception {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Call call =
+          Kit.call(tenant, batch, Lane.STANDARD, "task-" + number++, desk.now, Kit.DEADLINE, 1_000);
+      calls.add(call);
+      desk.add(call);
+    }
+    return calls;
+  }
+
+  private void answer(Call call) {
+    try {
+      desk.answered(call);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Has so many calls come back, one after the other; what left meanwhile. */
+  private List<Call> serve(int count) {
+    List<Call> onTheirWay = new ArrayList<>();
+    desk.state.sent.values().forEach(sent -> onTheirWay.add(desk.state.call(sent.key())));
+    List<Call> left = new ArrayList<>();
+    for (int i = 0; i < count && !onTheirWay.isEmpty(); i++) {
+      answer(onTheirWay.remove(0));
+      List<Call> next = desk.take();
+      left.addAll(next);
+      onTheirWay.addAll(next);
+    }
+    return left;
+  }
+
+  private Hold paused(Scope scope, String tenant, String target, boolean on) {
+    return hold(scope, tenant, target, on, 0, null, false);
+  }
+
+  private Hold cancelled(Scope scope, String tenant, String target, long atMs) {
+    return hold(scope, tenant, target, false, atMs, null, false);
+  }
+
+  private Hold moved(String tenant, String batch, Lane lane) {
+    return hold(Scope.BATCH, tenant, batch, false, 0, lane, false);
+  }
+
+  private Hold hold(
+      Scope scope,
+      String tenant,
+      String target,
+      boolean paused,
+      long cancelledAtMs,
+      Lane lane,
+      boolean disabled) {
+    version++;
+    return new Hold(
+        SchemaVersion.CURRENT,
+        tenant,
+        scope,
+        target,
+        paused,
+        cancelledAtMs,
+        lane,
+        disabled,
+        version);
+  }
+}
