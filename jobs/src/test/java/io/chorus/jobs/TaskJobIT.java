@@ -135,27 +135,19 @@ class TaskJobIT {
   }
 
   @Test
-  void anOperatorsCancelEndsATaskAndAMoveSendsItThroughItsNewLane() {
-    String cancelled = TaskIds.derived(Tenants.DEFAULT, "cancelled", at);
-    String moved = TaskIds.derived(Tenants.DEFAULT, "moved", at);
+  void anOperatorsCancelEndsATask() {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "cancelled", at);
     send("cancelled", BODY.formatted("Which sea is the saltiest?"));
-    send("moved", BODY.formatted("Which sea is the warmest?"));
-    awaitCall(cancelled);
-    awaitCall(moved);
+    awaitCall(taskId);
 
-    hold(cancelled, System.currentTimeMillis(), null);
-    World.soon().untilAsserted(() -> assertThat(resultsOf(cancelled)).hasSize(1));
-    assertThat(Topic.read(resultsOf(cancelled).get(0).value(), Result.class).state())
+    cancel(taskId, System.currentTimeMillis());
+
+    World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+    assertThat(Topic.read(resultsOf(taskId).get(0).value(), Result.class).state())
         .isEqualTo(FinalState.CANCELLED);
-
-    hold(moved, 0, Lane.STANDARD);
-    answer(awaitCall(moved));
-    World.soon().untilAsserted(() -> assertThat(resultsOf(moved)).hasSize(1));
-    assertThat(Topic.read(resultsOf(moved).get(0).value(), Result.class).lane())
-        .isEqualTo(Lane.STANDARD);
   }
 
-  private void hold(String taskId, long cancelledAtMs, Lane lane) {
+  private void cancel(String taskId, long atMs) {
     Hold hold =
         new Hold(
             SchemaVersion.CURRENT,
@@ -163,8 +155,8 @@ class TaskJobIT {
             Hold.Scope.TASK,
             taskId,
             false,
-            cancelledAtMs,
-            lane,
+            atMs,
+            null,
             false,
             1);
     world.topics().send(Topics.CONTROL, hold.key(), Json.write(hold), Map.of());

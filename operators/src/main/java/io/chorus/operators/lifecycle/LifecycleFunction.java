@@ -90,7 +90,7 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
         told.answer() != null
             ? policy.answer(progress, told.answer(), outage, now)
             : policy.hold(progress, told.hold(), now);
-    if (!step.progress().equals(progress)) {
+    if (step.isFinished() || !step.progress().equals(progress)) {
       apply(step, context, calls);
     }
   }
