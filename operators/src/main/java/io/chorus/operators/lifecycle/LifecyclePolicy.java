@@ -49,6 +49,9 @@ public final class LifecyclePolicy {
 
   static final long DISABLED_LOOK_MS = 2_000;
 
+  /** Up to a minute: many thousand tasks may want an engine that is disabled for long. */
+  private static final int MOST_DOUBLINGS = 5;
+
   private final TaskAnalyzer analyzer = new TaskAnalyzer();
   private final QualityGrader grader = new QualityGrader();
   private final Planner planner;
@@ -209,13 +212,14 @@ public final class LifecyclePolicy {
     if (progress.best() != null) {
       return usedUp(progress, nowMs);
     }
+    long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
     int other = isBestOf(progress) ? NOBODY : nextCandidate(progress, slot);
     if (other == NOBODY) {
-      return ask(progress, slot.renumbered(), nowMs, nowMs + DISABLED_LOOK_MS);
+      return ask(progress, slot.renumbered(), nowMs, later);
     }
     Slot next = slot.movedTo(other);
     boolean allAsked = next.pass() > slot.pass();
-    return ask(progress, next, nowMs, allAsked ? nowMs + DISABLED_LOOK_MS : 0);
+    return ask(progress, next, nowMs, allAsked ? later : 0);
   }
 
   private static Step given(TaskProgress progress, Slot slot, Answer answer, long nowMs) {

@@ -52,14 +52,15 @@ final class EngineScheduler {
 
   /** A call came in; it leaves now, waits for room, waits for its time, or is given back. */
   void add(Call call, EngineState state, long nowMs, Exits exits) throws Exception {
-    if (isGivenBack(call, exits)) {
-      dispatch(state, nowMs, exits);
-    } else if (call.notBeforeMs() > nowMs) {
+    if (call.notBeforeMs() > nowMs && engine != null) {
+      // Given back at once, a call that no other engine takes would come again at once.
       state.postpone(call);
-    } else {
-      append(call, state);
-      dispatch(state, nowMs, exits);
+      return;
     }
+    if (!isGivenBack(call, exits)) {
+      append(call, state);
+    }
+    dispatch(state, nowMs, exits);
   }
 
   /** A call came back. */

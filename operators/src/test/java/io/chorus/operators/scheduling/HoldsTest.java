@@ -158,6 +158,17 @@ class HoldsTest {
   }
 
   @Test
+  void aCallForADisabledEngineIsGivenBackNoSoonerThanItsTime() throws Exception {
+    desk.hold(hold(Scope.ENGINE, Hold.ALL_TENANTS, "a", false, 0, null, true));
+    desk.add(Kit.call("a", Lane.STANDARD, "task-later", Kit.NOW + 2_000));
+
+    desk.pass(1_900);
+    assertThat(desk.givenBack).isEmpty();
+    desk.pass(200);
+    assertThat(desk.givenBack).hasSize(1);
+  }
+
+  @Test
   void aDisabledModelIsGivenBackInItsTurn() throws Exception {
     desk.hold(hold(Scope.MODEL, Hold.ALL_TENANTS, "a/m-a", false, 0, null, true));
 

@@ -88,6 +88,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                               ('MODEL', '*', i.engine || '/' || i.model))
                         AS w(scope, tenant, target)
                  JOIN holds USING (scope, tenant, target)
+                WHERE EXISTS (SELECT FROM holds)
              ) h ON true
        WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL
           OR h.cancelled OR h.disabled OR h.paused

@@ -20,7 +20,7 @@ public final class HoldStore {
   private static final String FORGET =
       """
       DELETE FROM holds
-       WHERE scope IN ('TASK', 'BATCH') AND changed_at < clock_timestamp() - ? * interval '1 day'
+       WHERE scope IN ('TASK', 'BATCH') AND NOT paused AND lane IS NULL AND changed_at < clock_timestamp() - ? * interval '1 day'
       """;
 
   private static final String CHANGE =
