@@ -83,7 +83,7 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
     boolean outage = told.answer() != null && isOut(told.answer());
     TaskProgress progress = state.value();
     if (progress == null) {
-      unknown.inc();
+      unknown.inc(told.answer() == null ? 0 : 1);
       return;
     }
     Step step =

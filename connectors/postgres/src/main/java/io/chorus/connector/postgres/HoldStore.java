@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 
 /**
  * What operators want of work that waits. The claim looks here, so that a hold counts from the
@@ -110,10 +111,10 @@ public final class HoldStore {
     }
 
     private void bind(PreparedStatement statement, int from) throws SQLException {
-      statement.setObject(from, paused, java.sql.Types.BOOLEAN);
-      statement.setObject(from + 1, cancelledAtMs, java.sql.Types.BIGINT);
-      statement.setObject(from + 2, lane, java.sql.Types.VARCHAR);
-      statement.setObject(from + 3, disabled, java.sql.Types.BOOLEAN);
+      statement.setObject(from, paused, Types.BOOLEAN);
+      statement.setObject(from + 1, cancelledAtMs, Types.BIGINT);
+      statement.setObject(from + 2, lane, Types.VARCHAR);
+      statement.setObject(from + 3, disabled, Types.BOOLEAN);
     }
   }
 }

@@ -26,8 +26,8 @@ public final class TaskStore implements AutoCloseable {
       INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy,
                          model, data_class, body_hash, accepted_at, deadline_at, metadata)
       SELECT day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy, model,
-             data_class, body_hash, to_timestamp(accepted_ms / 1000.0), to_timestamp(deadline_ms / 1000.0),
-             metadata::jsonb
+             data_class, body_hash, to_timestamp(accepted_ms / 1000.0),
+             to_timestamp(deadline_ms / 1000.0), metadata::jsonb
         FROM unnest(?::date[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                     ?::bigint[], ?::text[])
