@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure the pipeline against the engine emulator (some three minutes).",
-    subcommands = BenchConnectorCommand.class)
+    subcommands = {BenchConnectorCommand.class, BenchBacklogCommand.class})
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */
   private static final int PERMITS = 1_053;

@@ -18,6 +18,7 @@ import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRabbitMq;
 import io.chorus.standalone.bench.Bench;
+import io.chorus.standalone.flink.FlinkCluster;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
