@@ -104,6 +104,7 @@ final class Standalone implements AutoCloseable {
   private void createTopics() {
     kafka.createTopics(topics());
     kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
+    kafka.createCompactedTopic(Topics.QUEUES, 1);
   }
 
   private static Map<String, Integer> topics() {
@@ -118,6 +119,8 @@ final class Standalone implements AutoCloseable {
             Topics.DEAD_LETTERS)) {
       topics.put(topic, PARTITIONS);
     }
+    topics.put(Topics.INQUIRIES, 1);
+    topics.put(Topics.WHEREABOUTS, 1);
     return topics;
   }
 

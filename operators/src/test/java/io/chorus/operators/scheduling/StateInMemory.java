@@ -95,11 +95,6 @@ final class StateInMemory implements EngineState {
     wakes.add(atMs);
   }
 
-  @Override
-  public void forget(long atMs) {
-    wakes.remove(atMs);
-  }
-
   long waiting() {
     return flows.values().stream().mapToLong(Flow::waiting).sum();
   }

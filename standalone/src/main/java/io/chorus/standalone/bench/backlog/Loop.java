@@ -29,7 +29,10 @@ final class Loop {
     LEFT.incrementAndGet();
     BACK.add(
         new Signal(
-            call.engine(), new Freed(call.taskId(), call.askId().toString(), NONE, true), null));
+            call.engine(),
+            new Freed(call.taskId(), call.askId().toString(), NONE, true),
+            null,
+            null));
     if (turning) {
       CALLS.let(1);
       ANSWERS.let(1);
