@@ -1,6 +1,8 @@
 package io.chorus.standalone;
 
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.standalone.bench.backlog.BacklogReport;
+import io.chorus.standalone.bench.backlog.PipelineBacklog;
 import io.chorus.standalone.bench.backlog.SchedulerAlone;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,8 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backlog",
     mixinStandardHelpOptions = true,
-    description = "Measure the pipeline and the scheduler with a million calls waiting.")
+    description =
+        "Measure the pipeline and the scheduler with a million calls waiting against a thousand "
+            + "(some ten minutes).")
 final class BenchBacklogCommand implements Callable<Integer> {
+  private static final int PERMITS = 1_053;
+  private static final int SECONDS = 60;
+
   @Option(
       names = "--engines",
       paramLabel = "FILE",
@@ -30,17 +37,40 @@ final class BenchBacklogCommand implements Callable<Integer> {
       description = "Calls that wait (default: ${DEFAULT-VALUE}).")
   int waiting;
 
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  Path json;
+
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
+    PipelineBacklog.Figures pipeline = pipeline(out);
+    out.println("The scheduler alone");
+    BacklogReport report = BacklogReport.of(pipeline, alone(out));
+    JsonFiles.write(json, report);
+    out.println();
+    out.print(report.text());
+    out.flush();
+    return 0;
+  }
+
+  private PipelineBacklog.Figures pipeline(PrintWriter out) throws Exception {
     Path folder = Files.createTempDirectory("chorus-bench");
-    try {
-      out.println(new SchedulerAlone(folder, EngineCatalog.load(engines), out).run(waiting, 60));
+    try (Session session = Session.start(folder, OneEngine.options(engines, PERMITS), out)) {
+      return new PipelineBacklog(session.system().benched(), out).run(waiting);
     } finally {
       Folders.delete(folder);
     }
-    return 0;
+  }
+
+  private SchedulerAlone.Figures alone(PrintWriter out) throws Exception {
+    Path folder = Files.createTempDirectory("chorus-bench");
+    try {
+      return new SchedulerAlone(folder, EngineCatalog.load(engines), out).run(waiting, SECONDS);
+    } finally {
+      Folders.delete(folder);
+    }
   }
 }

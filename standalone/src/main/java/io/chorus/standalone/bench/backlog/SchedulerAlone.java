@@ -8,9 +8,9 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.jobs.StrictFlink;
 import io.chorus.operators.scheduling.SchedulerFunction;
 import io.chorus.operators.scheduling.Signal;
+import io.chorus.standalone.bench.Heap;
 import io.chorus.standalone.flink.FlinkCluster;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +33,6 @@ public final class SchedulerAlone {
   private static final int TENANTS = 20;
   private static final long SETTLE_MS = 12_000;
   private static final long POLL_MS = 20;
-  private static final double MB = 1 << 20;
 
   private final Path folder;
   private final EngineCatalog catalog;
@@ -72,14 +71,14 @@ public final class SchedulerAlone {
     try (FlinkCluster flink = FlinkCluster.start(folder.resolve("flink"), 1)) {
       flink.submit(JOB, job(flink));
       flink.awaitRunning();
-      double heapBefore = heapMb();
+      double heapBefore = Heap.usedMb();
       fill(flink, waiting);
       double overhead = (double) flink.checkpointsOf(JOB).stateBytes() / waiting - PAYLOAD;
       long newest = flink.checkpointsOf(JOB).newest();
       Loop.turn();
       double pairs = rate(seconds);
       double checkpoint = flink.checkpointsOf(JOB).longestSince(newest);
-      double heap = heapMb();
+      double heap = Heap.usedMb();
       Loop.halt();
       return new Figures(pairs, overhead, checkpoint, restore(flink), heapBefore, heap);
     }
@@ -175,11 +174,6 @@ public final class SchedulerAlone {
 
   private static double seconds(long fromNanos) {
     return (System.nanoTime() - fromNanos) / 1e9;
-  }
-
-  private static double heapMb() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MB;
   }
 
   /** The same call for the same number. */
