@@ -58,7 +58,7 @@ final class BenchBacklogCommand implements Callable<Integer> {
 
   private PipelineBacklog.Figures pipeline(PrintWriter out) throws Exception {
     Path folder = Files.createTempDirectory("chorus-bench");
-    try (Session session = Session.start(folder, OneEngine.options(engines, PERMITS), out)) {
+    try (Session session = Session.start(folder, BenchEngines.first(engines, PERMITS), out)) {
       return new PipelineBacklog(session.system().benched(), out).run(waiting);
     } finally {
       Folders.delete(folder);

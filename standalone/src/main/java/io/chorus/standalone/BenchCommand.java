@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure the pipeline against the engine emulator (some three minutes).",
-    subcommands = {BenchConnectorCommand.class, BenchBacklogCommand.class})
+    subcommands = {
+      BenchBacklogCommand.class,
+      BenchConnectorCommand.class,
+      BenchHoldsCommand.class,
+      BenchLanesCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */
   private static final int PERMITS = 1_053;
@@ -38,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
     SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("chorus-bench");
-    Standalone.Options options = OneEngine.options(engines, PERMITS);
+    Standalone.Options options = BenchEngines.first(engines, PERMITS);
     try (Session session = Session.start(folder, options, out)) {
       BenchReport report = new Bench(session.system().benched(), out).run();
       JsonFiles.write(json, report);

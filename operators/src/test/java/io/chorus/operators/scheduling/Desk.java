@@ -48,7 +48,10 @@ final class Desk implements Exits {
   }
 
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
-    Freed freed = new Freed(call.taskId(), call.askId().toString(), failure, sent);
+    free(new Freed(call.taskId(), call.askId().toString(), failure, sent));
+  }
+
+  void free(Freed freed) throws Exception {
     scheduler.free(freed, state, now, this);
   }
 

@@ -56,8 +56,8 @@ public final class Bench {
           rounded(TASKS / seconds),
           rounded(cpuMs.values().stream().mapToDouble(Double::doubleValue).sum()),
           rounded(slotShare),
-          rounded(quantile(latencies, 0.5) - LATENCY_ENGINE_MS),
-          rounded(quantile(latencies, 0.99) - LATENCY_ENGINE_MS),
+          rounded(Quantiles.of(latencies, 0.5) - LATENCY_ENGINE_MS),
+          rounded(Quantiles.of(latencies, 0.99) - LATENCY_ENGINE_MS),
           cpuMs);
     }
   }
@@ -88,11 +88,6 @@ public final class Bench {
     Map<String, Double> spent = new LinkedHashMap<>();
     after.forEach((part, cpu) -> spent.put(part, 1_000 * (cpu - before.get(part)) / TASKS));
     return spent;
-  }
-
-  /** Nearest rank. */
-  private static double quantile(List<Double> sorted, double share) {
-    return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
   }
 
   private static double rounded(double figure) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,7 +26,6 @@ final class Load implements AutoCloseable {
 
   private final TaskProducer producer;
   private final KafkaConsumer<String, byte[]> consumer;
-  private int number;
 
   Load(String kafkaBootstrap) {
     producer = new TaskProducer(kafkaBootstrap);
@@ -70,7 +68,8 @@ final class Load implements AutoCloseable {
   List<Double> latenciesMs(int tasks, int perSecond) throws InterruptedException {
     Map<String, Long> sent = new ConcurrentHashMap<>();
     List<Double> latencies = new ArrayList<>(tasks);
-    Thread sender = new Thread(() -> sendEvenly(tasks, perSecond, sent), "bench-sender");
+    Thread sender =
+        new Thread(() -> Evenly.run(tasks, perSecond, () -> send(sent)), "bench-sender");
     sender.start();
     while (sender.isAlive() || !sent.isEmpty()) {
       receive(sent, POLL, at -> latencies.add(1_000 * seconds(at)));
@@ -79,21 +78,9 @@ final class Load implements AutoCloseable {
     return latencies.stream().sorted().toList();
   }
 
-  private void sendEvenly(int tasks, int perSecond, Map<String, Long> sent) {
-    long gap = 1_000_000_000L / perSecond;
-    long next = System.nanoTime();
-    for (int i = 0; i < tasks; i++) {
-      for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      send(sent);
-      next += gap;
-    }
-  }
-
   private void send(Map<String, Long> sent) {
     long at = System.nanoTime();
-    producer.send(WISH, number++, Instant.now(), id -> sent.put(id, at));
+    producer.send(WISH, Instant.now(), id -> sent.put(id, at));
   }
 
   private void receive(Map<String, Long> sent, Duration wait, LongConsumer onResultSentAt) {

@@ -1,6 +1,7 @@
 package io.chorus.standalone.bench;
 
 import io.chorus.contracts.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Counts the results that are published from its start on. Thread-safe. */
 public final class ResultCounter implements AutoCloseable {
+  private static final String SUCCEEDED = "\"state\":\"SUCCEEDED\"";
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final AtomicLong count = new AtomicLong();
+  private final AtomicLong notSucceeded = new AtomicLong();
   private final Thread thread = new Thread(this::read, "bench-results");
   private volatile boolean closing;
 
@@ -38,13 +41,24 @@ public final class ResultCounter implements AutoCloseable {
 
   private void read() {
     while (!closing) {
-      count.addAndGet(consumer.poll(POLL).count());
+      consumer.poll(POLL).forEach(result -> add(result.value()));
     }
     consumer.close();
   }
 
+  private void add(byte[] result) {
+    boolean succeeded = new String(result, StandardCharsets.UTF_8).contains(SUCCEEDED);
+    notSucceeded.addAndGet(succeeded ? 0 : 1);
+    count.incrementAndGet();
+  }
+
   public long count() {
     return count.get();
+  }
+
+  /** Of those, tasks that ended in another way. */
+  public long notSucceeded() {
+    return notSucceeded.get();
   }
 
   @Override

@@ -4,18 +4,19 @@ import io.chorus.contracts.Lane;
 import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Tenants;
 import io.chorus.ingress.QueueBoard;
+import io.chorus.standalone.bench.Await;
+import io.chorus.standalone.bench.Backlog;
 import io.chorus.standalone.bench.BenchTarget;
 import io.chorus.standalone.bench.Heap;
 import io.chorus.standalone.bench.ResultCounter;
 import io.chorus.standalone.bench.TaskProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The whole pipeline with an engine that answers at once: first with a thousand calls waiting, then
@@ -27,13 +28,10 @@ public final class PipelineBacklog {
   private static final int BATCHES = 20;
   private static final int SECONDS = 60;
   private static final int WINDOW = 2_000;
-  private static final long POLL_MS = 100;
   private static final long SETTLED_MS = 3_000;
 
   private final BenchTarget target;
   private final PrintWriter out;
-  private final AtomicLong sent = new AtomicLong();
-  private volatile long unfinished;
 
   public PipelineBacklog(BenchTarget target, PrintWriter out) {
     this.target = target;
@@ -67,15 +65,13 @@ public final class PipelineBacklog {
     try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
         ResultCounter results =
             new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT));
+        Backlog backlog = new Backlog(producer, results, PipelineBacklog::wish);
         QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
-      Thread feed = new Thread(() -> feed(producer, results), "bench-feed");
-      feed.setDaemon(true);
-      unfinished = FEW + WINDOW;
-      feed.start();
-      await(() -> results.count() >= WARM_UP);
+      backlog.keep(FEW + WINDOW);
+      Await.until(() -> results.count() >= WARM_UP);
       double few = rate(results, "1,000 wait");
       double fewHeap = Heap.usedMb();
-      double fill = fill(waiting, board);
+      double fill = fill(waiting, backlog, board);
       double filledHeap = Heap.usedMb();
       long before = target.checkpoints().newest();
       target.post("/queues/resume", "");
@@ -84,24 +80,11 @@ public final class PipelineBacklog {
       double pause = pause();
       target.post("/queues/resume", "");
       double restore = restore();
-      unfinished = 0;
-      feed.join();
       return new Figures(few, many, fill, checkpoint, restore, pause, fewHeap, filledHeap);
     }
   }
 
-  private void feed(TaskProducer producer, ResultCounter results) {
-    while (unfinished > 0) {
-      if (sent.get() - results.count() < unfinished) {
-        int number = (int) sent.getAndIncrement();
-        producer.send(wish(number), number, Instant.now(), id -> {});
-      } else {
-        LockSupport.parkNanos(100_000);
-      }
-    }
-  }
-
-  private static TaskProducer.Wish wish(int number) {
+  private static TaskProducer.Wish wish(long number) {
     Lane lane = number % 2 == 0 ? Lane.STANDARD : Lane.BATCH;
     return new TaskProducer.Wish(Tenants.DEFAULT, lane, "batch-" + number % BATCHES);
   }
@@ -110,19 +93,20 @@ public final class PipelineBacklog {
     long before = results.count();
     long from = System.nanoTime();
     Thread.sleep(SECONDS * 1_000L);
-    double perS = (results.count() - before) / seconds(from);
+    double perS = (results.count() - before) / Await.secondsSince(from);
     say("%,.0f tasks/s while %s", perS, what);
     return perS;
   }
 
-  private double fill(int waiting, QueueBoard board) throws IOException, InterruptedException {
-    target.post("/queues/pause", "");
-    long before = sent.get();
+  private double fill(int waiting, Backlog backlog, QueueBoard board)
+      throws IOException, InterruptedException {
+    pauseAll();
+    long before = backlog.sent();
     long from = System.nanoTime();
-    unfinished = (long) waiting + WINDOW;
-    await(() -> waiting(board) >= waiting);
-    double perS = (sent.get() - before) / seconds(from);
-    say("%,d calls wait after %.0f s", waiting(board), seconds(from));
+    backlog.keep((long) waiting + WINDOW);
+    Await.until(() -> waiting(board) >= waiting);
+    double perS = (backlog.sent() - before) / Await.secondsSince(from);
+    say("%,d calls wait after %.0f s", waiting(board), Await.secondsSince(from));
     return perS;
   }
 
@@ -136,19 +120,28 @@ public final class PipelineBacklog {
   /** The journal has a line for each call that the engine has heard. */
   private double pause() throws IOException, InterruptedException {
     long from = System.nanoTime();
-    target.post("/queues/pause", "");
+    CompletableFuture<Void> paused = CompletableFuture.runAsync(this::pauseAll);
     double last = 0;
     long size = Files.size(target.journal());
-    while (seconds(from) - last < SETTLED_MS / 1e3) {
+    while (!paused.isDone() || Await.secondsSince(from) - last < SETTLED_MS / 1e3) {
       long now = Files.size(target.journal());
       if (now > size) {
-        last = seconds(from);
+        last = Await.secondsSince(from);
         size = now;
       }
       Thread.sleep(1);
     }
+    paused.join();
     say("nothing left any more %.2f s after a pause of all", last);
     return last;
+  }
+
+  private void pauseAll() {
+    try {
+      target.post("/queues/pause", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private double restore() throws IOException, InterruptedException {
@@ -163,23 +156,9 @@ public final class PipelineBacklog {
     while (Files.size(target.journal()) == size) {
       Thread.sleep(1);
     }
-    double restored = seconds(from);
+    double restored = Await.secondsSince(from);
     say("the first call left %.1f s after a restart", restored);
     return restored;
-  }
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(Condition condition) throws InterruptedException {
-    while (!condition.holds()) {
-      Thread.sleep(POLL_MS);
-    }
-  }
-
-  private static double seconds(long fromNanos) {
-    return (System.nanoTime() - fromNanos) / 1e9;
   }
 
   private void say(String form, Object... values) {

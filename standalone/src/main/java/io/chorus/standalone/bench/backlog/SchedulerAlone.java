@@ -8,6 +8,7 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.jobs.StrictFlink;
 import io.chorus.operators.scheduling.SchedulerFunction;
 import io.chorus.operators.scheduling.Signal;
+import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.bench.Heap;
 import io.chorus.standalone.flink.FlinkCluster;
 import java.io.PrintWriter;
@@ -90,7 +91,7 @@ public final class SchedulerAlone {
     while (flink.checkpointsOf(JOB).stateBytes() < (long) waiting * PAYLOAD) {
       Thread.sleep(POLL_MS);
     }
-    say("%,d calls wait after %.0f s", waiting, seconds(from));
+    say("%,d calls wait after %.0f s", waiting, Await.secondsSince(from));
     Thread.sleep(SETTLE_MS);
   }
 
@@ -103,7 +104,7 @@ public final class SchedulerAlone {
       say("%,.0f pairs/s", (Loop.count() - last) / 10.0);
       last = Loop.count();
     }
-    return (Loop.count() - before) / seconds(from);
+    return (Loop.count() - before) / Await.secondsSince(from);
   }
 
   private double restore(FlinkCluster flink) throws InterruptedException {
@@ -116,7 +117,7 @@ public final class SchedulerAlone {
     while (Loop.count() == before) {
       Thread.sleep(1);
     }
-    double restored = seconds(from);
+    double restored = Await.secondsSince(from);
     Loop.halt();
     return restored;
   }
@@ -170,10 +171,6 @@ public final class SchedulerAlone {
   private void say(String form, Object... values) {
     out.printf("  " + form + "%n", values);
     out.flush();
-  }
-
-  private static double seconds(long fromNanos) {
-    return (System.nanoTime() - fromNanos) / 1e9;
   }
 
   /** The same call for the same number. */
