@@ -7,6 +7,7 @@ import io.chorus.ingress.QueueBoard;
 import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.bench.Backlog;
 import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.bench.Cpu;
 import io.chorus.standalone.bench.Heap;
 import io.chorus.standalone.bench.ResultCounter;
 import io.chorus.standalone.bench.TaskProducer;
@@ -29,6 +30,9 @@ public final class PipelineBacklog {
   private static final int SECONDS = 60;
   private static final int WINDOW = 2_000;
   private static final long SETTLED_MS = 3_000;
+
+  /** What the processes of a system need that has nothing to do, of all processors. */
+  private static final double IDLE = 0.2;
 
   private final BenchTarget target;
   private final PrintWriter out;
@@ -72,6 +76,7 @@ public final class PipelineBacklog {
       double few = rate(results, "1,000 wait");
       double fewHeap = Heap.usedMb();
       double fill = fill(waiting, backlog, board);
+      settle();
       double filledHeap = Heap.usedMb();
       long before = target.checkpoints().newest();
       target.post("/queues/resume", "");
@@ -108,6 +113,18 @@ public final class PipelineBacklog {
     double perS = (backlog.sent() - before) / Await.secondsSince(from);
     say("%,d calls wait after %.0f s", waiting(board), Await.secondsSince(from));
     return perS;
+  }
+
+  /** Until nothing works off any more what came in so fast. */
+  private void settle() throws InterruptedException {
+    long from = System.nanoTime();
+    double busy;
+    do {
+      Cpu cpu = new Cpu(target);
+      Thread.sleep(SETTLED_MS);
+      busy = cpu.share();
+    } while (busy > IDLE);
+    say("settled after %.0f s", Await.secondsSince(from));
   }
 
   private static long waiting(QueueBoard board) {

@@ -7,6 +7,7 @@ import io.chorus.standalone.batch.Journal;
 import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.bench.Backlog;
 import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.bench.Cpu;
 import io.chorus.standalone.bench.Evenly;
 import io.chorus.standalone.bench.Quantiles;
 import io.chorus.standalone.bench.ResultCounter;

@@ -1,21 +1,18 @@
-package io.chorus.standalone.bench.lanes;
-
-import io.chorus.standalone.bench.Await;
-import io.chorus.standalone.bench.BenchTarget;
+package io.chorus.standalone.bench;
 
 /** How busy the system has been since a moment. */
-final class Cpu {
+public final class Cpu {
   private final BenchTarget target;
   private final long from = System.nanoTime();
   private final double before;
 
-  Cpu(BenchTarget target) {
+  public Cpu(BenchTarget target) {
     this.target = target;
     this.before = seconds();
   }
 
   /** The share of all processors that was in use, in [0,1]. */
-  double share() {
+  public double share() {
     int processors = Runtime.getRuntime().availableProcessors();
     return (seconds() - before) / (Await.secondsSince(from) * processors);
   }
