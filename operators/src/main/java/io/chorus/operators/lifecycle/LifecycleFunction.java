@@ -29,6 +29,10 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   public static final OutputTag<Result> FINISHED =
       new OutputTag<>("finished", TypeInformation.of(Result.class));
 
+  /** The tasks among them that nobody answered. */
+  public static final OutputTag<Undeliverable> UNDELIVERABLE =
+      new OutputTag<>("undeliverable", TypeInformation.of(Undeliverable.class));
+
   /** How long overdue timers wait after a restore, so that answers already there are read first. */
   static final long GRACE_MS = 10_000;
 
@@ -130,6 +134,9 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   private void finish(Step step, Context context) {
     context.output(FINISHED, step.result());
+    if (Undeliverable.is(step.result().state())) {
+      context.output(UNDELIVERABLE, new Undeliverable(step.progress().task(), step.result()));
+    }
     context.timerService().deleteProcessingTimeTimer(step.progress().task().deadlineMs());
     context.timerService().deleteProcessingTimeTimer(openedAtMs + GRACE_MS);
     state.clear();
