@@ -11,8 +11,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The dead letters as operators see them. Thread-safe. */
 public final class LetterDesk {
@@ -56,16 +59,22 @@ public final class LetterDesk {
 
   private static final String FIND =
       COLUMNS
-          + ", l.history, l.original FROM dead_letters l"
+          + ", l.history, l.original"
+          + " FROM unnest(?::date[], ?::uuid[]) WITH ORDINALITY AS i(day, letter_id, ord)"
+          + " JOIN dead_letters l USING (day, letter_id)"
           + LAST
-          + " WHERE l.day = ? AND l.letter_id = ?::uuid";
+          + " ORDER BY i.ord";
 
   private static final String REDRIVE =
       """
-      UPDATE dead_letters
-         SET redrives = redrives || jsonb_build_array(
-               jsonb_build_object('task_id', ?::text, 'at_ms', ?::bigint, 'deadline_ms', ?::bigint))
-       WHERE day = ? AND letter_id = ?::uuid AND jsonb_array_length(redrives) = ?
+      UPDATE dead_letters l
+         SET redrives = l.redrives || jsonb_build_array(jsonb_build_object(
+               'task_id', i.task_id, 'at_ms', i.at_ms, 'deadline_ms', i.deadline_ms))
+        FROM unnest(?::date[], ?::uuid[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+             AS i(day, letter_id, before, task_id, at_ms, deadline_ms)
+       WHERE l.day = i.day AND l.letter_id = i.letter_id
+         AND jsonb_array_length(l.redrives) = i.before
+      RETURNING l.letter_id
       """;
 
   /** The offset keeps the planner from reading whole tables for a few roots. */
@@ -97,10 +106,13 @@ public final class LetterDesk {
 
   /** A letter with its bytes and its history. */
   public Optional<Found> find(String letterId) {
-    if (!TaskIds.isTaskId(letterId)) {
-      return Optional.empty();
-    }
-    return database.read("letter not read", connection -> find(connection, letterId));
+    return find(List.of(letterId)).stream().findFirst();
+  }
+
+  /** The same for a few at once, in this order; those that don't exist are left out. */
+  public List<Found> find(List<String> letterIds) {
+    List<String> ids = letterIds.stream().filter(TaskIds::isTaskId).toList();
+    return database.read("letters not read", connection -> find(connection, ids));
   }
 
   /**
@@ -111,13 +123,14 @@ public final class LetterDesk {
   public record Found(LetterView view, Letter letter) {}
 
   /**
-   * Notes down that a letter becomes a task, before the task is sent.
+   * Notes down which task each letter becomes, before any of them is sent.
    *
-   * @param letter as it was read
-   * @return false where somebody else was faster; then nothing has changed
+   * @param redrives by letter, as it was read
+   * @return the ids of the letters for which nobody else was faster; of the others nothing changes
    */
-  public boolean redrive(LetterView letter, Redrive redrive) {
-    return database.read("redrive not stored", connection -> redrive(connection, letter, redrive));
+  public Set<String> redrive(Map<LetterView, Redrive> redrives) {
+    return database.read(
+        "redrives not stored", connection -> redrive(connection, List.copyOf(redrives.entrySet())));
   }
 
   /** The answers that these lines of tasks have paid for. */
@@ -150,13 +163,16 @@ public final class LetterDesk {
     }
   }
 
-  private static Optional<Found> find(Connection connection, String letterId) throws SQLException {
+  private static List<Found> find(Connection connection, List<String> ids) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-      statement.setObject(1, TaskIds.day(letterId));
-      statement.setString(2, letterId);
+      new Columns<>(statement, ids).task(id -> id);
+      List<Found> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(found(rows)) : Optional.empty();
+        while (rows.next()) {
+          found.add(found(rows));
+        }
       }
+      return found;
     }
   }
 
@@ -199,16 +215,22 @@ public final class LetterDesk {
         row.getString("state"));
   }
 
-  private static boolean redrive(Connection connection, LetterView letter, Redrive redrive)
-      throws SQLException {
+  private static Set<String> redrive(
+      Connection connection, List<Map.Entry<LetterView, Redrive>> redrives) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(REDRIVE)) {
-      statement.setString(1, redrive.taskId());
-      statement.setLong(2, redrive.atMs());
-      statement.setLong(3, redrive.deadlineMs());
-      statement.setObject(4, TaskIds.day(letter.letterId()));
-      statement.setString(5, letter.letterId());
-      statement.setInt(6, letter.redrives().size());
-      return statement.executeUpdate() == 1;
+      new Columns<>(statement, redrives)
+          .task(each -> each.getKey().letterId())
+          .int8(each -> (long) each.getKey().redrives().size())
+          .text(each -> each.getValue().taskId())
+          .int8(each -> each.getValue().atMs())
+          .int8(each -> each.getValue().deadlineMs());
+      Set<String> won = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          won.add(rows.getString(1));
+        }
+      }
+      return won;
     }
   }
 

@@ -17,6 +17,8 @@ import io.chorus.contracts.Problem;
 import io.chorus.contracts.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -148,10 +150,13 @@ class LettersIT {
     LetterView read = desk.list(of(tenant), 1).get(0);
     Redrive redrive = new Redrive(id(), 5, 9);
 
-    List<Boolean> won =
-        IntStream.range(0, 8).parallel().mapToObj(i -> desk.redrive(read, redrive)).toList();
+    List<Set<String>> won =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> desk.redrive(Map.of(read, redrive)))
+            .toList();
 
-    assertThat(won).containsOnlyOnce(true);
+    assertThat(won).containsOnlyOnce(Set.of(letter.letterId())).contains(Set.of());
     assertThat(desk.list(of(tenant), 1).get(0).redrives()).containsExactly(redrive);
   }
 
@@ -160,8 +165,8 @@ class LettersIT {
     Letter letter = letter(Letter.Kind.REJECTED, "bad", null);
     letters.keep(letter).join();
     Task task = task(id(), "hash");
-    desk.redrive(view(letter), new Redrive(id(), 1, 2));
-    desk.redrive(view(letter), new Redrive(task.taskId(), 5, 9));
+    desk.redrive(Map.of(view(letter), new Redrive(id(), 1, 2)));
+    desk.redrive(Map.of(view(letter), new Redrive(task.taskId(), 5, 9)));
 
     assertThat(view(letter).state()).isEqualTo(LetterView.UNSEEN);
     tasks.admit(task, "redrive").join();
@@ -175,6 +180,7 @@ class LettersIT {
   void whatIsNoIdOfALetterFindsNone() {
     assertThat(desk.find("../etc")).isEmpty();
     assertThat(desk.find(id())).isEmpty();
+    assertThat(desk.find(List.of())).isEmpty();
   }
 
   private LetterView view(Letter letter) {
