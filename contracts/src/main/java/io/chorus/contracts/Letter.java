@@ -68,7 +68,7 @@ public record Letter(
    *
    * @param atMs Unix milliseconds
    * @param what for people: what was tried, and where
-   * @param outcome for people: what came of it, or null where that is not known
+   * @param outcome for people: what came of it, or null where nothing could
    * @param costNanoUsd billed, in billionths of a US dollar
    */
   public record Past(long atMs, String what, String outcome, long costNanoUsd) {}

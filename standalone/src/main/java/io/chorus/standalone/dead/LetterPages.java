@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class LetterPages {
   private static final int NAME = 22;
   private static final int REASON = 70;
+  private static final int LINE = 2_000;
   private static final int NANO = 9;
   private static final String NOBODY = "-";
 
@@ -87,22 +88,23 @@ public final class LetterPages {
 
   private static void line(StringBuilder text, String name, String value) {
     if (value != null) {
-      text.append(String.format(Locale.ROOT, "%-9s %s%n", name, Plain.line(value, 2_000)));
+      text.append(String.format(Locale.ROOT, "%-9s %s\n", name, Plain.line(value, LINE)));
     }
   }
 
   private static String past(Letter.Past past, When when) {
-    String outcome = past.outcome() == null ? "nothing was known yet" : past.outcome();
+    String outcome = past.outcome() == null ? "" : "   " + Plain.line(past.outcome(), LINE);
     String cost = past.costNanoUsd() == 0 ? "" : "   " + usd(past.costNanoUsd());
-    return "  %s  %s   %s%s%n"
-        .formatted(
-            when.exact(past.atMs()),
-            Plain.line(past.what(), 2_000),
-            Plain.line(outcome, 2_000),
-            cost);
+    return "  "
+        + when.exact(past.atMs())
+        + "  "
+        + Plain.line(past.what(), LINE)
+        + outcome
+        + cost
+        + "\n";
   }
 
-  private static String expected(Expected expected) {
+  static String expected(Expected expected) {
     return String.format(
         Locale.ROOT,
         "%,d %s expected, %,d paid for already, %s",

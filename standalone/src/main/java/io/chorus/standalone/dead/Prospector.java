@@ -14,6 +14,7 @@ import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
+import io.chorus.operators.lifecycle.Undeliverable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,8 +78,7 @@ public final class Prospector {
       return Outlook.left(letter, poison(letter));
     }
     if (letter.lastRedrive() != null && !isOver(letter.state())) {
-      return Outlook.left(
-          letter, "is task " + letter.lastRedrive().taskId() + " already, " + state(letter));
+      return Outlook.left(letter, done(letter));
     }
     if (found.letter().original().length < letter.originalBytes()) {
       return Outlook.left(
@@ -98,8 +98,13 @@ public final class Prospector {
     return state.equals(LetterView.UNSEEN) || state.equals(FinalState.CANCELLED.name());
   }
 
-  private static String state(LetterView letter) {
-    return letter.state().toLowerCase(Locale.ROOT);
+  private static String done(LetterView letter) {
+    String state = letter.state().toLowerCase(Locale.ROOT);
+    String done = "is task " + letter.lastRedrive().taskId() + " already, " + state;
+    boolean isOpen = letter.state().equals(LetterView.OPEN);
+    return !isOpen && Undeliverable.is(FinalState.valueOf(letter.state()))
+        ? done + ", which has a letter of its own"
+        : done;
   }
 
   /** A command was cut off between noting the task down and seeing it in: it is sent again. */

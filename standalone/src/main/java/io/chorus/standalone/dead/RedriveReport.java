@@ -10,6 +10,7 @@ import java.util.Locale;
  */
 public final class RedriveReport {
   private static final int TOLD = 20;
+  private static final int REASON = 200;
 
   private final StringBuilder lines = new StringBuilder();
   private final boolean dryRun;
@@ -30,7 +31,8 @@ public final class RedriveReport {
       tasks++;
       expected = expected.plus(outlook.expected());
       if (tasks <= TOLD) {
-        tell(outlook, "task " + outlook.task().taskId());
+        String takes = LetterPages.expected(outlook.expected());
+        tell(outlook, "task " + outlook.task().taskId() + ": " + takes);
       }
     } else {
       left++;
@@ -42,7 +44,7 @@ public final class RedriveReport {
 
   private void tell(Outlook outlook, String what) {
     lines.append("  ").append(outlook.letter().letterId()).append("  ");
-    lines.append(Plain.line(what, 200)).append('\n');
+    lines.append(Plain.line(what, REASON)).append('\n');
   }
 
   /** Letters that stay as they are. */

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** Stores letters of one transaction, each with what the ledger knows of its line of tasks. */
 final class LetterBatch implements GroupCommit.Batch<Letter, Boolean> {
+  /** What came of an ask without a record. */
+  static final String UNKNOWN = "nothing known yet";
+
   private static final String ASKS =
       """
       SELECT i.ord, c.task_id, c.round, c.slot, c.number, c.engine, c.model,
@@ -111,7 +114,7 @@ final class LetterBatch implements GroupCommit.Batch<Letter, Boolean> {
   private static String outcome(ResultSet ask) throws SQLException {
     boolean answered = ask.getBoolean("answered");
     if (ask.wasNull()) {
-      return null;
+      return UNKNOWN;
     }
     byte[] failed = ask.getBytes("failed");
     return answered ? "ANSWERED" : ask.getString("failure") + ": " + Replays.read(failed).detail();

@@ -99,7 +99,7 @@ class LettersIT {
         .extracting(Letter.Past::what, Letter.Past::outcome, Letter.Past::costNanoUsd)
         .contains(
             tuple("ask 1 of round 1, slot 0: openai/model-1", "TIMEOUT: it failed", 0L),
-            tuple("ask 2 of round 1, slot 0: openai/model-1", null, 0L),
+            tuple("ask 2 of round 1, slot 0: openai/model-1", LetterBatch.UNKNOWN, 0L),
             tuple(
                 "ask 1 of round 1, slot 0: openai/model-1 (for task " + before.taskId() + ")",
                 "ANSWERED",
