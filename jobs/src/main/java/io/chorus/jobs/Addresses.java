@@ -5,7 +5,9 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Letter;
+import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Topics;
+import io.chorus.contracts.Whereabouts;
 
 /** Which topic each record goes to, and under which key. */
 final class Addresses {
@@ -53,6 +55,32 @@ final class Addresses {
     @Override
     public String key(Event event) {
       return event.taskId();
+    }
+  }
+
+  /** The last report of each engine is kept. */
+  static final class OfQueueReport implements Address<QueueReport> {
+    @Override
+    public String topic(QueueReport report) {
+      return Topics.QUEUES;
+    }
+
+    @Override
+    public String key(QueueReport report) {
+      return report.engine();
+    }
+  }
+
+  /** Answers to those who ask after a task. */
+  static final class OfWhereabouts implements Address<Whereabouts> {
+    @Override
+    public String topic(Whereabouts place) {
+      return Topics.WHEREABOUTS;
+    }
+
+    @Override
+    public String key(Whereabouts place) {
+      return place.taskId();
     }
   }
 

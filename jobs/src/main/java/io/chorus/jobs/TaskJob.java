@@ -7,6 +7,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Letter;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
@@ -30,9 +31,9 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected          │ calls ▲ answers, control
+ *                          │ rejected          │ calls ▲ answers, control, inquiries
  *          calls.dead ─►   ▼                   ▼       └──────────────┐
- *      unanswered ─► keep ─► dead-letters  keyed by engine: SCHEDULER ◄┤
+ *      unanswered ─► keep ─► dead-letters  keyed by engine: SCHEDULER ◄┤ ─► queues, whereabouts
  *                                              │ overdue ─► ledger     │
  *                                              ▼        │ given back  │
  *                                     RabbitMQ calls.*  └────► answers (Kafka)
@@ -98,17 +99,27 @@ public final class TaskJob {
                 WatermarkStrategy.noWatermarks(),
                 "control")
             .uid("control");
+    DataStream<Inquiry> inquiries =
+        env.fromSource(
+                KafkaSources.own(
+                    config.kafka(), Topics.INQUIRIES, NAME + "-inquiries", Inquiry.class),
+                WatermarkStrategy.noWatermarks(),
+                "inquiries")
+            .uid("inquiries");
     SingleOutputStreamOperator<Call> asked =
         admitted
             .keyBy(Task::taskId)
-            .connect(told(answers, holds).keyBy(Told::taskId))
+            .connect(told(answers, holds, inquiries).keyBy(Told::taskId))
             .process(new LifecycleFunction(config.catalog()))
             .name("lifecycle")
             .uid("lifecycle");
     SingleOutputStreamOperator<Call> dispatched =
         asked
             .keyBy(Call::engine)
-            .connect(signals(answers, holds, config.catalog()).keyBy(Signal::engine))
+            .connect(
+                signals(answers, holds, config.catalog())
+                    .union(sought(asked))
+                    .keyBy(Signal::engine))
             .process(new SchedulerFunction(config.catalog()))
             .name("scheduler")
             .uid("scheduler");
@@ -122,6 +133,16 @@ public final class TaskJob {
         .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
         .name("given-back")
         .uid("given-back");
+    dispatched
+        .getSideOutput(SchedulerFunction.REPORTS)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfQueueReport())))
+        .name("queues")
+        .uid("queues");
+    dispatched
+        .getSideOutput(SchedulerFunction.PLACES)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfWhereabouts())))
+        .name("whereabouts")
+        .uid("whereabouts");
     DataStream<Committed> committed =
         committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
     committed
@@ -147,7 +168,8 @@ public final class TaskJob {
         .uid("dead-letters");
   }
 
-  private static DataStream<Told> told(DataStream<Answer> answers, DataStream<Hold> holds) {
+  private static DataStream<Told> told(
+      DataStream<Answer> answers, DataStream<Hold> holds, DataStream<Inquiry> inquiries) {
     return answers
         .map(Told::of)
         .returns(Told.class)
@@ -158,7 +180,8 @@ public final class TaskJob {
                 .flatMap((Hold hold, Collector<Told> out) -> Told.of(hold).forEach(out::collect))
                 .returns(Told.class)
                 .name("held")
-                .uid("held"));
+                .uid("held"),
+            inquiries.map(Told::of).returns(Told.class).name("inquired").uid("inquired"));
   }
 
   /** The slim form of an answer frees a place in the scheduler's window. */
@@ -177,6 +200,15 @@ public final class TaskJob {
                 .returns(Signal.class)
                 .name("signals")
                 .uid("signals"));
+  }
+
+  private static DataStream<Signal> sought(SingleOutputStreamOperator<Call> asked) {
+    return asked
+        .getSideOutput(LifecycleFunction.SOUGHT)
+        .map(Signal::of)
+        .returns(Signal.class)
+        .name("sought")
+        .uid("sought");
   }
 
   /** What left long ago and nobody has in hand: a purged broker or a lost process loses nothing. */

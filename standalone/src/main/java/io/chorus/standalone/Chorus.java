@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       VerifyCommand.class,
       DeadCommand.class,
+      QueuesCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
       CommandLine.HelpCommand.class

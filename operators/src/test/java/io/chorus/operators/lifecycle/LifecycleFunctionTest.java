@@ -6,10 +6,12 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
+import io.chorus.operators.scheduling.Sought;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -130,6 +132,39 @@ class LifecycleFunctionTest {
 
     assertThat(onlyResult().state()).isEqualTo(FinalState.EXPIRED);
     assertNothingRemembered();
+  }
+
+  @Test
+  void whoAsksWhereATaskIsIsToldOfEachOfItsOpenCalls() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.BEST_OF, 0));
+    List<Call> calls = calls();
+    answer(Kit.answered(calls.get(0)));
+
+    ask("default", Kit.NOW);
+
+    assertThat(sought())
+        .extracting(Sought::call)
+        .containsExactlyInAnyOrder(calls.get(1), calls.get(2));
+    assertThat(sought()).extracting(Sought::of).containsOnly(2);
+  }
+
+  @Test
+  void nobodyIsToldOfAnotherTenantsTaskNorLongAfterTheQuestion() throws Exception {
+    add(Kit.fixedTask());
+
+    ask("other", Kit.NOW);
+    ask("default", Kit.NOW - 60_000);
+
+    assertThat(sought()).isEmpty();
+  }
+
+  private void ask(String tenant, long atMs) throws Exception {
+    harness.processElement2(Told.of(Inquiry.of(tenant, "who", Kit.ROOT, atMs)), 0);
+  }
+
+  private List<Sought> sought() {
+    var sought = harness.getSideOutput(LifecycleFunction.SOUGHT);
+    return sought == null ? List.of() : sought.stream().map(StreamRecord::getValue).toList();
   }
 
   private void assertNothingRemembered() {

@@ -21,26 +21,12 @@ public final class Bench {
   private static final int LATENCY_TASKS = 600;
   private static final int LATENCY_ENGINE_MS = 50;
 
-  private final Target target;
+  private final BenchTarget target;
   private final PrintWriter out;
 
-  public Bench(Target target, PrintWriter out) {
+  public Bench(BenchTarget target, PrintWriter out) {
     this.target = target;
     this.out = out;
-  }
-
-  /** The system that is measured. */
-  public interface Target {
-    String kafkaBootstrap();
-
-    /** Of the emulator's OpenAI chat endpoint. */
-    String chatUrl();
-
-    /** Sets how long the emulated engine takes. */
-    void engineLatencyMs(int latencyMs) throws IOException;
-
-    /** CPU seconds so far, by process. */
-    Map<String, Double> cpuSeconds();
   }
 
   public BenchReport run() throws IOException, InterruptedException {

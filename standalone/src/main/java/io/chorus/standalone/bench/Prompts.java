@@ -15,12 +15,21 @@ final class Prompts {
   private Prompts() {}
 
   static byte[] body(int number) {
+    return body(number, "");
+  }
+
+  /**
+   * @param wishes more members of the JSON object, each with a comma before it
+   */
+  static byte[] body(int number, String wishes) {
     String json =
         "{\"model\":\"chorus-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Note "
             + number
             + ". "
             + TEXT
-            + "\"}]}";
+            + "\"}]"
+            + wishes
+            + "}";
     return json.getBytes(StandardCharsets.UTF_8);
   }
 }
