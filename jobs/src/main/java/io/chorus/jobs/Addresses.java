@@ -2,8 +2,9 @@ package io.chorus.jobs;
 
 import io.chorus.connector.kafka.Address;
 import io.chorus.contracts.Answer;
-import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Whereabouts;
@@ -83,16 +84,21 @@ final class Addresses {
     }
   }
 
-  /** Dead letters of one place stay together. */
-  static final class OfDeadLetter implements Address<DeadLetter> {
+  /** What its producer is told of a rejected record; those of one place stay together. */
+  static final class OfLetter implements Address<Letter> {
     @Override
-    public String topic(DeadLetter letter) {
+    public String topic(Letter letter) {
       return Topics.DEAD_LETTERS;
     }
 
     @Override
-    public String key(DeadLetter letter) {
+    public String key(Letter letter) {
       return letter.source();
+    }
+
+    @Override
+    public byte[] value(Letter letter) {
+      return Json.write(letter.forProducer());
     }
   }
 }

@@ -4,11 +4,11 @@ import io.chorus.connector.kafka.KafkaSinks;
 import io.chorus.connector.kafka.KafkaSources;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
-import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
@@ -31,9 +31,9 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected │        │ calls ▲ answers, control, inquiries
- *                          ▼          ▼        ▼       └──────────────┐
- *                        dead-letters   keyed by engine: SCHEDULER ◄──┤ ─► queues, whereabouts
+ *                          │ rejected          │ calls ▲ answers, control, inquiries
+ *          calls.dead ─►   ▼                   ▼       └──────────────┐
+ *      unanswered ─► keep ─► dead-letters  keyed by engine: SCHEDULER ◄┤ ─► queues, whereabouts
  *                                              │ overdue ─► ledger     │
  *                                              ▼        │ given back  │
  *                                     RabbitMQ calls.*  └────► answers (Kafka)
@@ -44,6 +44,9 @@ public final class TaskJob {
 
   /** Tasks that wait for the database at once; each is one row of a group commit. */
   private static final int COMMITS_IN_FLIGHT = 500;
+
+  /** Letters may be large. */
+  private static final int LETTERS_IN_FLIGHT = 50;
 
   /**
    * The database is waited for as long as it takes: a task that is late is better than a task that
@@ -156,8 +159,11 @@ public final class TaskJob {
                 KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
-    deadLetters(decoded, admitted)
-        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter())))
+    kept(letters(env, config, decoded, admitted, asked), config)
+        .filter(letter -> letter.kind() == Letter.Kind.REJECTED)
+        .name("rejected")
+        .uid("rejected")
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfLetter())))
         .name("dead-letters")
         .uid("dead-letters");
   }
@@ -229,10 +235,39 @@ public final class TaskJob {
         .uid("commit");
   }
 
-  private static DataStream<DeadLetter> deadLetters(
-      SingleOutputStreamOperator<Decoded> decoded, SingleOutputStreamOperator<Task> admitted) {
+  /** Whatever could not be done: no task, no call, no answer. */
+  private static DataStream<Letter> letters(
+      StreamExecutionEnvironment env,
+      JobsConfig config,
+      SingleOutputStreamOperator<Decoded> decoded,
+      SingleOutputStreamOperator<Task> admitted,
+      SingleOutputStreamOperator<Call> asked) {
+    DataStream<Letter> dead =
+        env.fromSource(
+                Lanes.dead(config.rabbitmq()), WatermarkStrategy.noWatermarks(), "dead-calls")
+            .uid("dead-calls");
+    DataStream<Letter> unanswered =
+        AsyncDataStream.unorderedWait(
+                asked.getSideOutput(LifecycleFunction.UNDELIVERABLE),
+                new LetterFunction(config.postgres()),
+                PATIENCE_DAYS,
+                TimeUnit.DAYS,
+                COMMITS_IN_FLIGHT)
+            .name("unanswered")
+            .uid("unanswered");
     return decoded
         .getSideOutput(DecodeFunction.REJECTED)
-        .union(admitted.getSideOutput(RejectConflicts.REJECTED));
+        .union(admitted.getSideOutput(RejectConflicts.REJECTED), dead, unanswered);
+  }
+
+  private static DataStream<Letter> kept(DataStream<Letter> letters, JobsConfig config) {
+    return AsyncDataStream.unorderedWait(
+            letters,
+            new KeepFunction(config.postgres()),
+            PATIENCE_DAYS,
+            TimeUnit.DAYS,
+            LETTERS_IN_FLIGHT)
+        .name("keep")
+        .uid("keep");
   }
 }

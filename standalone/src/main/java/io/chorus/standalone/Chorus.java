@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       UpCommand.class,
       VerifyCommand.class,
+      DeadCommand.class,
       QueuesCommand.class,
       BenchCommand.class,
       ChaosCommand.class,

@@ -31,6 +31,10 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   public static final OutputTag<Result> FINISHED =
       new OutputTag<>("finished", TypeInformation.of(Result.class));
 
+  /** The tasks among them that nobody answered. */
+  public static final OutputTag<Undeliverable> UNDELIVERABLE =
+      new OutputTag<>("undeliverable", TypeInformation.of(Undeliverable.class));
+
   /** Open calls of tasks that somebody asks after. */
   public static final OutputTag<Sought> SOUGHT =
       new OutputTag<>("sought", TypeInformation.of(Sought.class));
@@ -148,6 +152,9 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   private void finish(Step step, Context context) {
     context.output(FINISHED, step.result());
+    if (Undeliverable.is(step.result().state())) {
+      context.output(UNDELIVERABLE, new Undeliverable(step.progress().task(), step.result()));
+    }
     context.timerService().deleteProcessingTimeTimer(step.progress().task().deadlineMs());
     context.timerService().deleteProcessingTimeTimer(openedAtMs + GRACE_MS);
     state.clear();

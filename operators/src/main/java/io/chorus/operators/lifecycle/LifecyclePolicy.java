@@ -29,7 +29,9 @@ public final class LifecyclePolicy {
   static final int MAX_TRIES_ON_ENGINE = 3;
   static final int MAX_TRIES = 12;
   static final int MAX_ROUNDS = 3;
-  static final int MAX_SLOTS = 5;
+
+  /** Most engines that one round asks. */
+  public static final int MAX_SLOTS = 5;
 
   private static final int NOBODY = -1;
 

@@ -75,6 +75,20 @@ class LifecycleFunctionTest {
   }
 
   @Test
+  void whatNobodyAnsweredIsToldWithItsTaskAndWhatWasAnsweredIsNot() throws Exception {
+    Task task = Kit.fixedTask();
+    add(task);
+    answer(Kit.answered(onlyCall()));
+    assertThat(undeliverable()).isEmpty();
+
+    add(task);
+    harness.setProcessingTime(Kit.DEADLINE);
+
+    assertThat(undeliverable())
+        .containsExactly(new Undeliverable(task, results().get(results().size() - 1)));
+  }
+
+  @Test
   void aTaskThatComesTwiceAsksOnce() throws Exception {
     add(Kit.fixedTask());
     add(Kit.fixedTask());
@@ -189,6 +203,11 @@ class LifecycleFunctionTest {
   private List<Result> results() {
     var results = harness.getSideOutput(LifecycleFunction.FINISHED);
     return results == null ? List.of() : results.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private List<Undeliverable> undeliverable() {
+    var told = harness.getSideOutput(LifecycleFunction.UNDELIVERABLE);
+    return told == null ? List.of() : told.stream().map(StreamRecord::getValue).toList();
   }
 
   private Result onlyResult() {
