@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measure the pipeline and the scheduler with a million calls waiting against a thousand "
-            + "(some ten minutes).")
+            + "(some seven minutes).")
 final class BenchBacklogCommand implements Callable<Integer> {
   private static final int PERMITS = 1_053;
-  private static final int SECONDS = 60;
+  private static final int SECONDS = 40;
 
   @Option(
       names = "--engines",

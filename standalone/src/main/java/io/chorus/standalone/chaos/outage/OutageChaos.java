@@ -27,9 +27,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class OutageChaos {
   private static final int ENGINE_MS = 250;
   private static final int UNFINISHED = 500;
-  private static final long WARM_UP_MS = 30_000;
+  private static final long WARM_UP_MS = 20_000;
   private static final long BEFORE_MS = 30_000;
-  private static final long AFTER_MS = 60_000;
+  private static final long AFTER_MS = 45_000;
   private static final long STEP_MS = 1_000;
   private static final double FULL = 0.95;
 
