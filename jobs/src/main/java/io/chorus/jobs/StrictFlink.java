@@ -9,6 +9,8 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The settings that every job of ours runs with, here and on a cluster. */
@@ -48,7 +50,8 @@ public final class StrictFlink {
     conf.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     conf.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     // Without it every new task is looked for in all that waits before it is known to be new.
-    conf.setString("state.backend.rocksdb.use-bloom-filter", "true");
+    conf.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    conf.set(RocksDBOptions.OPTIONS_FACTORY, FewerCompactions.class.getName());
     conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     conf.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toString());
     conf.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
