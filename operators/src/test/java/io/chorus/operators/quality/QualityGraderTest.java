@@ -3,6 +3,7 @@ package io.chorus.operators.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ToolCall;
 import io.chorus.operators.Kit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,16 @@ class QualityGraderTest {
   @Test
   void sayingTheQuestionAgainIsNoAnswer() {
     assertThat(grade(PROMPT, "stop").reasons()).containsExactly("prompt_echo");
+  }
+
+  @Test
+  void anAnswerThatOnlyCallsToolsIsNotEmpty() {
+    ToolCall call = new ToolCall("c1", "weather", "{}");
+
+    Grade grade =
+        grader.grade(Kit.request(PROMPT), new ChatAnswer("", "tool_calls", List.of(call)));
+
+    assertThat(grade.score()).isEqualTo(1);
   }
 
   private Grade grade(String text, String finishReason) {
