@@ -51,7 +51,8 @@ class FaultScriptTest {
   void theSameKeyDrawsAnewEachTimeItComes() {
     FaultScript script = new FaultScript(MIXED);
 
-    assertThat(IntStream.range(0, 50).mapToObj(i -> script.of("openai", "same").fault()).distinct())
+    assertThat(
+            IntStream.range(0, 50).mapToObj(i -> of(script, "openai", "same").fault()).distinct())
         .hasSizeGreaterThan(1);
   }
 
@@ -61,19 +62,23 @@ class FaultScriptTest {
         new FaultScript(EmulatorSettings.DEFAULT.withLatency(new Latency(100, 400)));
 
     long[] sorted =
-        KEYS.stream().mapToLong(key -> script.of("openai", key).latencyMs()).sorted().toArray();
+        KEYS.stream().mapToLong(key -> of(script, "openai", key).latencyMs()).sorted().toArray();
 
     assertThat(sorted[5_000]).isBetween(95L, 105L);
     assertThat(sorted[9_900]).isBetween(340L, 470L);
   }
 
+  private static Fate of(FaultScript script, String engine, String key) {
+    return script.of(new FaultScript.Call(engine, "account", "model", key));
+  }
+
   private static Map<String, Fate> fates(FaultScript script, List<String> keys) {
     Map<String, Fate> fates = new LinkedHashMap<>();
-    keys.forEach(key -> fates.put(key, script.of("openai", key)));
+    keys.forEach(key -> fates.put(key, of(script, "openai", key)));
     return fates;
   }
 
   private static int count(FaultScript script, String engine, FaultKind kind) {
-    return (int) KEYS.stream().filter(key -> script.of(engine, key).fault() == kind).count();
+    return (int) KEYS.stream().filter(key -> of(script, engine, key).fault() == kind).count();
   }
 }

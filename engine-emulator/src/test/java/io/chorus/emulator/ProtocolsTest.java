@@ -137,19 +137,11 @@ class ProtocolsTest {
     assertThat(emulator.stats().sum(Stats.EngineStats::billed)).isZero();
   }
 
-  @Test
-  void refusesAStreamRatherThanAnsweringSomethingElse() {
-    String body =
-        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
-
-    assertThat(post("/openai/v1/chat/completions", body).status()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "/openai/v1/completions, /error/code, unknown_url",
     "/claude/v1/messages/batches, /error/type, not_found_error",
-    "/gemini/v1beta/models/m:streamGenerateContent, /error/status, NOT_FOUND"
+    "/gemini/v1beta/models/m:countTokens, /error/status, NOT_FOUND"
   })
   void refusesAnUnknownPath(String path, String pointer, String code) {
     Response response = post(path, "{}");
