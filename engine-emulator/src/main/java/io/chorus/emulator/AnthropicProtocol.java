@@ -18,7 +18,8 @@ final class AnthropicProtocol implements Protocol {
 
   @Override
   public String apiKey(HttpServerRequest request) {
-    return request.getHeader("x-api-key");
+    String header = request.getHeader("x-api-key");
+    return header == null ? Protocol.bearer(request) : header;
   }
 
   @Override

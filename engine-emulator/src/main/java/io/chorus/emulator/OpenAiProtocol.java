@@ -3,7 +3,6 @@ package io.chorus.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,16 +15,12 @@ import java.util.TreeSet;
 
 /** Chat completions as OpenAI, DeepSeek and Qwen's compatible mode speak them. */
 final class OpenAiProtocol implements Protocol {
-  private static final String BEARER = "Bearer ";
   private static final Set<String> ROLES =
       new TreeSet<>(Set.of("system", "developer", "user", "assistant", "tool", "function"));
 
   @Override
   public String apiKey(HttpServerRequest request) {
-    String value = request.headers().get(HttpHeaders.AUTHORIZATION);
-    return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? value.substring(BEARER.length()).strip()
-        : null;
+    return Protocol.bearer(request);
   }
 
   @Override

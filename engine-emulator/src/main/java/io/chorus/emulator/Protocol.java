@@ -2,12 +2,14 @@ package io.chorus.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 
 /** What an engine's HTTP API looks like from outside. Stateless. */
 interface Protocol {
+  String BEARER = "Bearer ";
 
   /**
    * What a call asks for.
@@ -40,6 +42,14 @@ interface Protocol {
 
   /** Null or blank where the request carries no key. */
   String apiKey(HttpServerRequest request);
+
+  /** The key as a bearer token; null where there is none. */
+  static String bearer(HttpServerRequest request) {
+    String value = request.headers().get(HttpHeaders.AUTHORIZATION);
+    return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? value.substring(BEARER.length()).strip()
+        : null;
+  }
 
   /**
    * @throws RefusedException with status 400 where a real engine would refuse the body

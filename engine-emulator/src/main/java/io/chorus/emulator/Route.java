@@ -18,7 +18,7 @@ record Route(Protocol protocol, String engine, String model, boolean stream) {
   private static final Pattern PATH =
       Pattern.compile(
           "/([a-z0-9][a-z0-9_-]{0,63})/"
-              + "(?:(v1/chat/completions)|(v1/messages)|v1beta/models/([^/:]{1,200}):(generateContent|streamGenerateContent))");
+              + "(?:(v1/chat/completions)|(v1/messages)|v1(?:beta)?/models/([^/:]{1,200}):(generateContent|streamGenerateContent))");
 
   static Route of(String path) {
     Matcher matcher = PATH.matcher(path);
@@ -32,7 +32,7 @@ record Route(Protocol protocol, String engine, String model, boolean stream) {
   }
 
   private static Protocol closest(String path) {
-    if (path.contains("/v1beta/")) {
+    if (path.contains("/v1beta/") || path.contains("/v1/models/")) {
       return GEMINI;
     }
     return path.contains("/v1/messages") ? ANTHROPIC : OPENAI;
