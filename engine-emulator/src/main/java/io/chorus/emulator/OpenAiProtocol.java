@@ -61,12 +61,15 @@ final class OpenAiProtocol implements Protocol {
     if (type.equals("json_schema") && engine.equals("deepseek")) {
       throw RefusedException.badRequest("This response_format type is unavailable now");
     }
-    boolean saysJson = body.path("messages").toString().toLowerCase(Locale.ROOT).contains("json");
-    if (type.equals("json_object") && !saysJson) {
+    if (type.equals("json_object") && !saysJson(body.path("messages"))) {
       throw RefusedException.badRequest(
           "'messages' must contain the word 'json' in some form, to use 'response_format' of type"
               + " 'json_object'.");
     }
+  }
+
+  private static boolean saysJson(JsonNode messages) {
+    return messages.toString().toLowerCase(Locale.ROOT).contains("json");
   }
 
   private static Wishes wishes(JsonNode body, String toolResult) throws RefusedException {

@@ -68,6 +68,23 @@ class FaultScriptTest {
     assertThat(sorted[9_900]).isBetween(340L, 470L);
   }
 
+  @Test
+  void aFaultMayBeForOneAccountOneModelAndAWhile() {
+    Fault fault = new Fault(FaultKind.UNPAID, 1, "openai", "key-a", "model-a", 10.0, 20.0, null);
+    FaultScript script = new FaultScript(EmulatorSettings.DEFAULT.withFault(fault));
+    String account = Hashes.hex12("key-a");
+
+    assertThat(at(script, account, "model-a", 10)).isEqualTo(FaultKind.UNPAID);
+    assertThat(at(script, account, "model-a", 9.9)).isNull();
+    assertThat(at(script, account, "model-a", 20)).isNull();
+    assertThat(at(script, account, "model-b", 10)).isNull();
+    assertThat(at(script, Hashes.hex12("key-b"), "model-a", 10)).isNull();
+  }
+
+  private static FaultKind at(FaultScript script, String account, String model, double atS) {
+    return script.of(new FaultScript.Call("openai", account, model, "key"), atS).fault();
+  }
+
   private static Fate of(FaultScript script, String engine, String key) {
     return script.of(new FaultScript.Call(engine, "account", "model", key));
   }

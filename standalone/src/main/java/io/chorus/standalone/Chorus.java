@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       UpCommand.class,
       VerifyCommand.class,
+      ProbeCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
       CommandLine.HelpCommand.class

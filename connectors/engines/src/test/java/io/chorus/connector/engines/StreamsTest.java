@@ -12,7 +12,6 @@ import io.chorus.contracts.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,20 +198,6 @@ class StreamsTest {
   }
 
   private EngineSpec spec(ScriptedEngine engine, Protocol protocol, long firstTokenMs) {
-    EngineSpec plain = Given.engine(protocol, engine.baseUrl(), key);
-    LinkedHashMap<String, EngineSpec.ModelSpec> models = new LinkedHashMap<>();
-    models.put(
-        "model-1",
-        new EngineSpec.ModelSpec(plain.models().get("model-1").prices(), true, firstTokenMs));
-    return new EngineSpec(
-        plain.protocol(),
-        plain.baseUrl(),
-        plain.region(),
-        plain.dataClasses(),
-        plain.permits(),
-        plain.tenantInFlight(),
-        plain.timeoutMs(),
-        plain.account(),
-        models);
+    return Given.streaming(Given.engine(protocol, engine.baseUrl(), key), firstTokenMs);
   }
 }
