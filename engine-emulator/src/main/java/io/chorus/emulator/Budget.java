@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 /** What is left of one limit, in its provider's own window. Not thread-safe. */
 final class Budget {
   private static final long MINUTE_MS = 60_000;
+  private static final double ROUNDING = 1e-6;
 
   /** Where the days of limits begin. */
   private static final ZoneId DAYS = ZoneId.of("America/Los_Angeles");
@@ -37,7 +38,7 @@ final class Budget {
 
   /** After {@link #roll}: what may still be taken now. */
   long left() {
-    return (long) Math.floor(left + 1e-6);
+    return (long) Math.floor(left + ROUNDING);
   }
 
   /** Brings the count to a time. */
@@ -71,7 +72,8 @@ final class Budget {
   long waitMs(long amount, long nowMs) {
     return switch (kind) {
       case BUCKET ->
-          (long) Math.ceil(Math.max(0, Math.min(amount, limit) - left) * MINUTE_MS / limit);
+          (long)
+              Math.ceil(Math.max(0, Math.min(amount, limit) - left) * MINUTE_MS / limit - ROUNDING);
       case MINUTE -> has(amount) ? 0 : atMs + MINUTE_MS - nowMs;
       case DAY -> has(amount) ? 0 : day(nowMs).plusDays(1).toInstant().toEpochMilli() - nowMs;
     };

@@ -5,12 +5,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One call on its way through the emulator, and everything that it can be told. */
 final class CallReplies {
   private static final int MORE_THAN_8_MIB = (8 << 20) + 1;
-  private static final byte[] BLANKS = " ".repeat(MORE_THAN_8_MIB).getBytes(StandardCharsets.UTF_8);
   private static final String PAGE = "<html><head><title>%d</title></head></html>";
 
   private final Vertx vertx;
@@ -153,7 +153,9 @@ final class CallReplies {
       return;
     }
     if (fault == FaultKind.OVERSIZED_BODY) {
-      delivery.document(200, Delivery.JSON, BLANKS, Delivery.Shape.WHOLE);
+      byte[] blanks = new byte[MORE_THAN_8_MIB];
+      Arrays.fill(blanks, (byte) ' ');
+      delivery.document(200, Delivery.JSON, blanks, Delivery.Shape.WHOLE);
       return;
     }
     Delivery.Shape shape = Delivery.Shape.of(fault);

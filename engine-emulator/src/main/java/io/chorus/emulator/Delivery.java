@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** How a body goes out: whole, in part, slowly, or never. */
@@ -59,19 +60,22 @@ final class Delivery {
 
   void document(int status, String contentType, byte[] body, Shape shape) {
     begin(status, contentType);
-    Buffer half = Buffer.buffer(body).slice(0, body.length / 2);
     switch (shape) {
       case WHOLE -> response.end(Buffer.buffer(body));
-      case TRUNCATED -> response.end(half);
+      case TRUNCATED -> response.end(half(body));
       case HALF_CLOSED -> {
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-        closeAfter(half);
+        closeAfter(half(body));
       }
       case DRIP -> {
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
         drip(body, 0);
       }
     }
+  }
+
+  private static Buffer half(byte[] body) {
+    return Buffer.buffer(Arrays.copyOf(body, body.length / 2));
   }
 
   /**

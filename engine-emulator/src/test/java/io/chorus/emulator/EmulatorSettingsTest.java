@@ -64,7 +64,7 @@ class EmulatorSettingsTest {
     assertThat(settings.faults())
         .contains(
             new Fault(FaultKind.RATE_LIMITED, 0.05, null),
-            new Fault(FaultKind.UNPAID, 1, "deepseek", "emulator-key", null, 30.0, 60.0, null));
+            new Fault(FaultKind.UNPAID, 0.9, "deepseek", "emulator-key", null, 30.0, 60.0, null));
     for (FaultKind kind : FaultKind.values()) {
       assertThat(page).contains("| `" + kind + "`");
     }

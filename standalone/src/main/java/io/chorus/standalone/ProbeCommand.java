@@ -44,8 +44,7 @@ final class ProbeCommand implements Callable<Integer> {
     EngineSpec probed = engine();
     ProbeReport report = Probe.run(engine, probed, model(probed));
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        json ? new String(JsonFiles.pretty(report), StandardCharsets.UTF_8) : report.text());
+    out.print(json ? new String(JsonFiles.pretty(report), StandardCharsets.UTF_8) : report.text());
     out.flush();
     return report.answered() ? 0 : 1;
   }

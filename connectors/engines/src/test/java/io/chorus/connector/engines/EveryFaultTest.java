@@ -82,8 +82,7 @@ class EveryFaultTest {
       """;
 
   private static final Set<FaultKind> END_IN_THE_CLIENTS_DEADLINE =
-      EnumSet.of(
-          FaultKind.HANG, FaultKind.TIMEOUT, FaultKind.KEEP_ALIVE, FaultKind.SLOW_DRIP);
+      EnumSet.of(FaultKind.HANG, FaultKind.TIMEOUT, FaultKind.KEEP_ALIVE, FaultKind.SLOW_DRIP);
   private static final Set<FaultKind> TELL_THEIR_BILL =
       EnumSet.of(FaultKind.REFUSAL, FaultKind.EMPTY_CHOICES);
 
@@ -204,8 +203,7 @@ class EveryFaultTest {
       assertThat(reply.usage().inputTokens())
           .isEqualTo(billed.get(0).path("tokens_in").asLong())
           .isPositive();
-      assertThat(reply.usage().outputTokens())
-          .isEqualTo(billed.get(0).path("tokens_out").asLong());
+      assertThat(reply.usage().outputTokens()).isEqualTo(billed.get(0).path("tokens_out").asLong());
     } else if (!TELL_THEIR_BILL.contains(fault)) {
       assertThat(reply.failure().isAmbiguous() || reply.failure() == FailureClass.GARBLED).isTrue();
     }
