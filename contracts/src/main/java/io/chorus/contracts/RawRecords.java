@@ -4,9 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -14,7 +11,7 @@ import java.util.List;
  * that reading it again gives the same task, byte for byte. Thread-safe.
  */
 public final class RawRecords {
-  /** Bytes of a refused record that its dead letter keeps at the most. */
+  /** Bytes of a refused record that its producer gets back at the most. */
   public static final int MAX_KEPT = 1 << 20;
 
   private static final Duration PLAUSIBLE = Duration.ofDays(30);
@@ -38,9 +35,9 @@ public final class RawRecords {
    * What becomes of a record.
    *
    * @param task or null; named by its {@code ce_id} where its body has no {@code custom_id}
-   * @param deadLetter null where there is a task
+   * @param letter null where there is a task
    */
-  public record Outcome(Task task, DeadLetter deadLetter) {}
+  public record Outcome(Task task, Letter letter) {}
 
   /**
    * Never throws for a record's content.
@@ -51,7 +48,7 @@ public final class RawRecords {
     if (!Topics.isRaw(raw.topic())) {
       throw new IllegalArgumentException(raw.topic() + " is no topic of producers");
     }
-    if (raw.timestampMs() < 0 || raw.timestampMs() > LATEST_MS) {
+    if (!isTime(raw.timestampMs())) {
       return refused(raw, List.of(NO_TIME));
     }
     if (raw.value() == null || raw.value().length == 0) {
@@ -69,9 +66,53 @@ public final class RawRecords {
    *
    * @param raw what the task was read from, of a producer or of the ingress
    */
-  public static DeadLetter conflict(RawRecord raw, Task task) {
+  public static Letter conflict(RawRecord raw, Task task) {
     String name = ceId(raw) == null ? task.customId() : ceId(raw);
-    return letter(raw, task.tenant(), name, List.of(KNOWN_ID));
+    return Letters.conflict(raw, task, shortened(name), KNOWN_ID);
+  }
+
+  /**
+   * A rejected record judged once more, since engines and models come and go.
+   *
+   * @param kept the rejected record's letter
+   * @param taskId of the task that it may be
+   * @param at when the record is taken to be accepted
+   * @return the task, or what is wrong with the record
+   */
+  public Again again(Letter kept, String taskId, Instant at) {
+    if (!Topics.isRaw(kept.source())) {
+      return again(kept, taskId);
+    }
+    Validation validation = validator.validate(kept.original(), Submission.at(at));
+    return validation.accepted()
+        ? new Again(
+            validation.draft().orNamed(kept.name()).toTask(kept.tenant(), taskId, taskId, at),
+            List.of())
+        : new Again(null, validation.problems());
+  }
+
+  /** The ingress had validated it. Its id is taken, and so may be what was paid under it. */
+  private static Again again(Letter kept, String taskId) {
+    try {
+      Task task = Json.read(kept.original(), Task.class);
+      return new Again(
+          task.again(taskId, taskId, task.acceptedAtMs(), task.deadlineMs()), List.of());
+    } catch (MalformedJsonException e) {
+      return new Again(null, List.of(e.problem()));
+    }
+  }
+
+  /**
+   * What becomes of a rejected record when it is judged again.
+   *
+   * @param task or null
+   * @param problems empty where there is a task
+   */
+  public record Again(Task task, List<Problem> problems) {}
+
+  /** True for Unix milliseconds that an id can hold and that a table has a day for. */
+  static boolean isTime(long ms) {
+    return ms >= 0 && ms <= LATEST_MS;
   }
 
   private static Task task(RawRecord raw, TaskDraft draft, Instant acceptedAt) {
@@ -103,29 +144,8 @@ public final class RawRecords {
   }
 
   private static Outcome refused(RawRecord raw, List<Problem> problems) {
-    return new Outcome(null, letter(raw, Topics.tenantOfRaw(raw.topic()), ceId(raw), problems));
-  }
-
-  private static DeadLetter letter(
-      RawRecord raw, String tenant, String name, List<Problem> problems) {
-    byte[] original = raw.value() == null ? new byte[0] : raw.value();
-    List<Problem> all = new ArrayList<>(problems);
-    if (original.length > MAX_KEPT) {
-      all.add(
-          new Problem(
-              "",
-              "is " + original.length + " bytes long, of which this letter keeps the first",
-              "at most " + MAX_KEPT + " bytes"));
-    }
-    byte[] kept = original.length > MAX_KEPT ? Arrays.copyOf(original, MAX_KEPT) : original;
-    return new DeadLetter(
-        SchemaVersion.CURRENT,
-        tenant,
-        raw.place(),
-        shortened(name),
-        List.copyOf(all),
-        raw.timestampMs(),
-        Payload.of(Base64.getEncoder().encodeToString(kept)));
+    String tenant = Topics.tenantOfRaw(raw.topic());
+    return new Outcome(null, Letters.rejected(raw, tenant, shortened(ceId(raw)), problems));
   }
 
   private static String shortened(String name) {

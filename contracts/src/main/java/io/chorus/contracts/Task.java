@@ -72,4 +72,30 @@ public record Task(
         metadata,
         payload);
   }
+
+  /**
+   * The same asked for once more: a task of its own.
+   *
+   * @param ofRoot this one's {@code rootId} where what was paid for its line is not to be asked
+   *     again
+   */
+  public Task again(String newId, String ofRoot, long acceptedMs, long endsMs) {
+    return new Task(
+        schemaVersion,
+        tenant,
+        newId,
+        ofRoot,
+        customId,
+        batch,
+        lane,
+        strategy,
+        model,
+        quality,
+        dataClass,
+        acceptedMs,
+        endsMs,
+        bodyHash,
+        metadata,
+        payload);
+  }
 }

@@ -14,6 +14,15 @@ public final class Topics {
   /** What operators want of work that waits: compacted, keyed by {@link Hold#key}. */
   public static final String CONTROL = "control";
 
+  /** How work waits, each second: compacted, keyed by engine. */
+  public static final String QUEUES = "queues";
+
+  /** Who asks after a task, keyed by task id. */
+  public static final String INQUIRIES = "inquiries";
+
+  /** Where the calls of those tasks are, keyed by task id. */
+  public static final String WHEREABOUTS = "whereabouts";
+
   /** What could not be accepted. */
   public static final String DEAD_LETTERS = "dead-letters";
 

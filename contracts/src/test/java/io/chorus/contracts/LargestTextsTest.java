@@ -35,12 +35,12 @@ class LargestTextsTest {
     RawRecords.Outcome outcome = records.read(raw);
 
     Task task = outcome.task();
-    assertThat(outcome.deadLetter()).isNull();
+    assertThat(outcome.letter()).isNull();
     assertThat(Json.readOwn(task.payload().text(), ChatRequest.class).lastUserMessage())
         .isEqualTo(prompt);
     assertReadsBack(task, Task.class);
     assertReadsBack(call(task), Call.class);
-    assertReadsBack(RawRecords.conflict(raw, task), DeadLetter.class);
+    assertReadsBack(RawRecords.conflict(raw, task).forProducer(), DeadLetter.class);
   }
 
   @ParameterizedTest

@@ -76,12 +76,13 @@ class RawRecordsTest {
     RawRecords.Outcome outcome = records.read(raw(Map.of("ce_id", "order-8"), broken, 17));
 
     assertThat(outcome.task()).isNull();
-    assertThat(outcome.deadLetter().tenant()).isEqualTo("acme");
-    assertThat(outcome.deadLetter().source()).isEqualTo("tasks.raw.acme-3-17");
-    assertThat(outcome.deadLetter().name()).isEqualTo("order-8");
-    assertThat(outcome.deadLetter().atMs()).isEqualTo(WRITTEN.toEpochMilli());
-    assertThat(outcome.deadLetter().problems().get(0).reason()).startsWith("is not valid JSON");
-    assertThat(Base64.getDecoder().decode(outcome.deadLetter().payload().text())).isEqualTo(broken);
+    DeadLetter told = outcome.letter().forProducer();
+    assertThat(told.tenant()).isEqualTo("acme");
+    assertThat(told.source()).isEqualTo("tasks.raw.acme-3-17");
+    assertThat(told.name()).isEqualTo("order-8");
+    assertThat(told.atMs()).isEqualTo(WRITTEN.toEpochMilli());
+    assertThat(told.problems().get(0).reason()).startsWith("is not valid JSON");
+    assertThat(Base64.getDecoder().decode(told.payload().text())).isEqualTo(broken);
   }
 
   @Test
@@ -89,7 +90,7 @@ class RawRecordsTest {
     byte[] spaced = "{ \"prompt\" : \"Hello\" }".getBytes(StandardCharsets.UTF_8);
     RawRecord raw = raw(Map.of("ce_id", "order-9"), spaced, 21);
 
-    DeadLetter letter = RawRecords.conflict(raw, records.read(raw).task());
+    DeadLetter letter = RawRecords.conflict(raw, records.read(raw).task()).forProducer();
 
     assertThat(letter.tenant()).isEqualTo("acme");
     assertThat(letter.source()).isEqualTo("tasks.raw.acme-3-21");
@@ -104,7 +105,8 @@ class RawRecordsTest {
     Task task = records.read(raw(Map.of("ce_id", "order-9"), HELLO, 21)).task();
 
     DeadLetter letter =
-        RawRecords.conflict(new RawRecord("tasks", 1, 5, 7, Map.of(), Json.write(task)), task);
+        RawRecords.conflict(new RawRecord("tasks", 1, 5, 7, Map.of(), Json.write(task)), task)
+            .forProducer();
 
     assertThat(letter.tenant()).isEqualTo("acme");
     assertThat(letter.source()).isEqualTo("tasks-1-5");
@@ -113,10 +115,9 @@ class RawRecordsTest {
 
   @Test
   void nothingAtAllIsADeadLetterToo() {
-    assertThat(records.read(raw(Map.of(), null, 1)).deadLetter().problems().get(0).reason())
+    assertThat(records.read(raw(Map.of(), null, 1)).letter().problems().get(0).reason())
         .isEqualTo("is empty");
-    assertThat(
-            records.read(new RawRecord("tasks.raw.acme", 0, 0, -1, Map.of(), HELLO)).deadLetter())
+    assertThat(records.read(new RawRecord("tasks.raw.acme", 0, 0, -1, Map.of(), HELLO)).letter())
         .isNotNull();
   }
 
@@ -125,9 +126,7 @@ class RawRecordsTest {
     long far = Instant.parse("+10000-01-01T00:00:00Z").toEpochMilli();
 
     assertThat(at(far - 1).task()).isNotNull();
-    assertThat(at(far).deadLetter().problems())
-        .extracting(Problem::field)
-        .containsOnly("timestamp");
+    assertThat(at(far).letter().problems()).extracting(Problem::field).containsOnly("timestamp");
     assertThat(at(Long.MAX_VALUE).task()).isNull();
   }
 
@@ -137,7 +136,7 @@ class RawRecordsTest {
 
   @Test
   void aHugeRecordGivesALetterThatCanBeReadBack() throws Exception {
-    DeadLetter letter = records.read(raw(Map.of(), new byte[12 << 20], 1)).deadLetter();
+    DeadLetter letter = records.read(raw(Map.of(), new byte[12 << 20], 1)).letter().forProducer();
 
     assertThat(Json.read(Json.write(letter), DeadLetter.class)).isEqualTo(letter);
     assertThat(letter.problems()).hasSize(2);

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
@@ -91,6 +92,11 @@ final class Acceptance implements AutoCloseable {
   /** Tells the jobs what operators want. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Hold hold) {
     return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+  }
+
+  /** Asks the jobs after a task. Completes once Kafka has the question. */
+  CompletableFuture<Void> ask(Inquiry inquiry) {
+    return produce(new ProducerRecord<>(Topics.INQUIRIES, inquiry.taskId(), Json.write(inquiry)));
   }
 
   private CompletableFuture<Void> produce(ProducerRecord<String, byte[]> record) {

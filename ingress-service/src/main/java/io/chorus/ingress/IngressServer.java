@@ -5,6 +5,8 @@ import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
+import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -68,7 +70,10 @@ public final class IngressServer implements AutoCloseable {
     FinalStore finalStore = opened(new FinalStore(database));
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
-    opened(ResultTail.start(config.kafkaBootstrap(), waiting));
+    opened(
+        TopicTail.start(config.kafkaBootstrap(), Topics.results(Tenants.DEFAULT), waiting::tell));
+    QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
+    PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
@@ -84,7 +89,8 @@ public final class IngressServer implements AutoCloseable {
     Console.load().on(router);
     readiness.on(router);
     router.route("/v1/*").handler(auth::check);
-    new TaskRoutes(submissions, tasks).on(router);
+    new TaskRoutes(submissions, tasks, places).on(router);
+    new QueueRoutes(board, clock).on(router);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);

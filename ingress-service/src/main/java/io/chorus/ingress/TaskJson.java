@@ -9,7 +9,9 @@ import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
+import io.chorus.contracts.Whereabouts;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,6 +24,8 @@ import java.util.Map;
  * @param model as asked for
  * @param createdAt Unix seconds
  * @param expiresAt Unix seconds of the deadline
+ * @param waiting where its calls are, or null where nobody said so in time
+ * @param expectedFinishAt Unix seconds when the last of them is expected back, or null
  * @param ending its fields stand beside the others; null until the task is final
  */
 record TaskJson(
@@ -35,6 +39,8 @@ record TaskJson(
     long createdAt,
     long expiresAt,
     Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<WaitingJson> waiting,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long expectedFinishAt,
     @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) Ending ending) {
   private static final String OBJECT = "chorus.task";
   private static final int NANO = 9;
@@ -98,6 +104,8 @@ record TaskJson(
         task.acceptedAtMs() / 1_000,
         task.deadlineMs() / 1_000,
         task.metadata(),
+        null,
+        null,
         null);
   }
 
@@ -107,6 +115,28 @@ record TaskJson(
 
   static TaskJson finished(TaskView task, Result result) {
     return of(task, result.state().name().toLowerCase(Locale.ROOT), Ending.of(result));
+  }
+
+  /** The same task with the places of its calls. */
+  TaskJson at(List<Whereabouts> places) {
+    List<WaitingJson> calls = places.stream().map(WaitingJson::of).toList();
+    boolean known = !calls.isEmpty() && calls.stream().allMatch(c -> c.expectedFinishAt() != null);
+    Long finish =
+        known ? calls.stream().mapToLong(WaitingJson::expectedFinishAt).max().getAsLong() : null;
+    return new TaskJson(
+        id,
+        object,
+        status,
+        customId,
+        lane,
+        strategy,
+        model,
+        createdAt,
+        expiresAt,
+        metadata,
+        calls.isEmpty() ? null : calls,
+        finish,
+        ending);
   }
 
   private static TaskJson of(TaskView task, String status, Ending ending) {
@@ -121,6 +151,8 @@ record TaskJson(
         task.acceptedAtMs() / 1_000,
         task.deadlineMs() / 1_000,
         task.metadata(),
+        null,
+        null,
         ending);
   }
 

@@ -1,6 +1,8 @@
 package io.chorus.ingress;
 
 import io.chorus.contracts.Task;
+import io.chorus.contracts.Tenants;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -8,10 +10,12 @@ import io.vertx.ext.web.RoutingContext;
 final class TaskRoutes {
   private final Submissions submissions;
   private final Tasks tasks;
+  private final PlaceDesk places;
 
-  TaskRoutes(Submissions submissions, Tasks tasks) {
+  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places) {
     this.submissions = submissions;
     this.tasks = tasks;
+    this.places = places;
   }
 
   void on(Router router) {
@@ -35,7 +39,14 @@ final class TaskRoutes {
     tasks
         .find(context.pathParam("id"))
         .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
+        .compose(task -> located(context, task))
         .onSuccess(task -> Replies.json(context, 200, task))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private Future<TaskJson> located(RoutingContext context, TaskJson task) {
+    return task.ending() == null
+        ? places.of(context.vertx(), Tenants.DEFAULT, task.id()).map(task::at)
+        : Future.succeededFuture(task);
   }
 }

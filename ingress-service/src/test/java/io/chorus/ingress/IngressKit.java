@@ -48,7 +48,18 @@ final class IngressKit implements ParameterResolver {
       try {
         Path dir = Files.createTempDirectory("chorus-ingress-it");
         LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
-        kafka.createTopics(Map.of(Topics.TASKS, 3, Topics.results(Tenants.DEFAULT), 3));
+        kafka.createTopics(
+            Map.of(
+                Topics.TASKS,
+                3,
+                Topics.results(Tenants.DEFAULT),
+                3,
+                Topics.QUEUES,
+                1,
+                Topics.INQUIRIES,
+                1,
+                Topics.WHEREABOUTS,
+                1));
         kafka.createCompactedTopic(Topics.CONTROL, 1);
         LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
         Files.writeString(dir.resolve("password"), postgres.password());

@@ -2,9 +2,12 @@ package io.chorus.jobs;
 
 import io.chorus.connector.kafka.Address;
 import io.chorus.contracts.Answer;
-import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Letter;
+import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Topics;
+import io.chorus.contracts.Whereabouts;
 
 /** Which topic each record goes to, and under which key. */
 final class Addresses {
@@ -55,16 +58,47 @@ final class Addresses {
     }
   }
 
-  /** Dead letters of one place stay together. */
-  static final class OfDeadLetter implements Address<DeadLetter> {
+  /** The last report of each engine is kept. */
+  static final class OfQueueReport implements Address<QueueReport> {
     @Override
-    public String topic(DeadLetter letter) {
+    public String topic(QueueReport report) {
+      return Topics.QUEUES;
+    }
+
+    @Override
+    public String key(QueueReport report) {
+      return report.engine();
+    }
+  }
+
+  /** Answers to those who ask after a task. */
+  static final class OfWhereabouts implements Address<Whereabouts> {
+    @Override
+    public String topic(Whereabouts place) {
+      return Topics.WHEREABOUTS;
+    }
+
+    @Override
+    public String key(Whereabouts place) {
+      return place.taskId();
+    }
+  }
+
+  /** What its producer is told of a rejected record; those of one place stay together. */
+  static final class OfLetter implements Address<Letter> {
+    @Override
+    public String topic(Letter letter) {
       return Topics.DEAD_LETTERS;
     }
 
     @Override
-    public String key(DeadLetter letter) {
+    public String key(Letter letter) {
       return letter.source();
+    }
+
+    @Override
+    public byte[] value(Letter letter) {
+      return Json.write(letter.forProducer());
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.chorus.jobs;
 
-import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.Task;
 
 /**
@@ -9,4 +9,4 @@ import io.chorus.contracts.Task;
  * @param task null when rejected
  * @param rejected null when admitted
  */
-public record Admitted(Task task, DeadLetter rejected) {}
+public record Admitted(Task task, Letter rejected) {}

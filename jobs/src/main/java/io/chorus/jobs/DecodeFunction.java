@@ -1,8 +1,9 @@
 package io.chorus.jobs;
 
-import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Letter;
+import io.chorus.contracts.Letters;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RawRecords;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * and goes to the dead letters with the reason where it is none.
  */
 final class DecodeFunction extends ProcessFunction<RawRecord, Decoded> {
-  static final OutputTag<DeadLetter> REJECTED =
-      new OutputTag<>("rejected", TypeInformation.of(DeadLetter.class));
+  static final OutputTag<Letter> REJECTED =
+      new OutputTag<>("rejected", TypeInformation.of(Letter.class));
 
   private static final Logger LOG = LoggerFactory.getLogger(DecodeFunction.class);
 
@@ -46,32 +47,33 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Decoded> {
   @Override
   public void processElement(RawRecord raw, Context context, Collector<Decoded> out) {
     if (!Topics.isRaw(raw.topic())) {
-      accepted(raw, out);
+      accepted(raw, context, out);
       return;
     }
     RawRecords.Outcome outcome = producers.read(raw);
     if (outcome.task() != null) {
       out.collect(new Decoded(outcome.task(), raw));
     } else {
-      context.output(REJECTED, outcome.deadLetter());
+      context.output(REJECTED, outcome.letter());
     }
   }
 
-  private void accepted(RawRecord raw, Collector<Decoded> out) {
+  private void accepted(RawRecord raw, Context context, Collector<Decoded> out) {
     try {
       Task task = Json.read(raw.value(), Task.class);
       if (TaskIds.isTaskId(task.taskId()) && TaskIds.isTaskId(task.rootId())) {
         out.collect(new Decoded(task, raw));
       } else {
-        leaveOut(raw, "has no task id");
+        leaveOut(raw, "has no task id", context);
       }
     } catch (MalformedJsonException e) {
-      leaveOut(raw, e.getMessage());
+      leaveOut(raw, e.getMessage(), context);
     }
   }
 
-  private void leaveOut(RawRecord raw, String why) {
+  private void leaveOut(RawRecord raw, String why, Context context) {
     unreadable.inc();
+    context.output(REJECTED, Letters.unreadable(raw, why));
     LOG.error("left out {}: {}", raw.place(), why);
   }
 }

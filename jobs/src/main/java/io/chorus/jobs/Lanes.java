@@ -11,6 +11,7 @@ import io.chorus.connector.rabbitmq.RabbitMQTopology;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Queues;
 import io.chorus.contracts.SecretRef;
@@ -75,6 +76,15 @@ public final class Lanes {
     return source(
         rabbitmq,
         List.of(queue(engine, Lane.STANDARD, STANDARD_WEIGHT), queue(engine, Lane.BATCH, 1)));
+  }
+
+  /** The messages that no engine job could read, as letters. */
+  static RabbitMQSource<Letter> dead(JobsConfig.RabbitMq rabbitmq) {
+    return RabbitMQSource.<Letter>builder()
+        .setConnection(connection(rabbitmq))
+        .setQueues(QueueSpec.of(Queues.DEAD))
+        .setDeserializationSchema(new DeadCalls())
+        .build();
   }
 
   private static QueueSpec queue(String engine, Lane lane, int weight) {

@@ -11,13 +11,19 @@ final class Outcomes {
 
   /** Passes on what becomes of a future: one element, or the failure that fails the job. */
   static <T, R> void pass(CompletableFuture<T> from, Function<T, R> as, ResultFuture<R> to) {
+    passAll(from, value -> List.of(as.apply(value)), to);
+  }
+
+  /** The same for any number of elements. */
+  static <T, R> void passAll(
+      CompletableFuture<T> from, Function<T, List<R>> as, ResultFuture<R> to) {
     CompletableFuture<T> unused =
         from.whenComplete(
             (value, failure) -> {
               if (failure != null) {
                 to.completeExceptionally(failure);
               } else {
-                to.complete(List.of(as.apply(value)));
+                to.complete(as.apply(value));
               }
             });
   }

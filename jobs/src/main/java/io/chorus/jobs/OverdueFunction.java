@@ -3,7 +3,6 @@ package io.chorus.jobs;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.Call;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -24,18 +23,8 @@ final class OverdueFunction extends RichAsyncFunction<Call, Call> {
 
   @Override
   public void asyncInvoke(Call call, ResultFuture<Call> out) {
-    CompletableFuture<Boolean> unused =
-        stores
-            .lookup()
-            .isHeld(call.askId())
-            .whenComplete(
-                (held, failure) -> {
-                  if (failure != null) {
-                    out.completeExceptionally(failure);
-                  } else {
-                    out.complete(held ? List.of() : List.of(call));
-                  }
-                });
+    Outcomes.passAll(
+        stores.lookup().isHeld(call.askId()), held -> held ? List.of() : List.of(call), out);
   }
 
   @Override

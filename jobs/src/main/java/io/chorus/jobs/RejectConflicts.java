@@ -1,6 +1,6 @@
 package io.chorus.jobs;
 
-import io.chorus.contracts.DeadLetter;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.Task;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -9,8 +9,8 @@ import org.apache.flink.util.OutputTag;
 
 /** Parts the tasks from those whose id already names another content. */
 final class RejectConflicts extends ProcessFunction<Admitted, Task> {
-  static final OutputTag<DeadLetter> REJECTED =
-      new OutputTag<>("conflicts", TypeInformation.of(DeadLetter.class));
+  static final OutputTag<Letter> REJECTED =
+      new OutputTag<>("conflicts", TypeInformation.of(Letter.class));
 
   @Override
   public void processElement(Admitted admitted, Context context, Collector<Task> out) {

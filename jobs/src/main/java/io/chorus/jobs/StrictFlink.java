@@ -47,6 +47,8 @@ public final class StrictFlink {
     conf.set(PipelineOptions.OBJECT_REUSE, true);
     conf.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     conf.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    // Without it every new task is looked for in all that waits before it is known to be new.
+    conf.setString("state.backend.rocksdb.use-bloom-filter", "true");
     conf.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     conf.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toString());
     conf.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

@@ -4,10 +4,11 @@ import io.chorus.connector.kafka.KafkaSinks;
 import io.chorus.connector.kafka.KafkaSources;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
-import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Letter;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
@@ -30,9 +31,9 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected │        │ calls ▲ answers, control
- *                          ▼          ▼        ▼       └──────────────┐
- *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
+ *                          │ rejected          │ calls ▲ answers, control, inquiries
+ *          calls.dead ─►   ▼                   ▼       └──────────────┐
+ *      unanswered ─► keep ─► dead-letters  keyed by engine: SCHEDULER ◄┤ ─► queues, whereabouts
  *                                              │ overdue ─► ledger     │
  *                                              ▼        │ given back  │
  *                                     RabbitMQ calls.*  └────► answers (Kafka)
@@ -43,6 +44,9 @@ public final class TaskJob {
 
   /** Tasks that wait for the database at once; each is one row of a group commit. */
   private static final int COMMITS_IN_FLIGHT = 500;
+
+  /** Letters may be large. */
+  private static final int LETTERS_IN_FLIGHT = 50;
 
   /**
    * The database is waited for as long as it takes: a task that is late is better than a task that
@@ -95,17 +99,27 @@ public final class TaskJob {
                 WatermarkStrategy.noWatermarks(),
                 "control")
             .uid("control");
+    DataStream<Inquiry> inquiries =
+        env.fromSource(
+                KafkaSources.own(
+                    config.kafka(), Topics.INQUIRIES, NAME + "-inquiries", Inquiry.class),
+                WatermarkStrategy.noWatermarks(),
+                "inquiries")
+            .uid("inquiries");
     SingleOutputStreamOperator<Call> asked =
         admitted
             .keyBy(Task::taskId)
-            .connect(told(answers, holds).keyBy(Told::taskId))
+            .connect(told(answers, holds, inquiries).keyBy(Told::taskId))
             .process(new LifecycleFunction(config.catalog()))
             .name("lifecycle")
             .uid("lifecycle");
     SingleOutputStreamOperator<Call> dispatched =
         asked
             .keyBy(Call::engine)
-            .connect(signals(answers, holds, config.catalog()).keyBy(Signal::engine))
+            .connect(
+                signals(answers, holds, config.catalog())
+                    .union(sought(asked))
+                    .keyBy(Signal::engine))
             .process(new SchedulerFunction(config.catalog()))
             .name("scheduler")
             .uid("scheduler");
@@ -119,6 +133,16 @@ public final class TaskJob {
         .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))
         .name("given-back")
         .uid("given-back");
+    dispatched
+        .getSideOutput(SchedulerFunction.REPORTS)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfQueueReport())))
+        .name("queues")
+        .uid("queues");
+    dispatched
+        .getSideOutput(SchedulerFunction.PLACES)
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfWhereabouts())))
+        .name("whereabouts")
+        .uid("whereabouts");
     DataStream<Committed> committed =
         committed(asked.getSideOutput(LifecycleFunction.FINISHED), config);
     committed
@@ -135,13 +159,17 @@ public final class TaskJob {
                 KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
-    deadLetters(decoded, admitted)
-        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter())))
+    kept(letters(env, config, decoded, admitted, asked), config)
+        .filter(letter -> letter.kind() == Letter.Kind.REJECTED)
+        .name("rejected")
+        .uid("rejected")
+        .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfLetter())))
         .name("dead-letters")
         .uid("dead-letters");
   }
 
-  private static DataStream<Told> told(DataStream<Answer> answers, DataStream<Hold> holds) {
+  private static DataStream<Told> told(
+      DataStream<Answer> answers, DataStream<Hold> holds, DataStream<Inquiry> inquiries) {
     return answers
         .map(Told::of)
         .returns(Told.class)
@@ -152,7 +180,8 @@ public final class TaskJob {
                 .flatMap((Hold hold, Collector<Told> out) -> Told.of(hold).forEach(out::collect))
                 .returns(Told.class)
                 .name("held")
-                .uid("held"));
+                .uid("held"),
+            inquiries.map(Told::of).returns(Told.class).name("inquired").uid("inquired"));
   }
 
   /** The slim form of an answer frees a place in the scheduler's window. */
@@ -171,6 +200,15 @@ public final class TaskJob {
                 .returns(Signal.class)
                 .name("signals")
                 .uid("signals"));
+  }
+
+  private static DataStream<Signal> sought(SingleOutputStreamOperator<Call> asked) {
+    return asked
+        .getSideOutput(LifecycleFunction.SOUGHT)
+        .map(Signal::of)
+        .returns(Signal.class)
+        .name("sought")
+        .uid("sought");
   }
 
   /** What left long ago and nobody has in hand: a purged broker or a lost process loses nothing. */
@@ -197,10 +235,39 @@ public final class TaskJob {
         .uid("commit");
   }
 
-  private static DataStream<DeadLetter> deadLetters(
-      SingleOutputStreamOperator<Decoded> decoded, SingleOutputStreamOperator<Task> admitted) {
+  /** Whatever could not be done: no task, no call, no answer. */
+  private static DataStream<Letter> letters(
+      StreamExecutionEnvironment env,
+      JobsConfig config,
+      SingleOutputStreamOperator<Decoded> decoded,
+      SingleOutputStreamOperator<Task> admitted,
+      SingleOutputStreamOperator<Call> asked) {
+    DataStream<Letter> dead =
+        env.fromSource(
+                Lanes.dead(config.rabbitmq()), WatermarkStrategy.noWatermarks(), "dead-calls")
+            .uid("dead-calls");
+    DataStream<Letter> unanswered =
+        AsyncDataStream.unorderedWait(
+                asked.getSideOutput(LifecycleFunction.UNDELIVERABLE),
+                new LetterFunction(config.postgres()),
+                PATIENCE_DAYS,
+                TimeUnit.DAYS,
+                COMMITS_IN_FLIGHT)
+            .name("unanswered")
+            .uid("unanswered");
     return decoded
         .getSideOutput(DecodeFunction.REJECTED)
-        .union(admitted.getSideOutput(RejectConflicts.REJECTED));
+        .union(admitted.getSideOutput(RejectConflicts.REJECTED), dead, unanswered);
+  }
+
+  private static DataStream<Letter> kept(DataStream<Letter> letters, JobsConfig config) {
+    return AsyncDataStream.unorderedWait(
+            letters,
+            new KeepFunction(config.postgres()),
+            PATIENCE_DAYS,
+            TimeUnit.DAYS,
+            LETTERS_IN_FLIGHT)
+        .name("keep")
+        .uid("keep");
   }
 }

@@ -36,6 +36,22 @@ record LaneQueues(Connection connection, Channel channel) implements AutoCloseab
     channel.waitForConfirmsOrDie(10_000);
   }
 
+  /** A message under a name; returns when the broker has it. */
+  void publish(String queue, String messageId, byte[] body) throws Exception {
+    channel.basicPublish(
+        Queues.CALLS_EXCHANGE, queue, true, DURABLE.builder().messageId(messageId).build(), body);
+    channel.waitForConfirmsOrDie(10_000);
+  }
+
+  /** Takes the next message and refuses it, as an engine job does that can't read it. */
+  boolean reject(String queue) throws IOException {
+    GetResponse next = channel.basicGet(queue, false);
+    if (next != null) {
+      channel.basicReject(next.getEnvelope().getDeliveryTag(), false);
+    }
+    return next != null;
+  }
+
   /** Takes all messages that the queue holds now. */
   List<byte[]> take(String queue) throws IOException {
     List<byte[]> taken = new ArrayList<>();

@@ -10,9 +10,11 @@ import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
+import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Queues;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.SchemaVersion;
@@ -20,6 +22,7 @@ import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
+import io.chorus.contracts.Whereabouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -145,6 +148,37 @@ class TaskJobIT {
     World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
     assertThat(Topic.read(resultsOf(taskId).get(0).value(), Result.class).state())
         .isEqualTo(FinalState.CANCELLED);
+  }
+
+  @Test
+  void whoAsksAfterATaskIsToldWhereItsCallIsAndWhatWaitsIsTold() {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "asked-after", at);
+    send("asked-after", BODY.formatted("Which sea is the deepest?"));
+    Call call = awaitCall(taskId);
+
+    Inquiry inquiry = Inquiry.of(Tenants.DEFAULT, "who-asks", taskId, System.currentTimeMillis());
+    world.topics().send(Topics.INQUIRIES, taskId, Json.write(inquiry), Map.of());
+
+    World.soon()
+        .untilAsserted(
+            () ->
+                assertThat(world.topics().all(Topics.WHEREABOUTS, Whereabouts.class))
+                    .filteredOn(place -> place.inquiry().equals("who-asks"))
+                    .singleElement()
+                    .satisfies(
+                        place -> {
+                          assertThat(place.engine()).isEqualTo("claude");
+                          assertThat(place.state()).isEqualTo(Whereabouts.State.IN_FLIGHT);
+                        }));
+    World.soon()
+        .untilAsserted(
+            () ->
+                assertThat(world.topics().all(Topics.QUEUES, QueueReport.class))
+                    .anyMatch(
+                        report ->
+                            report.engine().equals("claude")
+                                && report.waits().stream().anyMatch(w -> w.inFlight() > 0)));
+    answer(call);
   }
 
   private void cancel(String taskId, long atMs) {

@@ -81,7 +81,10 @@ record World(
                 Topics.EVENTS,
                 Topics.results(Tenants.DEFAULT),
                 Topics.DEAD_LETTERS,
-                Topics.CONTROL)
+                Topics.CONTROL,
+                Topics.QUEUES,
+                Topics.INQUIRIES,
+                Topics.WHEREABOUTS)
             .collect(Collectors.toMap(topic -> topic, topic -> PARTITIONS)));
     Lanes.declare(config);
     Database database = Database.open(config.postgres());

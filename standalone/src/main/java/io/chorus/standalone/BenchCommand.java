@@ -1,14 +1,10 @@
 package io.chorus.standalone;
 
-import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.EngineSpec;
 import io.chorus.standalone.bench.Bench;
 import io.chorus.standalone.bench.BenchReport;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +16,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure the pipeline against the engine emulator (some three minutes).",
-    subcommands = BenchConnectorCommand.class)
+    subcommands = {
+      BenchBacklogCommand.class,
+      BenchConnectorCommand.class,
+      BenchHoldsCommand.class,
+      BenchLanesCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */
   private static final int PERMITS = 1_053;
@@ -42,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
     SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("chorus-bench");
-    Standalone.Options options = new Standalone.Options(oneEngine(), null, null);
+    Standalone.Options options = BenchEngines.first(engines, PERMITS);
     try (Session session = Session.start(folder, options, out)) {
       BenchReport report = new Bench(session.system().benched(), out).run();
       JsonFiles.write(json, report);
@@ -53,24 +54,5 @@ final class BenchCommand implements Callable<Integer> {
       Folders.delete(folder);
     }
     return 0;
-  }
-
-  private EngineCatalog oneEngine() throws IOException {
-    var first = EngineCatalog.load(engines).engines().entrySet().iterator().next();
-    EngineSpec spec = first.getValue();
-    LinkedHashMap<String, EngineSpec> one = new LinkedHashMap<>();
-    one.put(
-        first.getKey(),
-        new EngineSpec(
-            spec.protocol(),
-            spec.baseUrl(),
-            spec.region(),
-            spec.dataClasses(),
-            PERMITS,
-            spec.tenantInFlight(),
-            spec.timeoutMs(),
-            spec.account(),
-            spec.models()));
-    return new EngineCatalog(one);
   }
 }

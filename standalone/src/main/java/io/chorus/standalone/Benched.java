@@ -1,12 +1,19 @@
 package io.chorus.standalone;
 
 import io.chorus.contracts.EngineSpec;
-import io.chorus.standalone.bench.Bench;
+import io.chorus.jobs.TaskJob;
+import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.flink.CheckpointFigures;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A standalone system as the bench sees it. */
-record Benched(Standalone system) implements Bench.Target {
+record Benched(Standalone system) implements BenchTarget {
 
   @Override
   public String kafkaBootstrap() {
@@ -20,12 +27,58 @@ record Benched(Standalone system) implements Bench.Target {
   }
 
   @Override
-  public void engineLatencyMs(int latencyMs) throws IOException {
-    system.emulator().settings("{\"latency_ms\":" + latencyMs + "}");
+  public void emulate(String settings) throws IOException {
+    system.emulator().settings(settings);
   }
 
   @Override
   public Map<String, Double> cpuSeconds() {
     return system.cpuSeconds();
+  }
+
+  @Override
+  public Path journal() {
+    return system.data().journal();
+  }
+
+  @Override
+  public void addTenant(String tenant) {
+    system.addTenant(tenant);
+  }
+
+  @Override
+  public void post(String path, String body) throws IOException {
+    SystemInfo info = system.info();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(info.baseUrl() + path))
+            .header("Authorization", "Bearer " + info.apiKey())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> reply =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      if (reply.statusCode() >= 300) {
+        throw new IOException("POST " + path + " was refused: " + reply.body());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public CheckpointFigures checkpoints() {
+    return system.flink().checkpointsOf(TaskJob.NAME);
+  }
+
+  @Override
+  public void stopTaskJob() {
+    system.flink().stop(TaskJob.NAME);
+  }
+
+  @Override
+  public void startTaskJob() {
+    system.flink().submit(TaskJob.NAME, system.config(), TaskJob::build);
   }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       UpCommand.class,
       VerifyCommand.class,
+      DeadCommand.class,
+      QueuesCommand.class,
       ProbeCommand.class,
       BenchCommand.class,
       ChaosCommand.class,

@@ -17,7 +17,9 @@ import io.chorus.jobs.TaskJob;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRabbitMq;
-import io.chorus.standalone.bench.Bench;
+import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.flink.FlinkCluster;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +105,7 @@ final class Standalone implements AutoCloseable {
   private void createTopics() {
     kafka.createTopics(topics());
     kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
+    kafka.createCompactedTopic(Topics.QUEUES, 1);
   }
 
   private static Map<String, Integer> topics() {
@@ -117,6 +120,8 @@ final class Standalone implements AutoCloseable {
             Topics.DEAD_LETTERS)) {
       topics.put(topic, PARTITIONS);
     }
+    topics.put(Topics.INQUIRIES, 1);
+    topics.put(Topics.WHEREABOUTS, 1);
     return topics;
   }
 
@@ -161,7 +166,7 @@ final class Standalone implements AutoCloseable {
         config.catalog());
   }
 
-  SystemInfo info() throws Exception {
+  SystemInfo info() throws IOException {
     return new SystemInfo(
         ingress.baseUrl().toString(),
         SecretRefs.file(data.apiKey()).resolve(),
@@ -181,11 +186,20 @@ final class Standalone implements AutoCloseable {
     return config;
   }
 
+  FlinkCluster flink() {
+    return flink;
+  }
+
+  /** Makes the topics of a tenant: the jobs find them within ten seconds. */
+  void addTenant(String tenant) {
+    kafka.createTopics(Map.of(Topics.raw(tenant), PARTITIONS, Topics.results(tenant), PARTITIONS));
+  }
+
   EmulatorProcess emulator() {
     return emulator;
   }
 
-  Bench.Target benched() {
+  BenchTarget benched() {
     return new Benched(this);
   }
 

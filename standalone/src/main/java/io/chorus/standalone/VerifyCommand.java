@@ -1,17 +1,11 @@
 package io.chorus.standalone;
 
 import io.chorus.connector.postgres.Database;
-import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.MalformedJsonException;
-import io.chorus.servers.LocalKafka;
-import io.chorus.servers.LocalPostgres;
 import io.chorus.standalone.verify.Verifier;
 import io.chorus.standalone.verify.VerifyReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,42 +53,11 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyReport report() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException("there is no data folder " + folder + "; say which with --data DIR");
-    }
-    try (DataFolder data = DataFolder.open(folder)) {
-      return ofStopped(data);
-    } catch (DataFolder.InUseException e) {
-      return ofRunning();
-    }
-  }
-
-  private VerifyReport ofStopped(DataFolder data) throws IOException {
-    try (LocalPostgres postgres = LocalPostgres.start(data.folder("postgres"));
-        LocalKafka kafka = LocalKafka.start(data.folder("kafka"))) {
-      return verify(
-          Standalone.postgresConfig(data, postgres), kafka.bootstrapServers(), data.journal());
-    }
-  }
-
-  private VerifyReport ofRunning() throws IOException {
-    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
-    if (!Files.exists(file)) {
-      throw new UsageException("the system on " + folder + " is starting or stopping; try again");
-    }
-    try {
-      SystemInfo info = Json.read(Files.readAllBytes(file), SystemInfo.class);
-      return verify(info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()));
-    } catch (MalformedJsonException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  private VerifyReport verify(PostgresConfig postgres, String kafka, Path journal)
-      throws IOException {
-    try (Database database = Database.open(postgres)) {
+    try (StoredSystem system = StoredSystem.open(folder);
+        Database database = Database.open(system.postgres())) {
       database.migrate();
-      return new Verifier(database, kafka, EngineCatalog.load(engines), journal).verify(quiesced);
+      return new Verifier(database, system.kafka(), EngineCatalog.load(engines), system.journal())
+          .verify(quiesced);
     }
   }
 }

@@ -6,7 +6,15 @@ package io.chorus.operators.analysis;
  * @param kind {@code code}, {@code math}, {@code translate}, {@code summarize}, {@code classify},
  *     {@code extract} or {@code chat}
  * @param language {@code en}, {@code vi} or {@code zh}
- * @param estimatedTokens input and expected output together, 1 or more
+ * @param inputTokens estimated, 1 or more
+ * @param outputTokens expected
  * @param closed true where the answer is a number, a choice or a label
  */
-public record Analysis(String kind, String language, int estimatedTokens, boolean closed) {}
+public record Analysis(
+    String kind, String language, long inputTokens, long outputTokens, boolean closed) {
+
+  /** Input and expected output together, 1 or more. */
+  public int estimatedTokens() {
+    return (int) Math.min(Integer.MAX_VALUE, inputTokens + outputTokens);
+  }
+}

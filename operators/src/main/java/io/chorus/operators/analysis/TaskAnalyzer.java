@@ -28,11 +28,11 @@ public final class TaskAnalyzer {
     Set<Cues> cues = Cues.in(text);
     String kind = kind(cues, text);
     boolean closed = isClosed(kind, cues, text);
-    long tokens = inputTokens(request, kind) + outputTokens(request, kind, prompt, closed);
     return new Analysis(
         kind,
         Script.language(text),
-        (int) Math.min(Integer.MAX_VALUE, Math.max(1, tokens)),
+        Math.max(1, inputTokens(request, kind)),
+        outputTokens(request, kind, prompt, closed),
         closed);
   }
 

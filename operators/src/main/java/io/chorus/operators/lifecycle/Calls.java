@@ -6,10 +6,12 @@ import io.chorus.contracts.CallKey;
 import io.chorus.contracts.EngineCatalog.Target;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Task;
+import io.chorus.operators.scheduling.Sought;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Writes the calls of slots. */
 final class Calls {
@@ -21,7 +23,8 @@ final class Calls {
         new CallKey(task.rootId(), slot.round(), slot.index()), task.taskId(), slot.number());
   }
 
-  static Call of(TaskProgress progress, Slot slot, long nowMs, long notBeforeMs) {
+  /** The call of the ask that is out. */
+  static Call of(TaskProgress progress, Slot slot) {
     Task task = progress.task();
     Target target = progress.plan().candidates().get(slot.candidate());
     return new Call(
@@ -38,12 +41,21 @@ final class Calls {
         task.lane(),
         task.dataClass(),
         task.acceptedAtMs(),
-        nowMs,
-        notBeforeMs,
+        slot.askedAtMs(),
+        slot.notBeforeMs(),
         task.deadlineMs(),
         progress.estimatedTokens(),
         requestHash(target, task),
         task.payload());
+  }
+
+  /** The asks that are out, for somebody who asks after them. */
+  static List<Sought> open(TaskProgress progress, String inquiry) {
+    List<Call> calls =
+        progress.slots().stream().filter(Slot::isOpen).map(slot -> of(progress, slot)).toList();
+    return calls.stream()
+        .map(call -> new Sought(call, inquiry, progress.paused(), calls.size()))
+        .toList();
   }
 
   private static String requestHash(Target target, Task task) {

@@ -3,10 +3,12 @@ package io.chorus.operators.lifecycle;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.chorus.operators.planning.Planner;
 import io.chorus.operators.scheduling.EngineHealth;
+import io.chorus.operators.scheduling.Sought;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -28,6 +30,14 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   /** How tasks ended, one a task. */
   public static final OutputTag<Result> FINISHED =
       new OutputTag<>("finished", TypeInformation.of(Result.class));
+
+  /** The tasks among them that nobody answered. */
+  public static final OutputTag<Undeliverable> UNDELIVERABLE =
+      new OutputTag<>("undeliverable", TypeInformation.of(Undeliverable.class));
+
+  /** Open calls of tasks that somebody asks after. */
+  public static final OutputTag<Sought> SOUGHT =
+      new OutputTag<>("sought", TypeInformation.of(Sought.class));
 
   /** How long overdue timers wait after a restore, so that answers already there are read first. */
   static final long GRACE_MS = 10_000;
@@ -86,12 +96,24 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
       unknown.inc(told.answer() == null ? 0 : 1);
       return;
     }
+    if (told.inquiry() != null) {
+      seek(progress, told.inquiry(), context, now);
+      return;
+    }
     Step step =
         told.answer() != null
             ? policy.answer(progress, told.answer(), outage, now)
             : policy.hold(progress, told.hold(), now);
     if (step.isFinished() || !step.progress().equals(progress)) {
       apply(step, context, calls);
+    }
+  }
+
+  /** Nobody learns where another tenant's task is. */
+  private static void seek(TaskProgress progress, Inquiry inquiry, Context context, long nowMs) {
+    boolean isOld = inquiry.atMs() + Inquiry.PATIENCE_MS < nowMs;
+    if (!isOld && inquiry.tenant().equals(progress.task().tenant())) {
+      Calls.open(progress, inquiry.id()).forEach(sought -> context.output(SOUGHT, sought));
     }
   }
 
@@ -130,6 +152,9 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   private void finish(Step step, Context context) {
     context.output(FINISHED, step.result());
+    if (Undeliverable.is(step.result().state())) {
+      context.output(UNDELIVERABLE, new Undeliverable(step.progress().task(), step.result()));
+    }
     context.timerService().deleteProcessingTimeTimer(step.progress().task().deadlineMs());
     context.timerService().deleteProcessingTimeTimer(openedAtMs + GRACE_MS);
     state.clear();

@@ -29,7 +29,9 @@ public final class LifecyclePolicy {
   static final int MAX_TRIES_ON_ENGINE = 3;
   static final int MAX_TRIES = 12;
   static final int MAX_ROUNDS = 3;
-  static final int MAX_SLOTS = 5;
+
+  /** Most engines that one round asks. */
+  public static final int MAX_SLOTS = 5;
 
   private static final int NOBODY = -1;
 
@@ -100,9 +102,11 @@ public final class LifecyclePolicy {
     List<Call> calls = new ArrayList<>();
     if (hold.lane() != null && hold.lane() != progress.task().lane()) {
       next = next.in(hold.lane());
-      for (Slot slot : next.slots()) {
+      for (Slot slot : progress.slots()) {
         if (slot.status() == Slot.Status.OPEN) {
-          calls.add(Calls.of(next, slot, nowMs, 0));
+          Slot asked = slot.asked(nowMs, 0);
+          next = next.with(asked);
+          calls.add(Calls.of(next, asked));
         }
       }
     }
@@ -113,9 +117,9 @@ public final class LifecyclePolicy {
     TaskProgress next = progress;
     for (Slot slot : progress.slots()) {
       if (slot.status() == Slot.Status.PARKED) {
-        Slot open = slot.renumbered();
+        Slot open = slot.renumbered().asked(nowMs, 0);
         next = next.with(next.totals().asked(1)).with(open);
-        calls.add(Calls.of(next, open, nowMs, 0));
+        calls.add(Calls.of(next, open));
       }
     }
     return Step.open(next, calls);
@@ -138,9 +142,9 @@ public final class LifecyclePolicy {
     TaskProgress next = progress.with(progress.totals().asked(count));
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Slot slot = Slot.first(1, i, i);
+      Slot slot = Slot.first(1, i, i).asked(nowMs, 0);
       next = next.with(slot);
-      calls.add(Calls.of(next, slot, nowMs, 0));
+      calls.add(Calls.of(next, slot));
     }
     return Step.open(next, calls);
   }
@@ -306,8 +310,9 @@ public final class LifecyclePolicy {
   }
 
   private static Step ask(TaskProgress progress, Slot slot, long nowMs, long notBeforeMs) {
-    TaskProgress next = progress.with(progress.totals().asked(1)).with(slot);
-    return Step.open(next, List.of(Calls.of(next, slot, nowMs, notBeforeMs)));
+    Slot asked = slot.asked(nowMs, notBeforeMs);
+    TaskProgress next = progress.with(progress.totals().asked(1)).with(asked);
+    return Step.open(next, List.of(Calls.of(next, asked)));
   }
 
   private static Step whenSettled(TaskProgress progress, long nowMs) {

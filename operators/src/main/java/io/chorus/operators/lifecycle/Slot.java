@@ -9,9 +9,19 @@ package io.chorus.operators.lifecycle;
  * @param number of the ask that is out, 1 for the first
  * @param triesOnEngine asks of the present engine that failed and count
  * @param pass how often the candidates have been gone through before
+ * @param askedAtMs Unix milliseconds when the ask that is out was made
+ * @param notBeforeMs Unix milliseconds before which it must not leave; 0 for at once
  */
 public record Slot(
-    int round, int index, int candidate, int number, int triesOnEngine, int pass, Status status) {
+    int round,
+    int index,
+    int candidate,
+    int number,
+    int triesOnEngine,
+    int pass,
+    long askedAtMs,
+    long notBeforeMs,
+    Status status) {
 
   /** What a slot waits for. */
   public enum Status {
@@ -23,7 +33,7 @@ public record Slot(
   }
 
   static Slot first(int round, int index, int candidate) {
-    return new Slot(round, index, candidate, 1, 0, 0, Status.OPEN);
+    return new Slot(round, index, candidate, 1, 0, 0, 0, 0, Status.OPEN);
   }
 
   /** It still waits for an answer. */
@@ -37,21 +47,45 @@ public record Slot(
 
   /** The next ask of the same engine after a failure that counts. */
   Slot retried() {
-    return new Slot(round, index, candidate, number + 1, triesOnEngine + 1, pass, status);
+    return new Slot(
+        round,
+        index,
+        candidate,
+        number + 1,
+        triesOnEngine + 1,
+        pass,
+        askedAtMs,
+        notBeforeMs,
+        status);
   }
 
   /** The next ask of the same engine after one that was never sent. */
   Slot renumbered() {
-    return new Slot(round, index, candidate, number + 1, triesOnEngine, pass, Status.OPEN);
+    return new Slot(
+        round,
+        index,
+        candidate,
+        number + 1,
+        triesOnEngine,
+        pass,
+        askedAtMs,
+        notBeforeMs,
+        Status.OPEN);
   }
 
   /** The next ask, of another candidate; going back to one counts as a new pass. */
   Slot movedTo(int next) {
     int nextPass = next <= candidate ? pass + 1 : pass;
-    return new Slot(round, index, next, number + 1, 0, nextPass, status);
+    return new Slot(round, index, next, number + 1, 0, nextPass, askedAtMs, notBeforeMs, status);
   }
 
   Slot settled(Status outcome) {
-    return new Slot(round, index, candidate, number, triesOnEngine, pass, outcome);
+    return new Slot(
+        round, index, candidate, number, triesOnEngine, pass, askedAtMs, notBeforeMs, outcome);
+  }
+
+  /** The ask is made at a time, and must not leave before another; 0 for at once. */
+  Slot asked(long nowMs, long notBefore) {
+    return new Slot(round, index, candidate, number, triesOnEngine, pass, nowMs, notBefore, status);
   }
 }

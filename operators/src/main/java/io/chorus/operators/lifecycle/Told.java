@@ -2,6 +2,7 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Inquiry;
 import java.util.List;
 
 /**
@@ -9,17 +10,22 @@ import java.util.List;
  *
  * @param answer what became of an ask, or null
  * @param hold what operators want of this one task, or null
+ * @param inquiry from somebody who asks where it is, or null
  */
-public record Told(String taskId, Answer answer, Hold hold) {
+public record Told(String taskId, Answer answer, Hold hold, Inquiry inquiry) {
 
   public static Told of(Answer answer) {
-    return new Told(answer.taskId(), answer, null);
+    return new Told(answer.taskId(), answer, null, null);
   }
 
   /** A hold on more than one task is the schedulers' business. */
   public static List<Told> of(Hold hold) {
     return hold.scope() == Hold.Scope.TASK
-        ? List.of(new Told(hold.target(), null, hold))
+        ? List.of(new Told(hold.target(), null, hold, null))
         : List.of();
+  }
+
+  public static Told of(Inquiry inquiry) {
+    return new Told(inquiry.taskId(), null, null, inquiry);
   }
 }

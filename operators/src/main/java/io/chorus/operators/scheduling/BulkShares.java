@@ -8,7 +8,7 @@ import io.chorus.contracts.Lane;
  * half an hour. So nothing starves, and fresh batches don't slow standard work. Used by one thread.
  */
 final class BulkShares {
-  private static final double STANDARD_WEIGHT = 4;
+  static final double STANDARD_WEIGHT = 4;
   private static final double AGEING_MS = 600_000;
 
   /** Tokens over weight that have left; the lane with less is next. */

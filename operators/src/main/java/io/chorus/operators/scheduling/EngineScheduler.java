@@ -21,6 +21,7 @@ final class EngineScheduler {
   /** Calls that are taken out of the queues at a time: other engines want their turn. */
   static final int MOST_AT_ONCE = 1_000;
 
+  private final String name;
   private final EngineSpec engine;
   private final ReturnRate returns = new ReturnRate();
   private final EngineHealth health = new EngineHealth();
@@ -39,7 +40,8 @@ final class EngineScheduler {
    *
    * @param engine null when the catalog has it no more: all of its calls are given back
    */
-  EngineScheduler(EngineSpec engine, EngineState state) throws Exception {
+  EngineScheduler(String name, EngineSpec engine, EngineState state) throws Exception {
+    this.name = name;
     this.engine = engine;
     this.holds = new Holds(engine);
     this.index =
@@ -100,6 +102,39 @@ final class EngineScheduler {
     }
     search();
     dispatch(state, nowMs, exits);
+  }
+
+  /** Somebody asks after a call. */
+  void seek(Sought sought, EngineState state, long nowMs, Exits exits) throws Exception {
+    Sent sent = onTheirWay.get(sought.call().askId().toString());
+    if (sent != null) {
+      exits.tell(overview(nowMs).inFlight(sought, sent.lane()));
+      return;
+    }
+    Flow flow = index.find(FlowId.of(sought.call()));
+    long ahead = flow == null ? Places.NOWHERE : Places.ahead(flow, sought.call(), state);
+    exits.tell(
+        ahead == Places.NOWHERE
+            ? Overview.postponed(sought)
+            : overview(nowMs).waiting(sought, flow, ahead));
+  }
+
+  private Overview overview(long nowMs) {
+    double expected = health.isOut() ? 0 : returns.perSecond(nowMs);
+    return Overview.of(index, expected, onTheirWay.count(), nowMs);
+  }
+
+  private void report(long nowMs, Exits exits) {
+    int permits = engine == null ? 0 : engine.permits();
+    exits.tell(
+        overview(nowMs)
+            .report(
+                name,
+                nowMs,
+                returns.perSecond(nowMs),
+                Math.min(valve.limit(nowMs), permits + returns.ahead(permits, nowMs)),
+                health.isOut(),
+                holds.isDisabled(name)));
   }
 
   /** A time has come that was asked for. */
@@ -168,7 +203,7 @@ final class EngineScheduler {
       fill(false, engine.permits() + ahead, state, nowMs, exits);
       fill(true, engine.bulkPermits() + ahead, state, nowMs, exits);
     }
-    tick(state, nowMs);
+    tick(state, nowMs, exits);
   }
 
   private void fill(boolean bulk, int window, EngineState state, long nowMs, Exits exits)
@@ -275,14 +310,14 @@ final class EngineScheduler {
     }
   }
 
-  /** Something is looked at each second while there is anything at all. */
-  private void tick(EngineState state, long nowMs) throws Exception {
-    if (index.isEmpty()) {
-      state.forget(tickAtMs);
-      tickAtMs = 0;
-    } else if (nowMs >= tickAtMs) {
+  /** Each second while there is anything at all, and once more. */
+  private void tick(EngineState state, long nowMs, Exits exits) throws Exception {
+    if (nowMs >= tickAtMs) {
+      report(nowMs, exits);
       tickAtMs = nowMs + TICK_MS;
-      state.wakeAt(tickAtMs);
+      if (!index.isEmpty()) {
+        state.wakeAt(tickAtMs);
+      }
     }
   }
 

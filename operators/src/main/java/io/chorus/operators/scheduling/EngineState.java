@@ -43,7 +43,4 @@ interface EngineState {
 
   /** Has {@link EngineScheduler#wake} called at a time. */
   void wakeAt(long atMs) throws Exception;
-
-  /** Takes {@link #wakeAt} back. */
-  void forget(long atMs) throws Exception;
 }

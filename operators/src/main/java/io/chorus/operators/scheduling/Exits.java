@@ -2,6 +2,8 @@ package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.QueueReport;
+import io.chorus.contracts.Whereabouts;
 
 /** The ways out of the scheduler. */
 interface Exits {
@@ -14,4 +16,10 @@ interface Exits {
 
   /** Back to the task that asked: it can't leave any more. */
   void giveBack(Call call, FailureClass failure, String detail);
+
+  /** To those who watch. */
+  void tell(QueueReport report);
+
+  /** To the one who asked. */
+  void tell(Whereabouts place);
 }

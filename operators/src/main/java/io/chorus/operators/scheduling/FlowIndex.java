@@ -43,6 +43,11 @@ final class FlowIndex {
         : flow;
   }
 
+  /** The flow with an id, or null. */
+  Flow find(FlowId id) {
+    return flows.get(id);
+  }
+
   /** The flow with a number, which must exist. */
   Flow flow(int number) {
     return flows.get(ids.get(number));

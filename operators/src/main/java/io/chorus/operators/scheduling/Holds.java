@@ -113,6 +113,11 @@ final class Holds {
     return (ofBatch != null && is.test(ofBatch)) || (ofTenant != null && is.test(ofTenant));
   }
 
+  /** True where an operator has taken an engine out of use. */
+  boolean isDisabled(String engineName) {
+    return isDisabled(Scope.ENGINE, engineName);
+  }
+
   private Hold batch(String tenant, String batch) {
     return batch == null ? null : byKey.get(Hold.key(Scope.BATCH, tenant, batch));
   }

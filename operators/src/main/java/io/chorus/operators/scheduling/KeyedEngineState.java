@@ -151,9 +151,4 @@ final class KeyedEngineState implements EngineState {
   public void wakeAt(long atMs) {
     timers.registerProcessingTimeTimer(atMs);
   }
-
-  @Override
-  public void forget(long atMs) {
-    timers.deleteProcessingTimeTimer(atMs);
-  }
 }

@@ -14,6 +14,11 @@ final class OnTheirWay {
     return byAsk.containsKey(ask);
   }
 
+  /** Null where it isn't among them. */
+  Sent get(String ask) {
+    return byAsk.get(ask);
+  }
+
   void put(String ask, Sent sent) {
     Sent before = byAsk.put(ask, sent);
     if (before == null) {

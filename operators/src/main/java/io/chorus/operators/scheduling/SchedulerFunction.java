@@ -4,6 +4,8 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.QueueReport;
+import io.chorus.contracts.Whereabouts;
 import io.chorus.operators.asking.Answers;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +30,16 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
   public static final OutputTag<Call> OVERDUE =
       new OutputTag<>("overdue", TypeInformation.of(Call.class));
 
+  /** How work waits, each second. */
+  public static final OutputTag<QueueReport> REPORTS =
+      new OutputTag<>("reports", TypeInformation.of(QueueReport.class));
+
+  /** Answers to those who ask after a call. */
+  public static final OutputTag<Whereabouts> PLACES =
+      new OutputTag<>("places", TypeInformation.of(Whereabouts.class));
+
   private final EngineCatalog catalog;
+  private transient QueueMetrics metrics;
   private transient Map<String, EngineScheduler> schedulers;
   private transient KeyedEngineState state;
 
@@ -39,6 +50,7 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
   @Override
   public void open(OpenContext context) {
     schedulers = new HashMap<>();
+    metrics = new QueueMetrics(getRuntimeContext().getMetricGroup());
     state = new KeyedEngineState(getRuntimeContext());
   }
 
@@ -58,6 +70,9 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
     if (signal.hold() != null) {
       scheduler.hold(signal.hold(), state, now(context), outputs);
     }
+    if (signal.sought() != null) {
+      scheduler.seek(signal.sought(), state, now(context), outputs);
+    }
   }
 
   @Override
@@ -72,7 +87,7 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
     String engine = context.getCurrentKey();
     EngineScheduler known = schedulers.get(engine);
     if (known == null) {
-      known = new EngineScheduler(catalog.engines().get(engine), state);
+      known = new EngineScheduler(engine, catalog.engines().get(engine), state);
       schedulers.put(engine, known);
     }
     return known;
@@ -82,7 +97,15 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
     return context.timerService().currentProcessingTime();
   }
 
-  private record Outputs(Context context, Collector<Call> out) implements Exits {
+  private final class Outputs implements Exits {
+    private final Context context;
+    private final Collector<Call> out;
+
+    Outputs(Context context, Collector<Call> out) {
+      this.context = context;
+      this.out = out;
+    }
+
     @Override
     public void send(Call call) {
       out.collect(call);
@@ -96,6 +119,17 @@ public final class SchedulerFunction extends KeyedCoProcessFunction<String, Call
     @Override
     public void giveBack(Call call, FailureClass failure, String detail) {
       context.output(GIVEN_BACK, Answers.unsent(call, failure, detail, now(context)));
+    }
+
+    @Override
+    public void tell(QueueReport report) {
+      metrics.show(report);
+      context.output(REPORTS, report);
+    }
+
+    @Override
+    public void tell(Whereabouts place) {
+      context.output(PLACES, place);
     }
   }
 }

@@ -10,21 +10,28 @@ import java.util.List;
  *
  * @param freed a call that came back, or null
  * @param hold what operators want, or null
+ * @param sought a call that somebody asks after, or null
  */
-public record Signal(String engine, Freed freed, Hold hold) {
+public record Signal(String engine, Freed freed, Hold hold, Sought sought) {
 
   public static Signal of(Answer answer) {
-    return new Signal(answer.engine(), Freed.of(answer), null);
+    return new Signal(answer.engine(), Freed.of(answer), null, null);
+  }
+
+  public static Signal of(Sought sought) {
+    return new Signal(sought.call().engine(), null, null, sought);
   }
 
   /** A hold concerns its engine alone, or all; a single task's is its lifecycle's business. */
   public static List<Signal> of(Hold hold, EngineCatalog catalog) {
     return switch (hold.scope()) {
       case TASK -> List.of();
-      case ENGINE -> List.of(new Signal(hold.target(), null, hold));
-      case MODEL -> List.of(new Signal(engineOf(hold.target()), null, hold));
+      case ENGINE -> List.of(new Signal(hold.target(), null, hold, null));
+      case MODEL -> List.of(new Signal(engineOf(hold.target()), null, hold, null));
       case BATCH, TENANT ->
-          catalog.engines().keySet().stream().map(name -> new Signal(name, null, hold)).toList();
+          catalog.engines().keySet().stream()
+              .map(name -> new Signal(name, null, hold, null))
+              .toList();
     };
   }
 

@@ -59,7 +59,10 @@ class TaskAnalyzerTest {
     assertThat(Script.tokens("天".repeat(15), false)).isEqualTo(10);
     assertThat(Script.tokens("ế".repeat(37), false)).isEqualTo(10);
 
-    assertThat(analyzer.analyze(Kit.request("a".repeat(65))).estimatedTokens()).isEqualTo(410);
+    Analysis analysis = analyzer.analyze(Kit.request("a".repeat(65)));
+    assertThat(analysis.inputTokens()).isEqualTo(10);
+    assertThat(analysis.outputTokens()).isEqualTo(400);
+    assertThat(analysis.estimatedTokens()).isEqualTo(410);
   }
 
   @Test

@@ -6,10 +6,12 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
+import io.chorus.operators.scheduling.Sought;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -73,6 +75,20 @@ class LifecycleFunctionTest {
   }
 
   @Test
+  void whatNobodyAnsweredIsToldWithItsTaskAndWhatWasAnsweredIsNot() throws Exception {
+    Task task = Kit.fixedTask();
+    add(task);
+    answer(Kit.answered(onlyCall()));
+    assertThat(undeliverable()).isEmpty();
+
+    add(task);
+    harness.setProcessingTime(Kit.DEADLINE);
+
+    assertThat(undeliverable())
+        .containsExactly(new Undeliverable(task, results().get(results().size() - 1)));
+  }
+
+  @Test
   void aTaskThatComesTwiceAsksOnce() throws Exception {
     add(Kit.fixedTask());
     add(Kit.fixedTask());
@@ -118,6 +134,39 @@ class LifecycleFunctionTest {
     assertNothingRemembered();
   }
 
+  @Test
+  void whoAsksWhereATaskIsIsToldOfEachOfItsOpenCalls() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.BEST_OF, 0));
+    List<Call> calls = calls();
+    answer(Kit.answered(calls.get(0)));
+
+    ask("default", Kit.NOW);
+
+    assertThat(sought())
+        .extracting(Sought::call)
+        .containsExactlyInAnyOrder(calls.get(1), calls.get(2));
+    assertThat(sought()).extracting(Sought::of).containsOnly(2);
+  }
+
+  @Test
+  void nobodyIsToldOfAnotherTenantsTaskNorLongAfterTheQuestion() throws Exception {
+    add(Kit.fixedTask());
+
+    ask("other", Kit.NOW);
+    ask("default", Kit.NOW - 60_000);
+
+    assertThat(sought()).isEmpty();
+  }
+
+  private void ask(String tenant, long atMs) throws Exception {
+    harness.processElement2(Told.of(Inquiry.of(tenant, "who", Kit.ROOT, atMs)), 0);
+  }
+
+  private List<Sought> sought() {
+    var sought = harness.getSideOutput(LifecycleFunction.SOUGHT);
+    return sought == null ? List.of() : sought.stream().map(StreamRecord::getValue).toList();
+  }
+
   private void assertNothingRemembered() {
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numProcessingTimeTimers()).isZero();
@@ -154,6 +203,11 @@ class LifecycleFunctionTest {
   private List<Result> results() {
     var results = harness.getSideOutput(LifecycleFunction.FINISHED);
     return results == null ? List.of() : results.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private List<Undeliverable> undeliverable() {
+    var told = harness.getSideOutput(LifecycleFunction.UNDELIVERABLE);
+    return told == null ? List.of() : told.stream().map(StreamRecord::getValue).toList();
   }
 
   private Result onlyResult() {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-  private static final Analysis ANALYSIS = new Analysis("chat", "en", 100, false);
+  private static final Analysis ANALYSIS = new Analysis("chat", "en", 50, 50, false);
   private final Planner planner = new Planner(Kit.CATALOG);
 
   @Test

@@ -4,6 +4,8 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.QueueReport;
+import io.chorus.contracts.Whereabouts;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ final class Desk implements Exits {
   final List<Call> left = new ArrayList<>();
   final List<Call> checked = new ArrayList<>();
   final List<Call> givenBack = new ArrayList<>();
+  final List<Whereabouts> places = new ArrayList<>();
+  QueueReport report;
   private final EngineSpec engine;
   private EngineScheduler scheduler;
   long now = Kit.NOW;
@@ -24,7 +28,7 @@ final class Desk implements Exits {
   }
 
   void restart() throws Exception {
-    scheduler = new EngineScheduler(engine, state);
+    scheduler = new EngineScheduler("a", engine, state);
   }
 
   void add(Call call) throws Exception {
@@ -44,8 +48,15 @@ final class Desk implements Exits {
   }
 
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
-    Freed freed = new Freed(call.taskId(), call.askId().toString(), failure, sent);
+    free(new Freed(call.taskId(), call.askId().toString(), failure, sent));
+  }
+
+  void free(Freed freed) throws Exception {
     scheduler.free(freed, state, now, this);
+  }
+
+  void seek(Call call) throws Exception {
+    scheduler.seek(new Sought(call, "who", false, 1), state, now, this);
   }
 
   void hold(Hold hold) throws Exception {
@@ -87,5 +98,15 @@ final class Desk implements Exits {
   @Override
   public void giveBack(Call call, FailureClass failure, String detail) {
     givenBack.add(call);
+  }
+
+  @Override
+  public void tell(QueueReport told) {
+    report = told;
+  }
+
+  @Override
+  public void tell(Whereabouts place) {
+    places.add(place);
   }
 }

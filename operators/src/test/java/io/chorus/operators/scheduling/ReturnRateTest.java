@@ -22,6 +22,16 @@ class ReturnRateTest {
   }
 
   @Test
+  void ofCallsThatComeBackEvenlyAQuarterOfASecondsWorkLiesAhead() {
+    for (int i = 0; i < 8_000; i++) {
+      rate.add(now + i * 5L / 4);
+    }
+
+    assertThat(rate.perSecond(now + 10_000)).isBetween(700.0, 850.0);
+    assertThat(rate.ahead(PERMITS, now + 10_000)).isBetween(195, 205);
+  }
+
+  @Test
   void anEngineWithoutReturnsHasTheLeastAhead() {
     assertThat(rate.ahead(PERMITS, now)).isEqualTo(8);
 

@@ -8,6 +8,7 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.QueueReport;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,9 @@ class SchedulerFunctionTest {
 
     assertThat(all).hasSize(52).extracting(Call::taskId).doesNotHaveDuplicates();
     assertThat(harness.numKeyedStateEntries()).isZero();
+    harness.setProcessingTime(Kit.NOW + 1_010 + EngineScheduler.TICK_MS);
     assertThat(harness.numProcessingTimeTimers()).isZero();
+    assertThat(lastReport().waits()).isEmpty();
   }
 
   @Test
@@ -180,5 +183,10 @@ class SchedulerFunctionTest {
         Call::engine,
         Signal::engine,
         Types.STRING);
+  }
+
+  private QueueReport lastReport() {
+    var reports = harness.getSideOutput(SchedulerFunction.REPORTS);
+    return reports.stream().reduce((first, last) -> last).orElseThrow().getValue();
   }
 }

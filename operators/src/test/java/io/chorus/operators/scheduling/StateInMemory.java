@@ -17,6 +17,7 @@ final class StateInMemory implements EngineState {
   final Map<String, Hold> holds = new HashMap<>();
   final TreeMap<Long, List<Call>> postponed = new TreeMap<>();
   final TreeSet<Long> wakes = new TreeSet<>();
+  int reads;
 
   @Override
   public Iterable<Flow> flows() {
@@ -35,6 +36,7 @@ final class StateInMemory implements EngineState {
 
   @Override
   public Call call(long key) {
+    reads++;
     return calls.get(key);
   }
 
@@ -93,11 +95,6 @@ final class StateInMemory implements EngineState {
   @Override
   public void wakeAt(long atMs) {
     wakes.add(atMs);
-  }
-
-  @Override
-  public void forget(long atMs) {
-    wakes.remove(atMs);
   }
 
   long waiting() {

@@ -21,26 +21,12 @@ public final class Bench {
   private static final int LATENCY_TASKS = 600;
   private static final int LATENCY_ENGINE_MS = 50;
 
-  private final Target target;
+  private final BenchTarget target;
   private final PrintWriter out;
 
-  public Bench(Target target, PrintWriter out) {
+  public Bench(BenchTarget target, PrintWriter out) {
     this.target = target;
     this.out = out;
-  }
-
-  /** The system that is measured. */
-  public interface Target {
-    String kafkaBootstrap();
-
-    /** Of the emulator's OpenAI chat endpoint. */
-    String chatUrl();
-
-    /** Sets how long the emulated engine takes. */
-    void engineLatencyMs(int latencyMs) throws IOException;
-
-    /** CPU seconds so far, by process. */
-    Map<String, Double> cpuSeconds();
   }
 
   public BenchReport run() throws IOException, InterruptedException {
@@ -70,8 +56,8 @@ public final class Bench {
           rounded(TASKS / seconds),
           rounded(cpuMs.values().stream().mapToDouble(Double::doubleValue).sum()),
           rounded(slotShare),
-          rounded(quantile(latencies, 0.5) - LATENCY_ENGINE_MS),
-          rounded(quantile(latencies, 0.99) - LATENCY_ENGINE_MS),
+          rounded(Quantiles.of(latencies, 0.5) - LATENCY_ENGINE_MS),
+          rounded(Quantiles.of(latencies, 0.99) - LATENCY_ENGINE_MS),
           cpuMs);
     }
   }
@@ -102,11 +88,6 @@ public final class Bench {
     Map<String, Double> spent = new LinkedHashMap<>();
     after.forEach((part, cpu) -> spent.put(part, 1_000 * (cpu - before.get(part)) / TASKS));
     return spent;
-  }
-
-  /** Nearest rank. */
-  private static double quantile(List<Double> sorted, double share) {
-    return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
   }
 
   private static double rounded(double figure) {

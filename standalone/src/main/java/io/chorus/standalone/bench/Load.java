@@ -1,46 +1,39 @@
 package io.chorus.standalone.bench;
 
-import io.chorus.contracts.TaskIds;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A producer of tasks and a consumer of their results, with a stopwatch. Used by one thread. */
 final class Load implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final KafkaProducer<String, byte[]> producer;
+  private static final TaskProducer.Wish WISH =
+      new TaskProducer.Wish(Tenants.DEFAULT, Lane.STANDARD, null);
+
+  private final TaskProducer producer;
   private final KafkaConsumer<String, byte[]> consumer;
-  private int number;
 
   Load(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
-    properties.put("client.id", "chorus-bench");
-    properties.put("linger.ms", 0);
-    properties.put("enable.auto.commit", false);
-    producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    producer = new TaskProducer(kafkaBootstrap);
     consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafkaBootstrap, "enable.auto.commit", false),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(Topics.results(Tenants.DEFAULT)).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -75,7 +68,8 @@ final class Load implements AutoCloseable {
   List<Double> latenciesMs(int tasks, int perSecond) throws InterruptedException {
     Map<String, Long> sent = new ConcurrentHashMap<>();
     List<Double> latencies = new ArrayList<>(tasks);
-    Thread sender = new Thread(() -> sendEvenly(tasks, perSecond, sent), "bench-sender");
+    Thread sender =
+        new Thread(() -> Evenly.run(tasks, perSecond, () -> send(sent)), "bench-sender");
     sender.start();
     while (sender.isAlive() || !sent.isEmpty()) {
       receive(sent, POLL, at -> latencies.add(1_000 * seconds(at)));
@@ -84,28 +78,9 @@ final class Load implements AutoCloseable {
     return latencies.stream().sorted().toList();
   }
 
-  private void sendEvenly(int tasks, int perSecond, Map<String, Long> sent) {
-    long gap = 1_000_000_000L / perSecond;
-    long next = System.nanoTime();
-    for (int i = 0; i < tasks; i++) {
-      for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      send(sent);
-      next += gap;
-    }
-  }
-
   private void send(Map<String, Long> sent) {
-    Instant now = Instant.now();
-    String name = "bench-" + System.nanoTime() + "-" + number;
-    String id = TaskIds.derived(Tenants.DEFAULT, name, now);
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(Topics.raw(Tenants.DEFAULT), id, Prompts.body(number++));
-    record.headers().add("ce_id", name.getBytes(StandardCharsets.UTF_8));
-    record.headers().add("ce_time", now.toString().getBytes(StandardCharsets.UTF_8));
-    sent.put(id, System.nanoTime());
-    var unused = producer.send(record);
+    long at = System.nanoTime();
+    producer.send(WISH, Instant.now(), id -> sent.put(id, at));
   }
 
   private void receive(Map<String, Long> sent, Duration wait, LongConsumer onResultSentAt) {

@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.contracts.EngineCatalog;
 import java.nio.charset.StandardCharsets;
 
 /** What the bench asks: half a kilobyte of plain English, a little different each time. */
@@ -15,12 +16,23 @@ final class Prompts {
   private Prompts() {}
 
   static byte[] body(int number) {
+    return body(EngineCatalog.AUTO, number, "");
+  }
+
+  /**
+   * @param wishes more members of the JSON object, each with a comma before it
+   */
+  static byte[] body(String model, int number, String wishes) {
     String json =
-        "{\"model\":\"chorus-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Note "
+        "{\"model\":\""
+            + model
+            + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Note "
             + number
             + ". "
             + TEXT
-            + "\"}]}";
+            + "\"}]"
+            + wishes
+            + "}";
     return json.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -13,6 +13,8 @@ import java.util.UUID;
  * time that it was taken over from a dead process; every line beyond is a call that nobody knows.
  */
 final class PaidOnce {
+  static final String BILLED_TWICE = "billed_twice";
+
   private static final int RATIO_DIGITS = 4;
   private static final int NANO = 9;
 
@@ -83,7 +85,7 @@ final class PaidOnce {
         .figure("ratio", ratio())
         .figure("asks", asks)
         .figure("ambiguous", ambiguous)
-        .figure("billed_twice", billedTwice)
+        .figure(BILLED_TWICE, billedTwice)
         .figure("billed_twice_usd", usd(billedTwiceNanoUsd))
         .figure("not_ours", world.foreignCalls())
         .check();

@@ -3,6 +3,7 @@ package io.chorus.standalone.verify;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +71,15 @@ public record VerifyReport(boolean holds, List<Check> checks) {
     private static String indented(List<String> lines) {
       return lines.stream().map(line -> "    " + line + "\n").collect(Collectors.joining());
     }
+  }
+
+  /** Asks that were billed more often than they were sent. */
+  public long billedTwice() {
+    return checks.stream()
+        .map(check -> check.figures().get(PaidOnce.BILLED_TWICE))
+        .filter(Objects::nonNull)
+        .mapToLong(Number::longValue)
+        .sum();
   }
 
   /** A line for each invariant with its figures, and below it what breaks it. */

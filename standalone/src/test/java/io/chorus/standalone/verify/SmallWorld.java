@@ -78,6 +78,16 @@ final class SmallWorld implements AutoCloseable {
     return task.taskId();
   }
 
+  /** A dead letter's task, asked for once more: the second of its line. */
+  String redrive(String rootId) {
+    long nowMs = System.currentTimeMillis();
+    Task task =
+        task(rootId, nowMs).again(TaskIds.fresh(Instant.now()), rootId, nowMs, nowMs + 600_000);
+    publish(Topics.TASKS, task.taskId(), Json.write(task));
+    tasks.admit(task, "redrive").join();
+    return task.taskId();
+  }
+
   /** A record of a producer; the task job has not seen it yet. */
   String produce(String body) {
     ProducerRecord<String, byte[]> sent =

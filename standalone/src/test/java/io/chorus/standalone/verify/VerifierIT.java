@@ -252,6 +252,23 @@ class VerifierIT {
   }
 
   @Test
+  void aRedrivenTaskHasAnEndOfItsOwnAndNeedsNoCallThatItsLineHasPaidFor() throws Exception {
+    String first = world.accept();
+    world.ask(first, 1);
+    world.end(first);
+    String redriven = world.redrive(first);
+
+    VerifyReport open = verifier.verify(true);
+    world.end(redriven);
+    VerifyReport ended = verifier.verify(true);
+
+    assertBroken(open, "I1", redriven, "is open");
+    assertThat(ended.holds()).as(ended.text()).isTrue();
+    assertThat(figures(ended, "I1")).containsEntry("accepted", 2L).containsEntry("final", 2L);
+    assertThat(figures(ended, "I3")).containsEntry("billed_calls", 1L).containsEntry("asks", 1L);
+  }
+
+  @Test
   void aDeletedRowDoesNotHideATaskOfTheIngress() throws Exception {
     String task = world.accept();
     sql("DELETE FROM tasks");

@@ -17,7 +17,7 @@ public final class Partitions {
   private static final String MISSING =
       """
       SELECT parent, d::date
-        FROM unnest(ARRAY['tasks', 'finals', 'claims', 'records']) AS parent,
+        FROM unnest(ARRAY['tasks', 'finals', 'claims', 'records', 'dead_letters']) AS parent,
              generate_series(?::date, ?::date, interval '1 day') AS d
        WHERE to_regclass(parent || to_char(d, '_YYYYMMDD')) IS NULL
       """;

@@ -182,7 +182,7 @@ class StoresIT {
     assertThat(PostgresKit.count(database, "SELECT uuid_day('" + id + "') - date '2026-03-04'"))
         .isZero();
     assertThat(PostgresKit.count(database, "SELECT ensure_partitions('2021-01-01', '2021-01-03')"))
-        .isEqualTo(12);
+        .isEqualTo(15);
   }
 
   @Test

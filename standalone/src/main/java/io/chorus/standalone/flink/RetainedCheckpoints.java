@@ -1,4 +1,4 @@
-package io.chorus.standalone;
+package io.chorus.standalone.flink;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

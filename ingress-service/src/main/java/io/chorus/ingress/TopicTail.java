@@ -1,12 +1,11 @@
 package io.chorus.ingress;
 
-import io.chorus.contracts.Tenants;
-import io.chorus.contracts.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,49 +17,54 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the results topic and tells those who wait for a task. Thread-safe. */
-final class ResultTail implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ResultTail.class);
+/** Follows a topic from its end on and tells every record to one listener. Thread-safe. */
+final class TopicTail implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final long PAUSE_MS = 500;
 
   private final KafkaConsumer<String, byte[]> consumer;
-  private final WaitingRoom waiting;
+  private final BiConsumer<String, byte[]> listener;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::follow, "result-tail");
+  private final Thread thread;
 
-  private ResultTail(KafkaConsumer<String, byte[]> consumer, WaitingRoom waiting) {
+  private TopicTail(
+      KafkaConsumer<String, byte[]> consumer, String topic, BiConsumer<String, byte[]> listener) {
     this.consumer = consumer;
-    this.waiting = waiting;
+    this.listener = listener;
+    this.thread = new Thread(this::follow, "tail-" + topic);
     thread.setDaemon(true);
   }
 
   /**
-   * Tells every result that is published from its return on.
+   * Tells every record that is published from its return on, by key and value, on a thread of its
+   * own.
    *
-   * @throws RuntimeException where Kafka can't be reached or has no topic for results
+   * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
-  static ResultTail start(String kafkaBootstrap, WaitingRoom waiting) {
+  static TopicTail start(String kafkaBootstrap, String topic, BiConsumer<String, byte[]> listener) {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            properties(kafkaBootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+            properties(kafkaBootstrap, topic),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
     try {
-      goToTheEnd(consumer, Topics.results(Tenants.DEFAULT));
+      goToTheEnd(consumer, topic);
     } catch (RuntimeException e) {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
       throw e;
     }
-    ResultTail tail = new ResultTail(consumer, waiting);
+    TopicTail tail = new TopicTail(consumer, topic, listener);
     tail.thread.start();
     return tail;
   }
 
-  private static Properties properties(String kafkaBootstrap) {
+  private static Properties properties(String kafkaBootstrap, String topic) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", kafkaBootstrap);
-    properties.put("client.id", "chorus-ingress-results");
+    properties.put("client.id", "chorus-tail-" + topic);
     properties.put("enable.auto.commit", false);
     properties.put("auto.offset.reset", "latest");
     return properties;
@@ -86,7 +90,7 @@ final class ResultTail implements AutoCloseable {
       } catch (WakeupException e) {
         LOG.debug("closing", e);
       } catch (KafkaException e) {
-        LOG.warn("results can't be read now: {}", e.toString());
+        LOG.warn("Kafka can't be read now: {}", e.toString());
         pauseUnlessClosing();
       }
     }
@@ -95,7 +99,7 @@ final class ResultTail implements AutoCloseable {
 
   private void tell(ConsumerRecord<String, byte[]> published) {
     if (published.key() != null && published.value() != null) {
-      waiting.tell(published.key(), published.value());
+      listener.accept(published.key(), published.value());
     }
   }
 

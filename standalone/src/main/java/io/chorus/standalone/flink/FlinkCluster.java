@@ -1,4 +1,4 @@
-package io.chorus.standalone;
+package io.chorus.standalone.flink;
 
 import io.chorus.jobs.JobsConfig;
 import io.chorus.jobs.StrictFlink;
@@ -37,9 +37,13 @@ import org.slf4j.LoggerFactory;
  * A Flink cluster inside this process, with its web UI; jobs go on from their newest retained
  * checkpoint.
  */
-final class FlinkCluster implements AutoCloseable {
+public final class FlinkCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
   private static final int SHUTDOWN_SECONDS = 20;
+
+  /** Of each slot, for RocksDB: with half of it a million waiting calls leave a fifth slower. */
+  private static final long MANAGED_MIB = 512;
+
   private static final long POLL_MS = 50;
 
   private final MiniCluster cluster;
@@ -54,7 +58,7 @@ final class FlinkCluster implements AutoCloseable {
   /**
    * @param folder for checkpoints and working files
    */
-  static FlinkCluster start(Path folder, int slots) throws Exception {
+  public static FlinkCluster start(Path folder, int slots) throws Exception {
     Configuration conf = new Configuration();
     conf.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     conf.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -63,7 +67,7 @@ final class FlinkCluster implements AutoCloseable {
     // The page is for looking: whoever reaches it must not run programs here.
     conf.set(WebOptions.SUBMIT_ENABLE, false);
     conf.set(WebOptions.CANCEL_ENABLE, false);
-    conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(MANAGED_MIB * slots));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
     conf.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(5));
@@ -80,21 +84,26 @@ final class FlinkCluster implements AutoCloseable {
     return new FlinkCluster(cluster, Files.createDirectories(folder.resolve("checkpoints")));
   }
 
-  URI webUi() {
+  public URI webUi() {
     return cluster.getRestAddress().join();
   }
 
   /** Where the jobs keep their checkpoints, each in a folder of its name. */
-  URI checkpoints() {
+  public URI checkpoints() {
     return checkpoints.toUri();
   }
 
   /** Starts a job from its newest checkpoint, where there is one. */
-  void submit(
+  public void submit(
       String job, JobsConfig config, BiConsumer<StreamExecutionEnvironment, JobsConfig> build) {
     StreamExecutionEnvironment env =
         StrictFlink.environment(config.checkpointsOf(job), config.parallelism());
     build.accept(env, config);
+    submit(job, env);
+  }
+
+  /** The same for a job that is built already, with its checkpoints in the folder of its name. */
+  public void submit(String job, StreamExecutionEnvironment env) {
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName(job);
     RetainedCheckpoints.newest(checkpoints.resolve(job))
@@ -108,8 +117,20 @@ final class FlinkCluster implements AutoCloseable {
     jobs.put(job, cluster.submitJob(graph.getJobGraph()).join().getJobID());
   }
 
+  /** What the checkpoints of a job have been like since it was submitted. */
+  public CheckpointFigures checkpointsOf(String job) {
+    return CheckpointFigures.of(cluster.getExecutionGraph(jobs.get(job)).join());
+  }
+
+  /** Takes a last checkpoint of a job and ends it; it may be submitted again. */
+  public void stop(String job) {
+    JobID id = jobs.remove(job);
+    checkpointAndCancel(job, id);
+    awaitEnd(job, id);
+  }
+
   /** Returns when every task of every job runs. */
-  void awaitRunning() throws InterruptedException {
+  public void awaitRunning() throws InterruptedException {
     for (JobID id : jobs.values()) {
       while (!isRunning(id)) {
         Thread.sleep(POLL_MS);

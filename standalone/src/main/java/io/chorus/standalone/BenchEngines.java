@@ -1,0 +1,43 @@
+package io.chorus.standalone;
+
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The engines that measurements run on: those of a catalog with places of their own choice. */
+final class BenchEngines {
+  private BenchEngines() {}
+
+  /** The first engine alone. */
+  static Standalone.Options first(Path engines, int permits) throws IOException {
+    var first = EngineCatalog.load(engines).engines().entrySet().iterator().next();
+    return options(Map.of(first.getKey(), first.getValue()), permits);
+  }
+
+  /** Every engine. */
+  static Standalone.Options all(Path engines, int permits) throws IOException {
+    return options(EngineCatalog.load(engines).engines(), permits);
+  }
+
+  private static Standalone.Options options(Map<String, EngineSpec> engines, int permits) {
+    LinkedHashMap<String, EngineSpec> changed = new LinkedHashMap<>();
+    engines.forEach((name, spec) -> changed.put(name, with(spec, permits)));
+    return new Standalone.Options(new EngineCatalog(changed), null, null);
+  }
+
+  private static EngineSpec with(EngineSpec spec, int permits) {
+    return new EngineSpec(
+        spec.protocol(),
+        spec.baseUrl(),
+        spec.region(),
+        spec.dataClasses(),
+        permits,
+        spec.tenantInFlight(),
+        spec.timeoutMs(),
+        spec.account(),
+        spec.models());
+  }
+}

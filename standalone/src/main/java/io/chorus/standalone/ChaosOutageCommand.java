@@ -1,0 +1,86 @@
+package io.chorus.standalone;
+
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.standalone.chaos.outage.OutageChaos;
+import io.chorus.standalone.chaos.outage.OutageReport;
+import io.chorus.standalone.verify.VerifyReport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One engine of several is out, under load. */
+@Command(
+    name = "outage",
+    mixinStandardHelpOptions = true,
+    description =
+        "Have one engine fail every call for a while, with all engines at their limit. Exit code 1 "
+            + "when a task failed or the check finds something.")
+final class ChaosOutageCommand implements Callable<Integer> {
+  private static final int PLACES = 16;
+  private static final int MAX_MINUTES = 1_440;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "2",
+      description = "How long the engine is out, 1 to 1440 (default: ${DEFAULT-VALUE}).")
+  int minutes;
+
+  @Option(
+      names = "--engines",
+      paramLabel = "FILE",
+      defaultValue = "${sys:chorus.home:-.}/flink-conf/engines.yaml",
+      description = "The engines, of which the first fails (default: ${DEFAULT-VALUE}).")
+  Path engines;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  Path json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (minutes < 1 || minutes > MAX_MINUTES) {
+      throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
+    }
+    SystemOptions.readable("--engines", engines);
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("chorus-chaos");
+    Standalone.Options options = BenchEngines.all(engines, PLACES);
+    try (Session session = Session.start(folder, options, out)) {
+      OutageReport report = measured(session, options.catalog(), out);
+      JsonFiles.write(json, report);
+      return report.isWell() ? 0 : 1;
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private OutageReport measured(Session session, EngineCatalog catalog, PrintWriter out)
+      throws Exception {
+    OutageReport report =
+        new OutageChaos(session.system().benched(), models(catalog), PLACES, out)
+            .run(Duration.ofMinutes(minutes));
+    VerifyReport verified = session.verify(true);
+    OutageReport checked = report.checked(verified.billedTwice(), verified.holds());
+    out.println();
+    out.print(checked.text());
+    out.print(verified.text());
+    out.flush();
+    return checked;
+  }
+
+  private static Map<String, String> models(EngineCatalog catalog) {
+    Map<String, String> models = new LinkedHashMap<>();
+    catalog.engines().forEach((name, engine) -> models.put(name, name + "/" + engine.firstModel()));
+    return models;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a million waiting calls cost. */
+package io.chorus.standalone.bench.backlog;

@@ -1,0 +1,177 @@
+package io.chorus.standalone.bench.lanes;
+
+import io.chorus.contracts.Lane;
+import io.chorus.contracts.QueueReport.Waits;
+import io.chorus.ingress.QueueBoard;
+import io.chorus.standalone.batch.Journal;
+import io.chorus.standalone.bench.Await;
+import io.chorus.standalone.bench.Backlog;
+import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.bench.Cpu;
+import io.chorus.standalone.bench.Evenly;
+import io.chorus.standalone.bench.Quantiles;
+import io.chorus.standalone.bench.ResultCounter;
+import io.chorus.standalone.bench.TaskProducer;
+import io.chorus.standalone.bench.TaskProducer.Wish;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Urgent calls alone and beside a flood, a small tenant alone and beside a large one. Used once.
+ */
+public final class LanesBench {
+  private static final String URGENT = "urgent";
+  private static final String FLOOD = "flood";
+  private static final String SMALL = "small";
+  private static final String LARGE = "large";
+  private static final int ENGINE_MS = 250;
+  private static final int WARM_UP = 60_000;
+  private static final int SAMPLES = 5_000;
+  private static final int PER_SECOND = 100;
+  private static final int WAITING = 100_000;
+  private static final int ROUNDS = 6;
+  private static final int ROUND_S = 15;
+  private static final int SMALL_PER_SECOND = 8;
+  private static final int TIMES_THE_LOAD = 100;
+
+  private final BenchTarget target;
+  private final PrintWriter out;
+  private final Journal journal;
+
+  public LanesBench(BenchTarget target, PrintWriter out) {
+    this.target = target;
+    this.out = out;
+    this.journal = new Journal(target.journal());
+  }
+
+  /** Returns when all is measured; leaves what waits. */
+  public LanesReport run() throws IOException, InterruptedException {
+    List.of(URGENT, FLOOD, SMALL, LARGE).forEach(target::addTenant);
+    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
+        ResultCounter floods = new ResultCounter(target.kafkaBootstrap(), List.of(FLOOD));
+        ResultCounter others =
+            new ResultCounter(target.kafkaBootstrap(), List.of(URGENT, SMALL, LARGE));
+        Backlog flood = new Backlog(producer, floods, number -> new Wish(FLOOD, Lane.BATCH, null));
+        QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
+      warmUp(producer, flood, floods, others);
+      target.engineLatencyMs(ENGINE_MS);
+      Phase idle = urgent(producer, others, "idle");
+      Fairness fairness = fairness(producer, others);
+      flood.keep(WAITING + WAITING / 10);
+      Await.until(() -> waiting(board) >= WAITING);
+      Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
+      return report(idle, flooded, waiting(board), fairness);
+    }
+  }
+
+  private void warmUp(
+      TaskProducer producer, Backlog flood, ResultCounter floods, ResultCounter others)
+      throws InterruptedException {
+    say("warming up");
+    flood.keep(2_000);
+    Await.until(() -> floods.count() >= WARM_UP);
+    flood.keep(0);
+    long before = others.count();
+    for (String tenant : List.of(URGENT, SMALL, LARGE)) {
+      Evenly.run(1_000, 500, () -> send(producer, tenant, new Arrivals()));
+    }
+    Await.until(() -> others.count() >= before + 3_000);
+  }
+
+  private record Phase(List<Double> waitsMs, double cpu) {}
+
+  private Phase urgent(TaskProducer producer, ResultCounter others, String what)
+      throws IOException, InterruptedException {
+    Arrivals arrivals = new Arrivals();
+    long before = others.count();
+    Cpu cpu = new Cpu(target);
+    Evenly.run(SAMPLES, PER_SECOND, () -> send(producer, URGENT, arrivals));
+    double share = cpu.share();
+    Await.until(() -> others.count() >= before + SAMPLES);
+    List<Double> waits = arrivals.waitsMs(journal);
+    say("urgent calls %s: p99 %.0f ms", what, Quantiles.of(waits, 0.99));
+    return new Phase(waits, share);
+  }
+
+  private record Fairness(List<Double> aloneMs, List<Double> besideMs, double cpu) {}
+
+  /** In turn, so that what the machine does beside hits neither more. */
+  private Fairness fairness(TaskProducer producer, ResultCounter others)
+      throws IOException, InterruptedException {
+    Arrivals alone = new Arrivals();
+    Arrivals beside = new Arrivals();
+    List<Double> cpu = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      round(producer, others, alone, 0);
+      cpu.add(round(producer, others, beside, SMALL_PER_SECOND * TIMES_THE_LOAD));
+      say("small tenant: round %d of %d", round + 1, ROUNDS);
+    }
+    return new Fairness(alone.waitsMs(journal), beside.waitsMs(journal), Quantiles.of(cpu, 0.5));
+  }
+
+  private double round(
+      TaskProducer producer, ResultCounter others, Arrivals small, int largePerSecond)
+      throws InterruptedException {
+    long before = others.count();
+    Cpu cpu = new Cpu(target);
+    Arrivals large = new Arrivals();
+    Thread load =
+        new Thread(
+            () ->
+                Evenly.run(
+                    ROUND_S * largePerSecond,
+                    Math.max(1, largePerSecond),
+                    () -> send(producer, LARGE, large)),
+            "bench-large-tenant");
+    load.start();
+    int smallTasks = ROUND_S * SMALL_PER_SECOND;
+    Evenly.run(smallTasks, SMALL_PER_SECOND, () -> send(producer, SMALL, small));
+    load.join();
+    double share = cpu.share();
+    Await.until(() -> others.count() >= before + smallTasks + large.size());
+    return share;
+  }
+
+  private static void send(TaskProducer producer, String tenant, Arrivals arrivals) {
+    Instant now = Instant.now();
+    producer.send(
+        new Wish(tenant, Lane.PRIORITY, null),
+        now,
+        id -> arrivals.accepted(id, now.toEpochMilli()));
+  }
+
+  private static long waiting(QueueBoard board) {
+    return board.reports().stream()
+        .flatMap(report -> report.waits().stream())
+        .mapToLong(Waits::waiting)
+        .sum();
+  }
+
+  private static LanesReport report(Phase idle, Phase flood, long waiting, Fairness fairness) {
+    double alone = Quantiles.of(fairness.aloneMs(), 0.99);
+    double beside = Quantiles.of(fairness.besideMs(), 0.99);
+    return new LanesReport(
+        Quantiles.of(idle.waitsMs(), 0.99),
+        Quantiles.of(flood.waitsMs(), 0.99),
+        beside / alone,
+        Math.min(idle.waitsMs().size(), flood.waitsMs().size()),
+        new LanesReport.Details(
+            Quantiles.of(idle.waitsMs(), 0.5),
+            Quantiles.of(flood.waitsMs(), 0.5),
+            waiting,
+            flood.cpu(),
+            alone,
+            beside,
+            fairness.besideMs().size(),
+            fairness.cpu()));
+  }
+
+  private void say(String form, Object... values) {
+    out.printf(Locale.ROOT, "  " + form + "%n", values);
+    out.flush();
+  }
+}

@@ -1,0 +1,64 @@
+package io.chorus.standalone.bench.lanes;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/**
+ * What urgent calls and small tenants feel of others' work. Times are from a task's acceptance to
+ * its call's arrival at the engine. Written as JSON with {@link io.chorus.contracts.Json}.
+ *
+ * @param priorityP99IdleMs of urgent calls with nothing else to do, in milliseconds
+ * @param priorityP99FloodMs of urgent calls with very many batch calls waiting
+ * @param fairnessRatio a small tenant's p99 beside one with a hundred times its load, over its p99
+ *     alone
+ * @param samples urgent calls that each of the first two figures is of
+ */
+public record LanesReport(
+    @JsonProperty("priority_p99_idle_ms") double priorityP99IdleMs,
+    @JsonProperty("priority_p99_flood_ms") double priorityP99FloodMs,
+    double fairnessRatio,
+    int samples,
+    @JsonIgnore Details details) {
+
+  /**
+   * What else was measured.
+   *
+   * @param floodWaiting batch calls that waited at the least
+   * @param floodCpu share of all processors in use during the flood, in [0,1]
+   * @param fairCpu the same beside the large tenant
+   */
+  public record Details(
+      double idleP50Ms,
+      double floodP50Ms,
+      long floodWaiting,
+      double floodCpu,
+      double aloneP99Ms,
+      double besideP99Ms,
+      int fairSamples,
+      double fairCpu) {}
+
+  /** For the terminal. */
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        """
+          priority, idle     p50 %.0f ms   p99 %.0f ms
+          priority, flood    p50 %.0f ms   p99 %.0f ms   %,d batch calls waiting   CPU %.0f %%
+          small tenant       p99 %.0f ms alone   %.0f ms beside a hundredfold load   ratio %.2f   CPU %.0f %%
+          samples            %,d each; of the small tenant %,d each
+        """,
+        details.idleP50Ms(),
+        priorityP99IdleMs,
+        details.floodP50Ms(),
+        priorityP99FloodMs,
+        details.floodWaiting(),
+        100 * details.floodCpu(),
+        details.aloneP99Ms(),
+        details.besideP99Ms(),
+        fairnessRatio,
+        100 * details.fairCpu(),
+        samples,
+        details.fairSamples());
+  }
+}

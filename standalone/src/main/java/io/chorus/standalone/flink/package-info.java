@@ -1,0 +1,2 @@
+/** A Flink cluster inside this process. */
+package io.chorus.standalone.flink;
