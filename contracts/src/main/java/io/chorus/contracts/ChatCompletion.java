@@ -1,5 +1,6 @@
 package io.chorus.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record ChatCompletion(
           "task " + result.taskId() + " is " + result.state() + " and has no answer");
     }
     ChatAnswer answer = Json.readOwn(result.payload().text(), ChatAnswer.class);
-    Message message = new Message("assistant", answer.text(), null);
+    Message message = Message.of(answer);
     return new ChatCompletion(
         "chatcmpl-" + compact(result.taskId()),
         "chat.completion",
@@ -53,21 +54,90 @@ public record ChatCompletion(
       int index, Message message, String finishReason, Map<String, Object> logprobs) {}
 
   /**
+   * @param content null where there is nothing but calls
    * @param refusal always null: a refusal is no answer here
+   * @param toolCalls what the model wants called; null for nothing
    */
-  public record Message(String role, String content, String refusal) {
+  public record Message(
+      String role,
+      String content,
+      String refusal,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Called> toolCalls) {
+
+    private static Message of(ChatAnswer answer) {
+      return answer.toolCalls().isEmpty()
+          ? new Message("assistant", answer.text(), null, null)
+          : new Message(
+              "assistant",
+              answer.text().isEmpty() ? null : answer.text(),
+              null,
+              answer.toolCalls().stream().map(Called::of).toList());
+    }
 
     @Override
     public String toString() {
-      return "Message[" + role + ", " + content.length() + " characters]";
+      return "Message[" + role + "]";
     }
   }
 
-  /** Tokens, in OpenAI's words. */
-  public record TokenUsage(long promptTokens, long completionTokens, long totalTokens) {
+  /**
+   * A tool call in OpenAI's form.
+   *
+   * @param extraContent null where the engine wants nothing back beside the call
+   */
+  public record Called(
+      String id,
+      String type,
+      Function function,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Map<String, String>> extraContent) {
+
+    private static Called of(ToolCall call) {
+      return new Called(
+          call.id(),
+          "function",
+          new Function(call.name(), call.arguments()),
+          call.signature() == null
+              ? null
+              : Map.of("google", Map.of("thought_signature", call.signature())));
+    }
+  }
+
+  /**
+   * @param arguments JSON text
+   */
+  public record Function(String name, String arguments) {
+
+    @Override
+    public String toString() {
+      return "Function";
+    }
+  }
+
+  /**
+   * Tokens, in OpenAI's words.
+   *
+   * @param promptTokensDetails null where nothing came from a cache
+   * @param completionTokensDetails null where nothing was reasoning
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record TokenUsage(
+      long promptTokens,
+      long completionTokens,
+      long totalTokens,
+      Map<String, Long> promptTokensDetails,
+      Map<String, Long> completionTokensDetails) {
+
     static TokenUsage of(Usage usage) {
       return new TokenUsage(
-          usage.inputTokens(), usage.outputTokens(), usage.inputTokens() + usage.outputTokens());
+          usage.inputTokens(),
+          usage.outputTokens(),
+          usage.inputTokens() + usage.outputTokens(),
+          detail("cached_tokens", usage.cachedInputTokens()),
+          detail("reasoning_tokens", usage.reasoningTokens()));
+    }
+
+    private static Map<String, Long> detail(String name, long tokens) {
+      return tokens == 0 ? null : Map.of(name, tokens);
     }
   }
 

@@ -35,7 +35,7 @@ public record EngineSpec(
   private static final List<String> SCHEMES = List.of("http", "https");
 
   public EngineSpec {
-    require(protocol != null, "protocol", "openai, anthropic or gemini");
+    require(protocol != null, "protocol", "openai, anthropic, gemini, deepseek or qwen");
     require(isUrl(baseUrl), "base_url", "an http or https URL");
     require(
         dataClasses != null && !dataClasses.isEmpty() && !dataClasses.contains(null),
@@ -91,7 +91,18 @@ public record EngineSpec(
     @com.fasterxml.jackson.annotation.JsonProperty("anthropic")
     ANTHROPIC,
     @com.fasterxml.jackson.annotation.JsonProperty("gemini")
-    GEMINI
+    GEMINI,
+    /** OpenAI's, with DeepSeek's particulars. */
+    @com.fasterxml.jackson.annotation.JsonProperty("deepseek")
+    DEEPSEEK,
+    /** OpenAI's, with those of Qwen's compatible mode. */
+    @com.fasterxml.jackson.annotation.JsonProperty("qwen")
+    QWEN;
+
+    /** Whether it speaks OpenAI's chat completions, whose base URL ends in a version. */
+    public boolean isOpenAiLike() {
+      return this == OPENAI || this == DEEPSEEK || this == QWEN;
+    }
   }
 
   /**
@@ -108,12 +119,23 @@ public record EngineSpec(
 
   /**
    * @param prices in effect from their date on, the latest such one counts
+   * @param stream whether it is asked for server-sent events, as some models answer in no other way
+   * @param firstTokenMs an answer must have begun after so many milliseconds, keep-alives not
+   *     counted; 0: by the call's own end. For a model that does not stream the beginning is the
+   *     answer
    */
-  public record ModelSpec(ArrayList<Price> prices) implements Serializable {
+  public record ModelSpec(ArrayList<Price> prices, boolean stream, long firstTokenMs)
+      implements Serializable {
 
     public ModelSpec {
       require(
           prices != null && !prices.isEmpty() && !prices.contains(null), "prices", "at least one");
+      require(firstTokenMs >= 0 && firstTokenMs <= 3_600_000, "first_token_ms", "0 to 3600000");
+    }
+
+    /** A model that answers in one piece, by the end of the call. */
+    public ModelSpec(ArrayList<Price> prices) {
+      this(prices, false, 0);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.chorus.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,8 +14,14 @@ import java.time.ZoneOffset;
  * @param from first (UTC) day it holds, as {@code YYYY-MM-DD}
  * @param inputUsdPerMillion US dollars for a million input tokens, 0 to {@value #MAX_USD}
  * @param outputUsdPerMillion US dollars for a million output tokens, 0 to {@value #MAX_USD}
+ * @param cachedInputUsdPerMillion US dollars for a million input tokens that the engine's cache
+ *     had, 0 to {@value #MAX_USD}; null: as other input
  */
-public record Price(String from, BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion)
+public record Price(
+    String from,
+    BigDecimal inputUsdPerMillion,
+    BigDecimal outputUsdPerMillion,
+    @JsonInclude(JsonInclude.Include.NON_NULL) BigDecimal cachedInputUsdPerMillion)
     implements Serializable {
   /** A billion tokens at this price still cost less than a {@code long} holds. */
   private static final int MAX_USD = 1_000_000;
@@ -25,6 +32,14 @@ public record Price(String from, BigDecimal inputUsdPerMillion, BigDecimal outpu
     require(isDay(from), "from", "a day as YYYY-MM-DD");
     requirePrice(inputUsdPerMillion, "input_usd_per_million");
     requirePrice(outputUsdPerMillion, "output_usd_per_million");
+    if (cachedInputUsdPerMillion != null) {
+      requirePrice(cachedInputUsdPerMillion, "cached_input_usd_per_million");
+    }
+  }
+
+  /** A price that is the same for input from the cache. */
+  public Price(String from, BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {
+    this(from, inputUsdPerMillion, outputUsdPerMillion, null);
   }
 
   private static boolean isDay(String text) {
@@ -53,10 +68,13 @@ public record Price(String from, BigDecimal inputUsdPerMillion, BigDecimal outpu
   }
 
   long costNanoUsd(Usage usage) {
-    BigDecimal input = inputUsdPerMillion.multiply(BigDecimal.valueOf(usage.inputTokens()));
-    BigDecimal output = outputUsdPerMillion.multiply(BigDecimal.valueOf(usage.outputTokens()));
-    return input
-        .add(output)
+    long cached = Math.min(usage.cachedInputTokens(), usage.inputTokens());
+    BigDecimal cachedUsd =
+        cachedInputUsdPerMillion == null ? inputUsdPerMillion : cachedInputUsdPerMillion;
+    return inputUsdPerMillion
+        .multiply(BigDecimal.valueOf(usage.inputTokens() - cached))
+        .add(cachedUsd.multiply(BigDecimal.valueOf(cached)))
+        .add(outputUsdPerMillion.multiply(BigDecimal.valueOf(usage.outputTokens())))
         .multiply(NANO_PER_MILLIONTH)
         .setScale(0, RoundingMode.HALF_UP)
         .longValueExact();

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Takes out of texts what no reader sees and what deceives one: control characters but line breaks
@@ -29,9 +29,9 @@ public final class Sanitizer {
   }
 
   /**
-   * A copy with every text clean, keys in order, fields that are null left out, and whole numbers
-   * as integers: two bodies that mean the same are equal. Expects no more nesting than {@link
-   * Json#MAX_DEPTH}.
+   * A copy with every text clean, fields that are null left out, and whole numbers as integers: two
+   * bodies that mean the same are equal, whatever the order of their keys. The order stays: models
+   * answer in that of a schema's properties. Expects no more nesting than {@link Json#MAX_DEPTH}.
    */
   static JsonNode clean(JsonNode node) {
     if (node.isObject()) {
@@ -49,15 +49,27 @@ public final class Sanitizer {
   }
 
   static ObjectNode cleanObject(JsonNode node) {
-    TreeMap<String, JsonNode> sorted = new TreeMap<>();
-    node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
-    TreeMap<String, JsonNode> fields = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
-      if (!field.getValue().isNull()) {
-        fields.putIfAbsent(clean(field.getKey()), clean(field.getValue()));
+    Map<String, String> keys = keys(node);
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String key = clean(field.getKey());
+      if (field.getKey().equals(keys.get(key))) {
+        copy.set(key, clean(field.getValue()));
       }
     }
-    return new ObjectNode(JsonNodeFactory.instance, fields);
+    return copy;
+  }
+
+  /** Keys that are in use, by what they are when clean; of several the first by its characters. */
+  private static Map<String, String> keys(JsonNode node) {
+    Map<String, String> keys = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!field.getValue().isNull()) {
+        String key = field.getKey();
+        keys.merge(clean(key), key, (one, other) -> one.compareTo(other) < 0 ? one : other);
+      }
+    }
+    return keys;
   }
 
   private static JsonNode wholeAsInteger(JsonNode number) {

@@ -35,7 +35,8 @@ final class TaskReader {
   }
 
   Validation read() {
-    ChatRequest request = request();
+    WishesReader wishes = new WishesReader(body, problems);
+    ChatRequest request = request(wishes);
     String model = body.path("model").asText(EngineCatalog.AUTO);
     String dataClass = body.path("data_class").asText(DEFAULT_DATA_CLASS);
     checkModel(model, dataClass);
@@ -62,7 +63,7 @@ final class TaskReader {
             bodyHash()));
   }
 
-  private ChatRequest request() {
+  private ChatRequest request(WishesReader wishes) {
     if (body.has("max_tokens") && body.has("max_completion_tokens")) {
       refuse("max_completion_tokens", "is given beside 'max_tokens'", "only one of the two");
     }
@@ -73,7 +74,11 @@ final class TaskReader {
         number("temperature"),
         number("top_p"),
         stop(),
-        body.has("seed") ? body.path("seed").longValue() : null);
+        body.has("seed") ? body.path("seed").longValue() : null,
+        number("presence_penalty"),
+        number("frequency_penalty"),
+        wishes.responseFormat(),
+        wishes.tools());
   }
 
   private List<ChatMessage> messages() {
@@ -82,36 +87,7 @@ final class TaskReader {
       checkNotBlank("prompt", prompt);
       return List.of(new ChatMessage("user", prompt));
     }
-    List<ChatMessage> messages = new ArrayList<>();
-    for (JsonNode message : body.path("messages")) {
-      String content = content(message.path("content"));
-      checkNotBlank("messages[" + messages.size() + "].content", content);
-      messages.add(new ChatMessage(role(message.path("role").textValue()), content));
-    }
-    checkTurns(messages);
-    return List.copyOf(messages);
-  }
-
-  private static String role(String role) {
-    return role.equals("developer") ? "system" : role;
-  }
-
-  private static String content(JsonNode content) {
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    List<String> parts = new ArrayList<>();
-    content.forEach(part -> parts.add(part.path("text").textValue()));
-    return String.join("\n", parts);
-  }
-
-  private void checkTurns(List<ChatMessage> messages) {
-    int last = messages.size() - 1;
-    if (messages.stream().noneMatch(message -> message.role().equals("user"))) {
-      refuse("messages", "has no message of the user", "at least one, as the last");
-    } else if (!messages.get(last).role().equals("user")) {
-      refuse("messages[" + last + "].role", "is not the user's, but the last message's", "user");
-    }
+    return new ConversationReader(problems).read(body.path("messages"));
   }
 
   private void checkNotBlank(String field, String text) {
@@ -122,8 +98,7 @@ final class TaskReader {
 
   private void checkSize(ChatRequest request) {
     String field = body.has("prompt") ? "prompt" : "messages";
-    long characters =
-        request.messages().stream().mapToLong(message -> message.content().length()).sum();
+    long characters = request.messages().stream().mapToLong(TaskReader::characters).sum();
     if (characters > limits.maxPromptCharacters()) {
       refuse(
           field,
@@ -135,6 +110,15 @@ final class TaskReader {
           "is too long as JSON, with its many escaped characters",
           "at most " + Json.MAX_STRING + " characters and " + Json.MAX_DOCUMENT + " bytes as JSON");
     }
+  }
+
+  private static long characters(ChatMessage message) {
+    long characters = message.content().length();
+    for (ToolCall call : message.toolCalls()) {
+      characters += call.arguments().length();
+      characters += call.signature() == null ? 0 : call.signature().length();
+    }
+    return characters;
   }
 
   private Double number(String field) {
@@ -255,7 +239,7 @@ final class TaskReader {
   private String bodyHash() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(Json.write(body)));
+      return HexFormat.of().formatHex(sha256.digest(Json.writeSorted(body)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -69,6 +69,7 @@ final class TaskSchema {
       case "additionalProperties" -> unknown(field, error.getProperty(), rule);
       case "propertyNames" -> badKey(field, rule.path("propertyNames"));
       case "not" -> unsupported(field, error.getEvaluationPath());
+      case "pattern" -> new Problem(field, "is not in its form", rule.path("description").asText());
       default -> new Problem(field, reason(error, rule), allowed(rule));
     };
   }

@@ -102,4 +102,42 @@ class EngineCatalogTest {
   private static long at(String instant) {
     return Instant.parse(instant).toEpochMilli();
   }
+
+  @Test
+  void inputFromTheCacheHasItsOwnPrice() {
+    Price price =
+        new Price(
+            "2025-01-01", BigDecimal.valueOf(2), BigDecimal.valueOf(8), BigDecimal.valueOf(0.5));
+
+    assertThat(price.costNanoUsd(new Usage(10, 1, 4, 1))).isEqualTo(6 * 2_000 + 4 * 500 + 8_000);
+    assertThat(price.costNanoUsd(new Usage(3, 0, 9, 0))).isEqualTo(3 * 500);
+  }
+
+  @Test
+  void aModelMayStreamAndHaveToBeginInTime() {
+    EngineCatalog catalog =
+        EngineCatalog.parse(
+            """
+            engines:
+              qwen:
+                protocol: qwen
+                base_url: https://example.com/v1
+                data_classes: [public]
+                permits: 2
+                timeout_ms: 1000
+                account: {id: main, key: "env:THE_KEY"}
+                models:
+                  qwq:
+                    stream: true
+                    first_token_ms: 500
+                    prices:
+                      - {from: "2025-01-01", input_usd_per_million: 1, output_usd_per_million: 2, cached_input_usd_per_million: 0.2}
+            """);
+
+    EngineSpec.ModelSpec model = catalog.engine("qwen").models().get("qwq");
+    assertThat(catalog.engine("qwen").protocol()).isEqualTo(EngineSpec.Protocol.QWEN);
+    assertThat(model.stream()).isTrue();
+    assertThat(model.firstTokenMs()).isEqualTo(500);
+    assertThat(EngineCatalog.parse(catalog.toYaml())).isEqualTo(catalog);
+  }
 }

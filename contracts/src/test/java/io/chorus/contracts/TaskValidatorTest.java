@@ -91,6 +91,81 @@ class TaskValidatorTest {
   }
 
   @Test
+  void toolsAndTheirResultsArriveInTheTask() {
+    Task task =
+        task(
+            """
+            {'messages':[
+              {'role':'user','content':'Weather in Huế and Đà Lạt?'},
+              {'role':'assistant','content':null,'tool_calls':[
+                {'id':'c1','type':'function','function':{'name':'weather','arguments':'{\\"city\\":\\"Huế\\"}'},
+                 'extra_content':{'google':{'thought_signature':'c2ln'}}},
+                {'id':'c2','type':'function','function':{'name':'weather','arguments':''}}]},
+              {'role':'tool','tool_call_id':'c2','content':'17'},
+              {'role':'tool','tool_call_id':'c1','content':''}],
+             'tools':[{'type':'function','function':{'name':'weather','description':'d','strict':true,
+               'parameters':{'type':'object','properties':{'z':{'type':'string'},'a':{'type':'string'}}}}}],
+             'tool_choice':{'type':'function','function':{'name':'weather'}},
+             'parallel_tool_calls':false,'presence_penalty':-1,'frequency_penalty':0.5}""");
+
+    ChatRequest request = request(task);
+    assertThat(request.messages())
+        .containsExactly(
+            new ChatMessage("user", "Weather in Huế and Đà Lạt?"),
+            new ChatMessage(
+                "assistant",
+                "",
+                List.of(
+                    new ToolCall("c1", "weather", "{\"city\":\"Huế\"}", "c2ln"),
+                    new ToolCall("c2", "weather", "{}")),
+                null),
+            new ChatMessage("tool", "17", List.of(), "c2"),
+            new ChatMessage("tool", "", List.of(), "c1"));
+    assertThat(request.tools().choice()).isEqualTo(Tools.Choice.NAMED);
+    assertThat(request.tools().named()).isEqualTo("weather");
+    assertThat(request.tools().parallel()).isFalse();
+    assertThat(request.tools().offered().get(0).strict()).isTrue();
+    assertThat(request.presencePenalty()).isEqualTo(-1);
+    assertThat(request.frequencyPenalty()).isEqualTo(0.5);
+    assertThat(request.lastUserMessage()).startsWith("Weather");
+  }
+
+  @Test
+  void aSchemaKeepsTheOrderOfItsKeysThoughTheHashDoesNotSeeIt() {
+    String format =
+        "{'prompt':'a','response_format':{'type':'json_schema','json_schema':{'name':'s','schema':"
+            + "{'properties':{%s}}}}}";
+    String ordered = format.formatted("'z':{},'a':{}");
+
+    ResponseFormat read = request(task(ordered)).responseFormat();
+
+    assertThat(read.schema().toString()).isEqualTo("{\"properties\":{\"z\":{},\"a\":{}}}");
+    assertThat(hash(ordered)).isEqualTo(hash(format.formatted("'a':{},'z':{}")));
+  }
+
+  @Test
+  void aPlainRequestIsWrittenAsItWasBeforeThereWereTools() {
+    assertThat(task("{'prompt':'a'}").payload().text())
+        .isEqualTo(
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":null,"
+                + "\"temperature\":null,\"top_p\":null,\"stop\":[],\"seed\":null}");
+    assertThat(Json.writeText(new Usage(1, 2)))
+        .isEqualTo("{\"input_tokens\":1,\"output_tokens\":2}");
+    assertThat(Json.writeText(new ChatAnswer("a", "stop")))
+        .isEqualTo("{\"text\":\"a\",\"finish_reason\":\"stop\"}");
+  }
+
+  @Test
+  void toolsThatAreTooLargeAreRefused() {
+    assertRefused(
+        "{'prompt':'a','tools':[{'type':'function','function':{'name':'f','parameters':{'x':'"
+            + "y".repeat(1 << 17)
+            + "'}}}]}",
+        "tools",
+        "is too long as JSON");
+  }
+
+  @Test
   void aDeadlineWithAnOffsetIsTheSameInstant() {
     Task task = task("{'prompt':'a','deadline':'2026-03-04T14:00:00+01:00'}");
 
@@ -145,17 +220,28 @@ class TaskValidatorTest {
       {'messages':[]}                              | messages | is empty | a list of 1 to 1000 elements
       {'messages':['hi']}                          | messages[0] | is a text | an object
       {'messages':[{'role':'user'}]}               | messages[0].content | is missing | a text
-      {'messages':[{'content':'a'}]}               | messages[0].role | is missing | system, developer, user, assistant
-      {'messages':[{'role':'tool','content':'a'}]} | messages[0].role | is not one | system, developer, user, assistant
+      {'messages':[{'content':'a'}]}               | messages[0].role | is missing | system, developer, user, assistant, tool
+      {'messages':[{'role':'judge','content':'a'}]} | messages[0].role | is not one | system, developer, user, assistant, tool
+      {'messages':[{'role':'tool','content':'a'}]} | messages[0].tool_call_id | is missing | the id of the call
+      {'messages':[{'role':'user','content':'a'},{'role':'tool','content':'a','tool_call_id':'x'}]} | messages[1].tool_call_id | answers no open call | once
+      {'messages':[{'role':'user','content':'a','tool_call_id':'x'}]} | messages[0].tool_call_id | is given by another role | only by a tool
+      {'messages':[{'role':'user','content':''}]} | messages[0].content | is empty | visible
+      {'messages':[{'role':'assistant'}]}          | messages[0].content | is missing | a text
       {'messages':[{'role':'user','content':5}]}   | messages[0].content | is an integer | a text
       {'messages':[{'role':'user','content':' '}]} | messages[0].content | is blank | visible
       {'messages':[{'role':'user','content':'a','nme':'b'}]} | messages[0].nme | is an unknown field | role, content, name
-      {'messages':[{'role':'user','content':'a','tool_calls':[]}]} | messages[0].tool_calls | is not supported: no tools | leave it out
+      {'messages':[{'role':'user','content':'a','tool_calls':[]}]} | messages[0].tool_calls | is empty | a list of 1 to 128
+      {'messages':[{'role':'user','content':'a','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'{}'}}]}]} | messages[0].tool_calls | is given by another role | only by the assistant
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'{}'}}]},{'role':'user','content':'b'}]} | messages[2].role | comes before the results | a tool's message
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'{}'}},{'id':'x','type':'function','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'x','content':'b'}]} | messages[1].tool_calls | names two calls alike | an id of its own
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'{}'}},{'id':'y','type':'function','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'x','content':'b'}]} | messages | ends before the results | a tool's message
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'[]'}}]},{'role':'tool','tool_call_id':'x','content':'b'}]} | messages[1].tool_calls[0].function.arguments | is no JSON object | a JSON object
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'x','type':'function','function':{'name':'f','arguments':'{'}}]},{'role':'tool','tool_call_id':'x','content':'b'}]} | messages[1].tool_calls[0].function.arguments | is not valid JSON | a JSON object
       {'messages':[{'role':'user','content':[{'type':'image_url','text':'a'}]}]} | messages[0].content[0].type | is not one | text
       {'messages':[{'role':'user','content':[{'type':'text','text':'a','image_url':{}}]}]} | messages[0].content[0].image_url | is not supported: only text | leave it out
       {'messages':[{'role':'user','content':[]}]}  | messages[0].content | is empty | a text
-      {'messages':[{'role':'system','content':'a'}]} | messages | has no message of the user | as the last
-      {'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]} | messages[1].role | is not the user's | user
+      {'messages':[{'role':'system','content':'a'}]} | messages | has no message of the user | at least one
+      {'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]} | messages[1].role | is not the user's or a tool's | user, tool
       {'prompt':'a','model':'gpt-9'}               | model | is unknown | chorus-auto, openai/gpt-4o-mini
       {'prompt':'a','model':7}                     | model | is an integer | a text
       {'prompt':'a','model':'openai/gpt-4o-mini'}  | model | may not see data of class 'internal' | claude
@@ -186,11 +272,24 @@ class TaskValidatorTest {
       {'prompt':'a','custom_id':' '}               | custom_id | is blank | visible
       {'prompt':'a','metadata':{'a':1}}            | metadata.a | is an integer | a text
       {'prompt':'a','metadata':['a']}              | metadata | is a list | an object of up to 16 entries
-      {'prompt':'a','tools':[]}                    | tools | is not supported: no tools are offered to an engine | leave it out
-      {'prompt':'a','functions':[]}                | functions | is not supported | leave it out
+      {'prompt':'a','tools':[]}                    | tools | is empty | a list of 1 to 128 elements
+      {'prompt':'a','tools':[{'type':'web_search'}]} | tools[0].type | is not one | function
+      {'prompt':'a','tools':[{'type':'function','function':{'name':'a b'}}]} | tools[0].function.name | is not in its form | 1 to 64 letters
+      {'prompt':'a','tools':[{'type':'function','function':{'name':'f','parameters':[]}}]} | tools[0].function.parameters | is a list | an object
+      {'prompt':'a','tools':[{'type':'function','function':{'name':'f'}},{'type':'function','function':{'name':'f'}}]} | tools | has two tools of one name | of its own
+      {'prompt':'a','tool_choice':'auto'}          | tool_choice | is given without 'tools' | 'tools' beside it
+      {'prompt':'a','parallel_tool_calls':true}    | parallel_tool_calls | is given without 'tools' | 'tools' beside it
+      {'prompt':'a','tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'any'} | tool_choice | is not in its form | auto, none, required
+      {'prompt':'a','tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'function','function':{'name':'g'}}} | tool_choice.function.name | names none of the tools | from 'tools'
+      {'prompt':'a','functions':[]}                | functions | is not supported: the newer name is 'tools' | leave it out
+      {'prompt':'a','presence_penalty':2.5}        | presence_penalty | is too large | a number from -2 to 2
       {'prompt':'a','audio':{}}                    | audio | is not supported: only text | leave it out
       {'prompt':'a','modalities':['audio']}        | modalities[0] | is not one | text
-      {'prompt':'a','response_format':{'type':'json_object'}} | response_format.type | is not one | text
+      {'prompt':'a','response_format':{'type':'xml'}} | response_format.type | is not one | text, json_object, json_schema
+      {'prompt':'a','response_format':{'type':'json_schema'}} | response_format.json_schema | is missing | a schema
+      {'prompt':'a','response_format':{'type':'json_object','json_schema':{'name':'s','schema':{}}}} | response_format.json_schema | is given beside another 'type' | only there
+      {'prompt':'a','response_format':{'type':'json_schema','json_schema':{'name':'s'}}} | response_format.json_schema.schema | is missing | an object
+      {'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://x/y.png'}}]}]} | messages[0].content[0].image_url | is not supported: only text | leave it out
       {'prompt':'a','temprature':1}                | temprature | is an unknown field | temperature
       """)
   void whatIsWrongIsSaidPrecisely(String body, String field, String reason, String allowed) {

@@ -12,7 +12,6 @@ import java.util.Map;
 /** What the engines answer: recorded where there is a recording, else generated. Immutable. */
 final class Answers {
   private static final long MAX_FILE_BYTES = 1L << 30;
-  private static final int QUOTED_CHARS = 80;
 
   private final Map<String, Text> recorded;
 
@@ -74,21 +73,18 @@ final class Answers {
     return recorded.size();
   }
 
-  /** The same for the same engine and prompt; a recording brings its own model's name. */
-  Text to(String engine, String model, String prompt) {
-    Text text = recorded.get(key(engine, Hashes.hex12(prompt)));
-    return text == null ? new Text(model, generate(engine, prompt)) : text;
+  /**
+   * The same for the same engine and call. A recording is given as it was recorded, under its own
+   * model's name, to a call that wants no JSON and has no tools.
+   */
+  Said to(String engine, Protocol.Asked asked) {
+    Wishes wishes = asked.wishes();
+    boolean plain = !wishes.json() && wishes.tools() == null && wishes.toolResult() == null;
+    Text text = plain ? recorded.get(key(engine, Hashes.hex12(asked.prompt()))) : null;
+    return text == null ? Generator.answer(engine, asked) : Said.text(text.model(), text.text());
   }
 
   private static String key(String engine, String id) {
     return engine + '/' + id;
-  }
-
-  private static String generate(String engine, String prompt) {
-    long chars = prompt.codePoints().limit(QUOTED_CHARS + 1).count();
-    int end = prompt.offsetByCodePoints(0, (int) Math.min(QUOTED_CHARS, chars));
-    String quoted = prompt.substring(0, end).replaceAll("\\s+", " ").strip();
-    return "[emulated %s answer] You asked: “%s%s”. No engine was called: this text comes from the engine emulator, which has no recorded answer to this prompt."
-        .formatted(engine, quoted, chars > QUOTED_CHARS ? "…" : "");
   }
 }

@@ -10,7 +10,18 @@ final class Counters {
   private static final int MAX_ENGINES = 64;
   private static final String OTHER = "(other)";
 
+  private static final int MAX_HANGING = 10_000;
+
   private final Map<String, Engine> engines = new ConcurrentHashMap<>();
+  private int hanging;
+
+  boolean isHangingTooMany() {
+    return hanging >= MAX_HANGING;
+  }
+
+  void hanging(int more) {
+    hanging += more;
+  }
 
   Engine of(String engine) {
     Engine known = engines.get(engine);
@@ -34,6 +45,8 @@ final class Counters {
     private final AtomicLong rateLimited = new AtomicLong();
     private final AtomicLong serverErrors = new AtomicLong();
     private final AtomicLong hung = new AtomicLong();
+    private final AtomicLong faults = new AtomicLong();
+    private final AtomicLong overLimit = new AtomicLong();
     private final AtomicLong clientGone = new AtomicLong();
     private final AtomicLong tokensIn = new AtomicLong();
     private final AtomicLong tokensOut = new AtomicLong();
@@ -48,11 +61,19 @@ final class Counters {
       refused.incrementAndGet();
     }
 
+    void overLimit() {
+      overLimit.incrementAndGet();
+    }
+
     void failed(FaultKind kind) {
+      faults.incrementAndGet();
       switch (kind) {
-        case RATE_LIMITED -> rateLimited.incrementAndGet();
+        case RATE_LIMITED, RATE_LIMITED_NO_WAIT -> rateLimited.incrementAndGet();
         case SERVER_ERROR -> serverErrors.incrementAndGet();
         case HANG -> hung.incrementAndGet();
+        default -> {
+          // counted as a fault alone
+        }
       }
     }
 
@@ -82,7 +103,9 @@ final class Counters {
           tokensIn.get(),
           tokensOut.get(),
           inFlight.get(),
-          maxInFlight.get());
+          maxInFlight.get(),
+          faults.get(),
+          overLimit.get());
     }
   }
 }

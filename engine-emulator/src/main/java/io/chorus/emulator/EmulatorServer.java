@@ -20,6 +20,7 @@ final class EmulatorServer {
     switch (request.method() + " " + request.path()) {
       case "GET /health" -> reply(request, Map.of("status", "up", "server", NAME));
       case "GET /emulator/stats" -> reply(request, counters.stats());
+      case "GET /emulator/accounts" -> reply(request, Map.of("accounts", calls.accounts()));
       case "GET /emulator/settings" -> reply(request, calls.settings());
       case "PUT /emulator/settings" ->
           BodyReader.read(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How the emulated engines behave. Immutable; unknown keys are refused. In YAML:
@@ -18,45 +17,38 @@ import java.util.stream.Stream;
  * seed: 7
  * latency_ms: 300
  * engines:
- *   claude: {latency_ms: {median_ms: 900, p99_ms: 4000}}
+ *   claude: {latency_ms: {median_ms: 900, p99_ms: 4000}, tokens_per_second: 80}
+ * limits:
+ *   - {engine: openai, requests_per_minute: 60, tokens_per_minute: 90000, concurrency: 8}
  * faults:
  *   - {kind: "429", share: 0.05}
- *   - {kind: hang, share: 0.01, engine: qwen}
+ *   - {kind: hang, share: 0.01, engine: qwen, from_s: 30, until_s: 60}
  * </pre>
  *
  * @param seed of the script: the same seed gives the same call the same fate
  * @param latencyMs of each engine that {@code engines} does not name
  * @param engines what differs for single engines
- * @param faults for no engine may the shares sum up to more than 1
+ * @param limits of accounts; an account that none is for has none
+ * @param faults for no call may the shares sum up to more than 1
  */
 public record EmulatorSettings(
-    long seed, Latency latencyMs, Map<String, EngineSettings> engines, List<Fault> faults) {
+    long seed,
+    Latency latencyMs,
+    Map<String, EngineSettings> engines,
+    List<Limit> limits,
+    List<Fault> faults) {
   /** Every call is answered at once. */
-  public static final EmulatorSettings DEFAULT = new EmulatorSettings(0, null, null, null);
+  public static final EmulatorSettings DEFAULT = new EmulatorSettings(0, null, null, null, null);
 
   private static final double ROUNDING = 1e-9;
-
-  /** What differs for one engine. */
-  public record EngineSettings(Latency latencyMs) {
-
-    public EngineSettings {
-      if (latencyMs == null) {
-        throw new IllegalArgumentException("an engine's settings need 'latency_ms'");
-      }
-    }
-  }
 
   public EmulatorSettings {
     latencyMs = latencyMs == null ? Latency.NONE : latencyMs;
     engines = engines == null ? Map.of() : Map.copyOf(engines);
+    limits = limits == null ? List.of() : List.copyOf(limits);
     faults = faults == null ? List.of() : List.copyOf(faults);
-    for (Fault named : faults) {
-      double sum = 0;
-      for (Fault fault : faults) {
-        boolean together =
-            named.engine() == null ? fault.engine() == null : fault.concerns(named.engine());
-        sum += together ? fault.share() : 0;
-      }
+    for (Fault fault : faults) {
+      double sum = faults.stream().filter(fault::meets).mapToDouble(Fault::share).sum();
       if (sum > 1 + ROUNDING) {
         throw new IllegalArgumentException(
             "'faults': the shares of an engine sum up to " + sum + "; allowed: up to 1");
@@ -98,22 +90,32 @@ public record EmulatorSettings(
   }
 
   public EmulatorSettings withSeed(long newSeed) {
-    return new EmulatorSettings(newSeed, latencyMs, engines, faults);
+    return new EmulatorSettings(newSeed, latencyMs, engines, limits, faults);
   }
 
   /** The fixed latency of each engine that has none of its own. */
   public EmulatorSettings withLatencyMs(long ms) {
-    return new EmulatorSettings(seed, Latency.fixed(ms), engines, faults);
+    return withLatency(Latency.fixed(ms));
   }
 
   public EmulatorSettings withLatency(Latency latency) {
-    return new EmulatorSettings(seed, latency, engines, faults);
+    return new EmulatorSettings(seed, latency, engines, limits, faults);
   }
 
   public EmulatorSettings withLatency(String engine, Latency latency) {
+    return withEngine(engine, EngineSettings.withLatency(latency));
+  }
+
+  public EmulatorSettings withEngine(String engine, EngineSettings settings) {
     Map<String, EngineSettings> all = new LinkedHashMap<>(engines);
-    all.put(engine, new EngineSettings(latency));
-    return new EmulatorSettings(seed, latencyMs, all, faults);
+    all.put(engine, settings);
+    return new EmulatorSettings(seed, latencyMs, all, limits, faults);
+  }
+
+  public EmulatorSettings withLimit(Limit limit) {
+    List<Limit> all = new ArrayList<>(limits);
+    all.add(limit);
+    return new EmulatorSettings(seed, latencyMs, engines, all, faults);
   }
 
   /** One more fault, for every engine. */
@@ -124,22 +126,36 @@ public record EmulatorSettings(
   public EmulatorSettings withFault(Fault fault) {
     List<Fault> all = new ArrayList<>(faults);
     all.add(fault);
-    return new EmulatorSettings(seed, latencyMs, engines, all);
+    return new EmulatorSettings(seed, latencyMs, engines, limits, all);
   }
 
   public EmulatorSettings withoutFaults() {
-    return new EmulatorSettings(seed, latencyMs, engines, List.of());
+    return new EmulatorSettings(seed, latencyMs, engines, limits, List.of());
+  }
+
+  EngineSettings engine(String name) {
+    return engines.getOrDefault(name, EngineSettings.NONE);
   }
 
   Latency latencyOf(String engine) {
-    EngineSettings own = engines.get(engine);
-    return own == null ? latencyMs : own.latencyMs();
+    Latency own = engine(engine).latencyMs();
+    return own == null ? latencyMs : own;
+  }
+
+  /** Null where the account has no limit. */
+  Limit limitOf(String engine, String account) {
+    for (Limit limit : limits) {
+      if (limit.concerns(engine, account)) {
+        return limit;
+      }
+    }
+    return null;
   }
 
   boolean leavesNothingToChance() {
     return faults.isEmpty()
-        && Stream.concat(
-                Stream.of(latencyMs), engines.values().stream().map(EngineSettings::latencyMs))
-            .allMatch(Latency::isFixed);
+        && latencyMs.isFixed()
+        && engines.values().stream()
+            .allMatch(engine -> engine.latencyMs() == null || engine.latencyMs().isFixed());
   }
 }

@@ -2,7 +2,6 @@ package io.chorus.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +23,12 @@ import org.slf4j.LoggerFactory;
 final class EngineCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EngineCalls.class);
   private static final String ASK_HEADER = "X-Client-Request-Id";
-  private static final int MAX_HANGING = 10_000;
 
   private final Vertx vertx;
   private final Answers answers;
   private final Journal journal;
   private final Counters counters;
-  private volatile FaultScript script;
-  private int hanging;
+  private volatile Setting setting;
 
   EngineCalls(
       Vertx vertx, Answers answers, Journal journal, Counters counters, EmulatorSettings settings) {
@@ -38,42 +36,43 @@ final class EngineCalls {
     this.answers = answers;
     this.journal = journal;
     this.counters = counters;
-    this.script = new FaultScript(settings);
+    this.setting = Setting.of(settings);
   }
 
-  /** One call on its way through the emulator. */
-  private record Context(HttpServerRequest request, Route route, String id) {
+  /** What holds from one change of the settings to the next. */
+  private record Setting(FaultScript script, Accounts accounts) {
 
-    Protocol protocol() {
-      return route.protocol();
-    }
-
-    String engine() {
-      return route.engine();
+    static Setting of(EmulatorSettings settings) {
+      return new Setting(new FaultScript(settings), new Accounts(settings));
     }
   }
 
   EmulatorSettings settings() {
-    return script.settings();
+    return setting.script().settings();
   }
 
   void settings(EmulatorSettings settings) {
-    script = new FaultScript(settings);
+    setting = Setting.of(settings);
+  }
+
+  List<AccountStats> accounts() {
+    return setting.accounts().stats();
   }
 
   void handle(HttpServerRequest request) {
-    Context call = new Context(request, Route.of(request.path()), newId());
-    if (call.engine() == null || !request.method().equals(HttpMethod.POST)) {
+    Route route = Route.of(request.path());
+    CallReplies replies = new CallReplies(vertx, counters, request, route, newId());
+    if (route.engine() == null || !request.method().equals(HttpMethod.POST)) {
       String at = request.method() + " " + request.path();
       request.endHandler(
-          end -> fail(call, 404, "Unknown request URL: " + at + ". This is an engine emulator."));
+          end -> replies.fail(404, "Unknown request URL: " + at + ". This is an engine emulator."));
       return;
     }
-    counters.of(call.engine()).called();
+    counters.of(route.engine()).called();
     BodyReader.read(
         request,
-        body -> accept(call, body),
-        () -> refuse(call, new RefusedException(413, "The request body is larger than 8 MiB.")));
+        body -> accept(replies, body),
+        () -> replies.refuse(new RefusedException(413, "The request body is larger than 8 MiB.")));
   }
 
   private static String newId() {
@@ -82,24 +81,32 @@ final class EngineCalls {
     return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong(), 8);
   }
 
-  private void accept(Context call, byte[] body) {
+  private void accept(CallReplies replies, byte[] body) {
+    Setting now = setting;
     try {
-      String key = requiredKey(call);
+      String accountName = Hashes.hex12(requiredKey(replies));
       Protocol.Asked asked =
-          call.protocol().read(call.request(), call.route().model(), parse(body));
-      FaultScript.Fate fate = fate(call, body);
-      if (fate.fault() == null) {
-        billAndAnswer(call, key, asked, fate.latencyMs());
-      } else {
-        failAsScripted(call, fate.fault());
+          replies.protocol().read(replies.request(), replies.route(), parse(body));
+      EngineSettings engine = now.script().settings().engine(replies.engine());
+      checkModel(engine, asked);
+      Said said = answers.to(replies.engine(), asked);
+      Account account = now.accounts().of(replies.engine(), accountName);
+      Over over = now.accounts().take(account, asked.tokensIn() + said.tokens());
+      replies.tellRoom(now.accounts().room(account));
+      if (over != null) {
+        replies.refuse(over);
+        return;
       }
+      replies.onceEnded(() -> now.accounts().done(account));
+      FaultScript.Fate fate = fate(now.script(), replies, accountName, asked.model(), body);
+      decide(replies, accountName, engine, asked, said, fate);
     } catch (RefusedException e) {
-      refuse(call, e);
+      replies.refuse(e);
     }
   }
 
-  private static String requiredKey(Context call) throws RefusedException {
-    String key = call.protocol().apiKey(call.request());
+  private static String requiredKey(CallReplies replies) throws RefusedException {
+    String key = replies.protocol().apiKey(replies.request());
     if (key == null || key.isBlank()) {
       throw new RefusedException(401, "The request carries no API key.");
     }
@@ -121,103 +128,109 @@ final class EngineCalls {
     return json;
   }
 
-  private FaultScript.Fate fate(Context call, byte[] body) {
-    FaultScript current = script;
-    String ask = call.request().getHeader(ASK_HEADER);
-    boolean hashBody = ask == null && current.needsKey();
-    return current.of(call.engine(), hashBody ? Hashes.hex12(body) : ask);
+  private static void checkModel(EngineSettings engine, Protocol.Asked asked)
+      throws RefusedException {
+    if (!engine.knows(asked.model())) {
+      throw new RefusedException(404, "There is no such model.");
+    }
+    if (engine.streamsOnly(asked.model()) && !asked.wishes().stream()) {
+      throw RefusedException.badRequest(
+          "This model only support stream mode, please enable the stream parameter to access the"
+              + " model.");
+    }
   }
 
-  private void billAndAnswer(Context call, String key, Protocol.Asked asked, long latencyMs) {
-    Answers.Text answer = answers.to(call.engine(), asked.model(), asked.prompt());
+  private static FaultScript.Fate fate(
+      FaultScript script, CallReplies replies, String account, String model, byte[] body) {
+    String ask = replies.request().getHeader(ASK_HEADER);
+    boolean hashBody = ask == null && script.needsKey();
+    return script.of(
+        new FaultScript.Call(
+            replies.engine(), account, model, hashBody ? Hashes.hex12(body) : ask));
+  }
+
+  private void decide(
+      CallReplies replies,
+      String account,
+      EngineSettings engine,
+      Protocol.Asked asked,
+      Said said,
+      FaultScript.Fate fate) {
+    if (fate.fault() != null) {
+      counters.of(replies.engine()).failed(fate.fault());
+      if (!fate.fault().isBilled()) {
+        replies.fail(fate.fault(), fate.waitS(), asked.wishes().stream());
+        return;
+      }
+    }
+    Said told = told(said, fate.fault());
+    Protocol.Tokens tokens = tokens(engine, asked, told);
+    long writingMs = engine.writingMs(tokens.out());
     JournalLine line =
         new JournalLine(
             System.currentTimeMillis(),
-            call.engine(),
-            answer.model(),
-            Hashes.hex12(key),
-            call.request().getHeader(ASK_HEADER),
-            asked.tokensIn(),
-            Bodies.tokens(answer.text()),
+            replies.engine(),
+            told.model(),
+            account,
+            replies.request().getHeader(ASK_HEADER),
+            tokens.in(),
+            tokens.out(),
             200,
-            latencyMs);
+            fate.latencyMs() + writingMs,
+            tokens.cached(),
+            tokens.reasoning(),
+            engine.costNanoUsd(tokens.in(), tokens.out()),
+            asked.wishes().stream(),
+            fate.fault());
+    if (bill(replies, line)) {
+      replies.answer(
+          new Protocol.Reply(replies.id(), replies.engine(), told, tokens),
+          asked.wishes(),
+          fate.fault(),
+          fate.latencyMs(),
+          writingMs);
+    }
+  }
+
+  private static Said told(Said said, FaultKind fault) {
+    if (fault == FaultKind.REFUSAL) {
+      return said.ended(Said.Finish.REFUSAL);
+    }
+    return fault == FaultKind.EMPTY_CHOICES ? said.ended(Said.Finish.EMPTY) : said;
+  }
+
+  private static Protocol.Tokens tokens(EngineSettings engine, Protocol.Asked asked, Said said) {
+    return new Protocol.Tokens(
+        asked.tokensIn(),
+        engine.cached(asked.tokensIn()),
+        said.tokens() + engine.reasoning(),
+        engine.reasoning());
+  }
+
+  private boolean bill(CallReplies replies, JournalLine line) {
     try {
       journal.append(line);
     } catch (IOException e) {
       LOG.error("engine emulator: a call is not answered, for its journal line failed", e);
-      fail(call, 500, "The engine emulator can't write its journal.");
-      return;
+      replies.fail(500, "The engine emulator can't write its journal.");
+      return false;
     }
-    counters.of(call.engine()).billed(line);
-    Protocol.Reply reply =
-        new Protocol.Reply(
-            call.id(), answer.model(), answer.text(), line.tokensIn(), line.tokensOut());
-    if (latencyMs == 0) {
-      answer(call, reply);
-    } else {
-      vertx.setTimer(latencyMs, timer -> answer(call, reply));
-    }
+    Counters.Engine engine = counters.of(replies.engine());
+    engine.billed(line);
+    replies.onceEnded(() -> engine.done(replies.clientLeft()));
+    return true;
   }
 
-  private void answer(Context call, Protocol.Reply reply) {
-    boolean clientLeft = call.request().response().closed();
-    counters.of(call.engine()).done(clientLeft);
-    if (!clientLeft) {
-      send(call, 200, call.protocol().answer(reply));
-    }
-  }
-
-  private void failAsScripted(Context call, FaultKind kind) {
-    counters.of(call.engine()).failed(kind);
-    switch (kind) {
-      case RATE_LIMITED -> {
-        call.protocol().retryHeaders().forEach(call.request().response()::putHeader);
-        fail(call, 429, "Rate limit reached, as the engine emulator's script says.");
-      }
-      case SERVER_ERROR -> fail(call, 500, "An error, as the engine emulator's script says.");
-      case HANG -> hang(call);
-    }
-  }
-
-  private void hang(Context call) {
-    if (hanging == MAX_HANGING) {
-      call.request().connection().close();
-      return;
-    }
-    hanging++;
-    call.request().response().closeHandler(closed -> hanging--);
-  }
-
-  private void refuse(Context call, RefusedException refused) {
-    counters.of(call.engine()).refused();
-    fail(call, refused.status(), refused.getMessage());
-  }
-
-  private static void fail(Context call, int status, String message) {
-    String engine = call.engine() == null ? "" : call.engine();
-    send(
-        call,
-        status,
-        call.protocol().error(new Protocol.Failure(call.id(), engine, status, message)));
-  }
-
-  private static void send(Context call, int status, ObjectNode body) {
-    HttpServerResponse response = call.request().response();
-    var requestId = call.protocol().requestId(call.id());
-    response.putHeader(requestId.getKey(), requestId.getValue());
-    send(response, status, body);
-  }
-
-  /** The one place where the emulator writes a response. */
+  /** Writes one of the emulator's own documents. */
   static void send(HttpServerResponse response, int status, Object body) {
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.SERVER, EmulatorServer.NAME)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CONTENT_TYPE, Delivery.JSON)
         .end(Buffer.buffer(bytes(body)));
   }
 
-  private static byte[] bytes(Object body) {
+  static byte[] bytes(Object body) {
     try {
       return EmulatorJson.JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {

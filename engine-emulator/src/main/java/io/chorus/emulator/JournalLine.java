@@ -11,7 +11,12 @@ package io.chorus.emulator;
  * @param tokensIn as in the answer's usage
  * @param tokensOut as in the answer's usage
  * @param status always 200: nothing else is billed
- * @param latencyMs from arrival to answer, as drawn
+ * @param latencyMs from arrival to the end of the answer, as drawn
+ * @param cachedIn those of {@code tokensIn} that came from the cache
+ * @param reasoningOut those of {@code tokensOut} that nobody sees
+ * @param costNanoUsd by the engine's price in the settings, in billionths of a US dollar
+ * @param stream whether the answer is a stream
+ * @param fault what the script does to the answer; null: nothing
  */
 public record JournalLine(
     long atMs,
@@ -22,4 +27,26 @@ public record JournalLine(
     long tokensIn,
     long tokensOut,
     int status,
-    long latencyMs) {}
+    long latencyMs,
+    long cachedIn,
+    long reasoningOut,
+    long costNanoUsd,
+    boolean stream,
+    FaultKind fault) {
+
+  /** A line of a plain call that cost nothing. */
+  public JournalLine(
+      long atMs,
+      String engine,
+      String model,
+      String account,
+      String ask,
+      long tokensIn,
+      long tokensOut,
+      int status,
+      long latencyMs) {
+    this(
+        atMs, engine, model, account, ask, tokensIn, tokensOut, status, latencyMs, 0, 0, 0, false,
+        null);
+  }
+}

@@ -7,6 +7,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -118,6 +119,11 @@ public final class RunningEmulator implements AutoCloseable {
 
   public Stats stats() {
     return counters.stats();
+  }
+
+  /** What each account did since the settings were set, and how often it was over a limit. */
+  public List<AccountStats> accounts() {
+    return calls.accounts();
   }
 
   /** Cuts every connection; calls that wait for their answer stay billed. */

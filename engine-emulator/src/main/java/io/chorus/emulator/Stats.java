@@ -28,6 +28,8 @@ public record Stats(Map<String, EngineStats> engines) {
    * @param tokensOut billed
    * @param inFlight billed and not yet answered, now
    * @param maxInFlight the most there ever were at a time
+   * @param faults all that the script let fail, whatever way
+   * @param overLimit refused with 429 because the account was at a limit
    */
   public record EngineStats(
       long calls,
@@ -40,8 +42,10 @@ public record Stats(Map<String, EngineStats> engines) {
       long tokensIn,
       long tokensOut,
       long inFlight,
-      long maxInFlight) {
-    static final EngineStats ZERO = new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      long maxInFlight,
+      long faults,
+      long overLimit) {
+    static final EngineStats ZERO = new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** All zero where the engine was never called. */

@@ -49,6 +49,40 @@ class EmulatorSettingsTest {
   }
 
   @Test
+  void theExampleOfTheDocumentationIsRead() throws IOException {
+    String page = Files.readString(Path.of("../docs/emulator.md"));
+    String yaml =
+        page.substring(
+            page.indexOf("```yaml\n") + 8, page.indexOf("\n```", page.indexOf("```yaml\n")));
+
+    EmulatorSettings settings =
+        EmulatorSettings.load(Files.writeString(folder.resolve("settings.yaml"), yaml));
+
+    assertThat(settings.seed()).isEqualTo(7);
+    assertThat(settings.engines()).containsOnlyKeys("claude", "qwen");
+    assertThat(settings.limits()).hasSize(2);
+    assertThat(settings.faults())
+        .contains(
+            new Fault(FaultKind.RATE_LIMITED, 0.05, null),
+            new Fault(FaultKind.UNPAID, 0.9, "deepseek", "emulator-key", null, 30.0, 60.0, null));
+    for (FaultKind kind : FaultKind.values()) {
+      assertThat(page).contains("| `" + kind + "`");
+    }
+  }
+
+  @Test
+  void faultsThatNeverMeetMayEachTakeEveryCall() {
+    String json =
+        """
+        {"faults":[{"kind":"429","share":1,"engine":"a","until_s":10},
+                   {"kind":"500","share":1,"engine":"a","from_s":10},
+                   {"kind":"hang","share":1,"engine":"b"}]}
+        """;
+
+    assertThat(parse(json).faults()).hasSize(3);
+  }
+
+  @Test
   void aFileMayBeJson() throws IOException {
     Path file = Files.writeString(folder.resolve("settings.json"), FULL_JSON);
 
@@ -75,6 +109,12 @@ class EmulatorSettingsTest {
         "{\"latency_ms\":{\"median_ms\":5}}",
         "{\"latency_ms\":{\"median_ms\":5,\"p99_ms\":4}}",
         "{\"engines\":{\"openai\":{}}}",
+        "{\"engines\":{\"openai\":{\"tokens_per_second\":0}}}",
+        "{\"engines\":{\"openai\":{\"price\":{\"input_usd_per_million\":1}}}}",
+        "{\"limits\":[{\"engine\":\"openai\"}]}",
+        "{\"limits\":[{\"concurrency\":0}]}",
+        "{\"faults\":[{\"kind\":\"429\",\"share\":1,\"from_s\":5,\"until_s\":5}]}",
+        "{\"faults\":[{\"kind\":\"429\",\"share\":1,\"retry_after_s\":-1}]}",
         "null",
         "{"
       })

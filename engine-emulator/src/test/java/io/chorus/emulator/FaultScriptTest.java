@@ -51,7 +51,8 @@ class FaultScriptTest {
   void theSameKeyDrawsAnewEachTimeItComes() {
     FaultScript script = new FaultScript(MIXED);
 
-    assertThat(IntStream.range(0, 50).mapToObj(i -> script.of("openai", "same").fault()).distinct())
+    assertThat(
+            IntStream.range(0, 50).mapToObj(i -> of(script, "openai", "same").fault()).distinct())
         .hasSizeGreaterThan(1);
   }
 
@@ -61,19 +62,40 @@ class FaultScriptTest {
         new FaultScript(EmulatorSettings.DEFAULT.withLatency(new Latency(100, 400)));
 
     long[] sorted =
-        KEYS.stream().mapToLong(key -> script.of("openai", key).latencyMs()).sorted().toArray();
+        KEYS.stream().mapToLong(key -> of(script, "openai", key).latencyMs()).sorted().toArray();
 
     assertThat(sorted[5_000]).isBetween(95L, 105L);
     assertThat(sorted[9_900]).isBetween(340L, 470L);
   }
 
+  @Test
+  void aFaultMayBeForOneAccountOneModelAndAWhile() {
+    Fault fault = new Fault(FaultKind.UNPAID, 1, "openai", "key-a", "model-a", 10.0, 20.0, null);
+    FaultScript script = new FaultScript(EmulatorSettings.DEFAULT.withFault(fault));
+    String account = Hashes.hex12("key-a");
+
+    assertThat(at(script, account, "model-a", 10)).isEqualTo(FaultKind.UNPAID);
+    assertThat(at(script, account, "model-a", 9.9)).isNull();
+    assertThat(at(script, account, "model-a", 20)).isNull();
+    assertThat(at(script, account, "model-b", 10)).isNull();
+    assertThat(at(script, Hashes.hex12("key-b"), "model-a", 10)).isNull();
+  }
+
+  private static FaultKind at(FaultScript script, String account, String model, double atS) {
+    return script.of(new FaultScript.Call("openai", account, model, "key"), atS).fault();
+  }
+
+  private static Fate of(FaultScript script, String engine, String key) {
+    return script.of(new FaultScript.Call(engine, "account", "model", key));
+  }
+
   private static Map<String, Fate> fates(FaultScript script, List<String> keys) {
     Map<String, Fate> fates = new LinkedHashMap<>();
-    keys.forEach(key -> fates.put(key, script.of("openai", key)));
+    keys.forEach(key -> fates.put(key, of(script, "openai", key)));
     return fates;
   }
 
   private static int count(FaultScript script, String engine, FaultKind kind) {
-    return (int) KEYS.stream().filter(key -> script.of(engine, key).fault() == kind).count();
+    return (int) KEYS.stream().filter(key -> of(script, engine, key).fault() == kind).count();
   }
 }

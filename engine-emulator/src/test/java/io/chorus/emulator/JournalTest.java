@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,32 @@ class JournalTest {
     assertThat(line.path("status").asInt()).isEqualTo(200);
     assertThat(line.path("latency_ms").asInt()).isEqualTo(3);
     assertThat(Files.readString(file)).doesNotContain(Client.KEY);
+  }
+
+  @Test
+  void aLineTellsTheCostTheCacheTheReasoningAndTheFault() throws IOException {
+    TokenPrice price =
+        new TokenPrice(BigDecimal.valueOf(2), BigDecimal.valueOf(8), BigDecimal.valueOf(0.5));
+    EmulatorSettings settings =
+        EmulatorSettings.DEFAULT
+            .withEngine("openai", new EngineSettings(null, null, null, null, 0.5, 9, price))
+            .withFault(FaultKind.EMPTY_CHOICES, 1);
+    Client.Response response;
+    try (RunningEmulator emulator = start(settings)) {
+      response = new Client(emulator).chat("openai", "x".repeat(40));
+    }
+
+    JsonNode line = Client.lines(file).get(0);
+    assertThat(line.path("tokens_in").asInt()).isEqualTo(10);
+    assertThat(line.path("cached_in").asInt()).isEqualTo(5);
+    assertThat(line.path("reasoning_out").asInt()).isEqualTo(9);
+    assertThat(line.path("tokens_out").asInt()).isEqualTo(9);
+    assertThat(line.path("cost_nano_usd").asLong()).isEqualTo(5 * 2_000 + 5 * 500 + 9 * 8_000);
+    assertThat(line.path("fault").asText()).isEqualTo("empty_choices");
+    assertThat(response.body().at("/usage/prompt_tokens_details/cached_tokens").asInt())
+        .isEqualTo(5);
+    assertThat(response.body().at("/usage/completion_tokens_details/reasoning_tokens").asInt())
+        .isEqualTo(9);
   }
 
   @Test

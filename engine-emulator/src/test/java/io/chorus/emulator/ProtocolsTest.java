@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chorus.emulator.Client.Response;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,19 +138,11 @@ class ProtocolsTest {
     assertThat(emulator.stats().sum(Stats.EngineStats::billed)).isZero();
   }
 
-  @Test
-  void refusesAStreamRatherThanAnsweringSomethingElse() {
-    String body =
-        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
-
-    assertThat(post("/openai/v1/chat/completions", body).status()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "/openai/v1/completions, /error/code, unknown_url",
     "/claude/v1/messages/batches, /error/type, not_found_error",
-    "/gemini/v1beta/models/m:streamGenerateContent, /error/status, NOT_FOUND"
+    "/gemini/v1beta/models/m:countTokens, /error/status, NOT_FOUND"
   })
   void refusesAnUnknownPath(String path, String pointer, String code) {
     Response response = post(path, "{}");
@@ -163,6 +156,59 @@ class ProtocolsTest {
     Response response = post("/openai/v1/chat/completions", "x".repeat(8 * 1024 * 1024 + 1));
 
     assertThat(response.status()).isEqualTo(413);
+  }
+
+  @Test
+  void refusesWhatTheEngineWouldRefuse() {
+    String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+    String schema =
+        "{\"model\":\"m\",\"response_format\":{\"type\":\"json_schema\"}," + messages + "}";
+    String object =
+        "{\"model\":\"m\",\"response_format\":{\"type\":\"json_object\"}," + messages + "}";
+    String result =
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"},"
+            + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"y\"}]}";
+
+    assertThat(post("/deepseek/v1/chat/completions", schema).status()).isEqualTo(400);
+    assertThat(post("/openai/v1/chat/completions", schema).status()).isEqualTo(200);
+    assertThat(post("/openai/v1/chat/completions", object).status()).isEqualTo(400);
+    assertThat(post("/openai/v1/chat/completions", result).status()).isEqualTo(400);
+  }
+
+  @Test
+  void knowsOnlyItsModelsWhereTheyAreListed() {
+    emulator.settings(
+        EmulatorSettings.DEFAULT.withEngine(
+            "qwen",
+            new EngineSettings(
+                null, null, List.of("qwen-model", "qwq"), List.of("qwq"), null, null, null)));
+
+    assertThat(client.chat("qwen", "x").status()).isEqualTo(200);
+    Response unknown = post("/qwen/v1/chat/completions", asks("other"));
+    Response streamOnly = post("/qwen/v1/chat/completions", asks("qwq"));
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body().at("/error/code").asText()).isEqualTo("model_not_found");
+    assertThat(streamOnly.status()).isEqualTo(400);
+    assertThat(streamOnly.body().at("/error/message").asText()).contains("only support stream");
+  }
+
+  @Test
+  void takesTimeForEachTokenThatItWrites() {
+    emulator.settings(
+        EmulatorSettings.DEFAULT.withEngine(
+            "openai", new EngineSettings(null, 200.0, null, null, null, null, null)));
+
+    long begin = System.nanoTime();
+    Response response = client.chat("openai", "x");
+
+    long ms = (System.nanoTime() - begin) / 1_000_000;
+    assertThat(ms)
+        .isGreaterThanOrEqualTo(5 * response.body().at("/usage/completion_tokens").asLong());
+  }
+
+  private static String asks(String model) {
+    return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
   }
 
   @Test

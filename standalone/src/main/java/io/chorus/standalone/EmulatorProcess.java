@@ -97,7 +97,7 @@ final class EmulatorProcess implements AutoCloseable {
   }
 
   private EngineSpec here(String name, EngineSpec spec) {
-    String path = spec.protocol() == EngineSpec.Protocol.OPENAI ? "/" + name + "/v1" : "/" + name;
+    String path = spec.protocol().isOpenAiLike() ? "/" + name + "/v1" : "/" + name;
     return new EngineSpec(
         spec.protocol(),
         base.resolve(path),

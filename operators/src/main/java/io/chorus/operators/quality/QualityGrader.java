@@ -34,7 +34,9 @@ public final class QualityGrader {
 
   public Grade grade(ChatRequest request, ChatAnswer answer) {
     if (answer.text().isBlank()) {
-      return new Grade(0, List.of("empty"));
+      return answer.toolCalls().isEmpty()
+          ? new Grade(0, List.of("empty"))
+          : new Grade(1, List.of());
     }
     List<String> reasons = new ArrayList<>();
     double score = 1;

@@ -3,7 +3,9 @@ package io.chorus.operators.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ToolCall;
 import io.chorus.operators.Kit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +70,16 @@ class QualityGraderTest {
   @Test
   void sayingTheQuestionAgainIsNoAnswer() {
     assertThat(grade(PROMPT, "stop").reasons()).containsExactly("prompt_echo");
+  }
+
+  @Test
+  void anAnswerThatOnlyCallsToolsIsNotEmpty() {
+    ToolCall call = new ToolCall("c1", "weather", "{}");
+
+    Grade grade =
+        grader.grade(Kit.request(PROMPT), new ChatAnswer("", "tool_calls", List.of(call)));
+
+    assertThat(grade.score()).isEqualTo(1);
   }
 
   private Grade grade(String text, String finishReason) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
@@ -63,7 +64,7 @@ public final class EngineClients implements AutoCloseable {
         .setPooledConnectionIdleTimeout(Duration.ofSeconds(30))
         // a read timeout is defeated by keep-alive lines: the request's total time is what counts
         .setReadTimeout(NEVER)
-        .setMaxDecompressedResponseSize(EngineJson.MAX_BODY)
+        .setMaxDecompressedResponseSize(EngineJson.MAX_STREAM)
         .setHttp2Enabled(false)
         .setCookieStore(null)
         .setUserAgent("chorus")
@@ -100,8 +101,15 @@ public final class EngineClients implements AutoCloseable {
       return reply;
     }
     WireProtocol protocol = WireProtocol.of(spec.protocol());
-    WireRequest wire = protocol.encode(spec.baseUrl(), model, request, key);
-    send(http(wire, askId, Math.min(timeoutMs, spec.timeoutMs())), protocol, model, reply);
+    EngineSpec.ModelSpec modelSpec = spec.models().get(model);
+    boolean stream = modelSpec != null && modelSpec.stream();
+    WireRequest wire = protocol.encode(spec.baseUrl(), model, request, key, stream);
+    long firstTokenMs = modelSpec == null ? 0 : modelSpec.firstTokenMs();
+    send(
+        http(wire, askId, Math.min(timeoutMs, spec.timeoutMs())),
+        new Exchange(protocol, model, reply),
+        firstTokenMs,
+        reply);
     return reply;
   }
 
@@ -114,7 +122,7 @@ public final class EngineClients implements AutoCloseable {
         new RequestBuilder("POST", true)
             .setUrl(wire.uri())
             .setHeader("Content-Type", "application/json")
-            .setHeader("Accept", "application/json")
+            .setHeader("Accept", "application/json, text/event-stream")
             .setHeader(ASK_ID_HEADER, askId)
             .setBody(EngineJson.bytes(wire.body()))
             .setRequestTimeout(Duration.ofMillis(timeoutMs));
@@ -123,13 +131,16 @@ public final class EngineClients implements AutoCloseable {
   }
 
   private void send(
-      Request request, WireProtocol protocol, String model, CompletableFuture<EngineReply> reply) {
-    Exchange exchange = new Exchange(protocol, model, reply);
+      Request request, Exchange exchange, long firstTokenMs, CompletableFuture<EngineReply> reply) {
     open.add(exchange);
     CompletableFuture<EngineReply> unused =
         reply.whenComplete((done, fault) -> open.remove(exchange));
     try {
-      cancelTogether(reply, http.executeRequest(request, exchange));
+      ListenableFuture<Void> sent = http.executeRequest(request, exchange);
+      cancelTogether(reply, sent);
+      if (firstTokenMs > 0) {
+        beginWithin(firstTokenMs, exchange, sent, reply);
+      }
     } catch (IllegalStateException e) {
       // the client was closed meanwhile
       exchange.onThrowable(e);
@@ -145,6 +156,24 @@ public final class EngineClients implements AutoCloseable {
                 sent.cancel(true);
               }
             });
+  }
+
+  private static void beginWithin(
+      long ms,
+      Exchange exchange,
+      ListenableFuture<Void> sent,
+      CompletableFuture<EngineReply> reply) {
+    CompletableFuture<Void> due =
+        new CompletableFuture<Void>().completeOnTimeout(null, ms, TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> unused =
+        due.thenRunAsync(
+            () -> {
+              if (exchange.giveUpUnlessBegun()) {
+                sent.cancel(true);
+              }
+            });
+    CompletableFuture<EngineReply> unusedToo =
+        reply.whenComplete((done, fault) -> due.cancel(false));
   }
 
   /**

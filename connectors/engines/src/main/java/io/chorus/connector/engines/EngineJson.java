@@ -12,11 +12,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chorus.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON of strangers: bounded, but not as strict as our own. Thread-safe. */
 final class EngineJson {
   /** Longest body that is read, in bytes. */
   static final int MAX_BODY = 8 << 20;
+
+  /** Longest stream of events that is read, in bytes; most of it is not the answer. */
+  static final int MAX_STREAM = 64 << 20;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -45,6 +49,12 @@ final class EngineJson {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a request", e);
     }
+  }
+
+  /** The object that a text holds as JSON; an empty one where it holds none. */
+  static JsonNode objectOf(String json) {
+    JsonNode tree = tree(json.getBytes(StandardCharsets.UTF_8));
+    return tree.isObject() ? tree : object();
   }
 
   /** The document; a missing node where the bytes are none within the limits. */

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * @param message may repeat what the caller wrote: it is compared with known beginnings and never
  *     shown
  * @param details Gemini's list of details, or a missing node
+ * @param status the HTTP status that the error names itself, 400 to 599; 0 where it names none
  */
-record ErrorBody(List<String> names, String message, JsonNode details) {
+record ErrorBody(List<String> names, String message, JsonNode details, int status) {
   private static final int MAX_NAMES = 8;
   private static final int MAX_NAME = 64;
 
@@ -24,7 +25,7 @@ record ErrorBody(List<String> names, String message, JsonNode details) {
     JsonNode error = root.path("error");
     if (!error.isObject()) {
       return error.isTextual()
-          ? new ErrorBody(List.of(), error.textValue(), error.path("details"))
+          ? new ErrorBody(List.of(), error.textValue(), error.path("details"), 0)
           : ofObject(root);
     }
     return ofObject(error);
@@ -40,7 +41,12 @@ record ErrorBody(List<String> names, String message, JsonNode details) {
     for (JsonNode detail : details) {
       add(names, detail.path("reason"));
     }
-    return new ErrorBody(List.copyOf(names), error.path("message").asText(""), details);
+    return new ErrorBody(
+        List.copyOf(names), error.path("message").asText(""), details, status(error.path("code")));
+  }
+
+  private static int status(JsonNode code) {
+    return code.asInt(0) >= 400 && code.asInt(0) < 600 ? code.asInt(0) : 0;
   }
 
   private static void add(Collection<String> names, JsonNode name) {

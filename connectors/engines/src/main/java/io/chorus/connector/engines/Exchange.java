@@ -1,5 +1,6 @@
 package io.chorus.connector.engines;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.chorus.contracts.FailureClass;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -22,6 +23,8 @@ final class Exchange implements AsyncHandler<Void> {
   private final String model;
   private final CompletableFuture<EngineReply> reply;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(2_048);
+  private EventStream events;
+  private long received;
   private volatile long sentAtMs;
   private volatile int status;
   private volatile boolean spoke;
@@ -46,20 +49,24 @@ final class Exchange implements AsyncHandler<Void> {
   }
 
   @Override
-  public State onHeadersReceived(HttpHeaders received) {
-    headers = received;
+  public State onHeadersReceived(HttpHeaders told) {
+    headers = told;
+    events = status == 200 && WireResponse.isStream(told) ? new EventStream(protocol.fold()) : null;
     return State.CONTINUE;
   }
 
   @Override
   public State onBodyPartReceived(HttpResponseBodyPart part) {
     byte[] bytes = part.getBodyPartBytes();
-    oversized = body.size() + bytes.length > EngineJson.MAX_BODY;
+    received += bytes.length;
+    oversized = received > most();
     if (oversized) {
       return State.ABORT;
     }
-    // blank lines are keep-alives of a queue: not a part of the answer, not even its beginning
-    if (spoke || !isBlank(bytes)) {
+    if (events != null) {
+      spoke = events.add(bytes);
+    } else if (spoke || !isBlank(bytes)) {
+      // blank lines are keep-alives of a queue: not a part of the answer, not even its beginning
       spoke = true;
       body.writeBytes(bytes);
     }
@@ -78,20 +85,45 @@ final class Exchange implements AsyncHandler<Void> {
   @Override
   public Void onCompleted() {
     long now = System.currentTimeMillis();
-    complete(
-        oversized
-            ? tooLong()
-            : protocol.decode(
-                new WireResponse(status, headers, EngineJson.tree(body.toByteArray()), now)),
-        now);
+    complete(oversized ? tooLong() : decoded(now), now);
     return null;
   }
 
+  private Outcome decoded(long now) {
+    JsonNode whole = events == null ? EngineJson.tree(body.toByteArray()) : events.body();
+    return events != null && whole.isMissingNode()
+        ? garbled("HTTP 200 stream without its end")
+        : protocol.decode(new WireResponse(status, headers, whole, now));
+  }
+
   private Outcome tooLong() {
-    return status == 200
-        ? Outcome.failed(
-            FailureClass.GARBLED, "HTTP 200 with more than " + EngineJson.MAX_BODY + " bytes")
-        : withoutBody();
+    return status == 200 ? garbled("HTTP 200 with more than " + most() + " bytes") : withoutBody();
+  }
+
+  private int most() {
+    return events == null ? EngineJson.MAX_BODY : EngineJson.MAX_STREAM;
+  }
+
+  /** What a stream said until then of its bill still counts. */
+  private Outcome garbled(String detail) {
+    Outcome outcome = Outcome.failed(FailureClass.GARBLED, detail);
+    return events == null ? outcome : outcome.billed(null, protocol.usage(events.begun()));
+  }
+
+  /**
+   * Gives up where the engine has not begun to answer, whatever keep-alives it sends.
+   *
+   * @return whether it gave up; the connection is then to be closed
+   */
+  boolean giveUpUnlessBegun() {
+    if (spoke || reply.isDone()) {
+      return false;
+    }
+    Outcome outcome =
+        sentAtMs == 0
+            ? Outcome.failed(FailureClass.TRANSIENT, "no connection in time")
+            : Outcome.failed(FailureClass.TIMEOUT, "no beginning of an answer in time");
+    return reply.complete(outcome.reply(model, sentAtMs, System.currentTimeMillis()));
   }
 
   /** Also what {@link #onCompleted} throws comes here: a defect of ours is still a reply. */
@@ -113,7 +145,7 @@ final class Exchange implements AsyncHandler<Void> {
     }
     // the engine had begun to answer, so it has worked, and bills
     return status == 200 && spoke
-        ? Outcome.failed(FailureClass.GARBLED, "HTTP 200 cut off (" + kind + ")")
+        ? garbled("HTTP 200 cut off (" + kind + ")")
         : Outcome.failed(FailureClass.CUT_OFF, "connection broke (" + kind + ")");
   }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.FailureClass;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What a response other than 200 means. Engines' own names count more than the status, which they
- * use loosely: an unpaid account is a 400, a 402, a 403 or a 429.
+ * What an error means, whichever status it comes with. Engines' own names count more than the
+ * status, which they use loosely: an unpaid account is a 400, a 402, a 403 or a 429, and some
+ * errors come with 200.
  */
 final class FailureClassifier {
   private static final Set<String> OUT_OF_MONEY =
@@ -22,6 +24,7 @@ final class FailureClassifier {
           "enforced_spend_limit_reached",
           "billing_error",
           "Arrearage",
+          "FAILED_PRECONDITION",
           "AllocationQuota.FreeTierOnly");
   private static final List<String> OUT_OF_MONEY_SAYING =
       List.of(
@@ -33,11 +36,38 @@ final class FailureClassifier {
           "data_inspection_failed",
           "DataInspectionFailed",
           "content_filter",
-          "content_policy_violation");
-  private static final Set<String> NO_SUCH_MODEL = Set.of("model_not_found", "ModelNotFound");
+          "content_policy_violation",
+          "invalid_prompt");
+  private static final List<String> REFUSED_CONTENT_SAYING =
+      List.of("Content Exists Risk", "Output blocked by content filtering policy");
+  private static final Set<String> NO_SUCH_MODEL =
+      Set.of("model_not_found", "ModelNotFound", "Model.NotFound");
+  private static final List<String> NO_SUCH_MODEL_SAYING =
+      List.of("Model Not Exist", "Model not exist");
   private static final Set<String> BAD_KEY =
       Set.of("invalid_api_key", "authentication_error", "permission_error", "API_KEY_INVALID");
   private static final Set<String> SHEDDING = Set.of("overloaded_error", "server_is_overloaded");
+
+  /** Names that tell nothing beside a status, but all there is inside a 200. */
+  private static final Map<FailureClass, Set<String>> INSIDE_OK =
+      Map.of(
+          FailureClass.RATE_LIMITED,
+          Set.of(
+              "rate_limit_error",
+              "rate_limit_exceeded",
+              "slow_down",
+              "RESOURCE_EXHAUSTED",
+              "Throttling",
+              "Throttling.RateQuota",
+              "Throttling.AllocationQuota"),
+          FailureClass.OVERLOADED,
+          Set.of("UNAVAILABLE"),
+          FailureClass.TRANSIENT,
+          Set.of("server_error", "api_error", "internal_error", "InternalError", "INTERNAL"),
+          FailureClass.TIMEOUT,
+          Set.of("timeout_error", "DEADLINE_EXCEEDED"),
+          FailureClass.CALLER_FAULT,
+          Set.of("invalid_request_error", "INVALID_ARGUMENT"));
 
   private FailureClassifier() {}
 
@@ -46,6 +76,33 @@ final class FailureClassifier {
     FailureClass failure = failureClass(response.status(), error);
     String detail = ("HTTP " + response.status() + " " + error).strip();
     return Outcome.failed(failure, detail, waitMs(failure, response, error));
+  }
+
+  /**
+   * What an error inside a 200 means. One that was billed is no answer and no refusal: it is
+   * garbled.
+   */
+  static Outcome classifyOk(WireResponse response, boolean billed) {
+    ErrorBody error = ErrorBody.of(response.body());
+    FailureClass failure = billed ? FailureClass.GARBLED : insideOk(error);
+    String detail = ("HTTP 200 with an error: " + error).strip();
+    return Outcome.failed(failure, detail, waitMs(failure, response, error));
+  }
+
+  private static FailureClass insideOk(ErrorBody error) {
+    FailureClass named = ofNames(error);
+    if (named != null) {
+      return named;
+    }
+    if (error.status() != 0) {
+      return ofStatus(error.status(), error);
+    }
+    for (Map.Entry<FailureClass, Set<String>> known : INSIDE_OK.entrySet()) {
+      if (error.isAnyOf(known.getValue())) {
+        return known.getKey();
+      }
+    }
+    return FailureClass.GARBLED;
   }
 
   /** The wait Gemini names beside a day's limit is a minute's: following it would burn retries. */
@@ -58,13 +115,19 @@ final class FailureClassifier {
   }
 
   private static FailureClass failureClass(int status, ErrorBody error) {
+    FailureClass named = ofNames(error);
+    return named == null ? ofStatus(status, error) : named;
+  }
+
+  /** Null where no name is known that means the same with every status. */
+  private static FailureClass ofNames(ErrorBody error) {
     if (error.isAnyOf(OUT_OF_MONEY) || error.saysAnyOf(OUT_OF_MONEY_SAYING)) {
       return FailureClass.QUOTA_EXHAUSTED;
     }
-    if (error.isAnyOf(REFUSED_CONTENT)) {
+    if (error.isAnyOf(REFUSED_CONTENT) || error.saysAnyOf(REFUSED_CONTENT_SAYING)) {
       return FailureClass.CONTENT_REFUSED;
     }
-    if (error.isAnyOf(NO_SUCH_MODEL)) {
+    if (error.isAnyOf(NO_SUCH_MODEL) || error.saysAnyOf(NO_SUCH_MODEL_SAYING)) {
       return FailureClass.MODEL_GONE;
     }
     if (error.isAnyOf(BAD_KEY)) {
@@ -73,7 +136,7 @@ final class FailureClassifier {
     if (error.isAnyOf(SHEDDING)) {
       return FailureClass.OVERLOADED;
     }
-    return ofStatus(status, error);
+    return null;
   }
 
   private static FailureClass ofStatus(int status, ErrorBody error) {

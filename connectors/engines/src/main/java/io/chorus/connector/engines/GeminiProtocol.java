@@ -1,70 +1,34 @@
 package io.chorus.connector.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Usage;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Gemini's generateContent. */
 final class GeminiProtocol implements WireProtocol {
 
   @Override
-  public WireRequest encode(URI baseUrl, String model, ChatRequest request, String key) {
+  public WireRequest encode(
+      URI baseUrl, String model, ChatRequest request, String key, boolean stream) {
     String segment = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+    String verb = stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return new WireRequest(
-        WireProtocol.under(baseUrl, "/v1beta/models/" + segment + ":generateContent"),
+        WireProtocol.under(baseUrl, "/v1beta/models/" + segment + verb),
         Map.of("x-goog-api-key", key),
-        body(request));
+        GeminiRequest.body(model, request));
   }
 
-  private static ObjectNode body(ChatRequest request) {
-    ObjectNode body = EngineJson.object();
-    String system = SystemText.of(request);
-    if (!system.isEmpty()) {
-      body.putObject("systemInstruction").putArray("parts").addObject().put("text", system);
-    }
-    ArrayNode contents = body.putArray("contents");
-    for (ChatMessage message : SystemText.without(request)) {
-      contents
-          .addObject()
-          .put("role", message.role().equals("assistant") ? "model" : "user")
-          .putArray("parts")
-          .addObject()
-          .put("text", message.content());
-    }
-    ObjectNode config = config(request);
-    if (!config.isEmpty()) {
-      body.set("generationConfig", config);
-    }
-    return body;
-  }
-
-  private static ObjectNode config(ChatRequest request) {
-    ObjectNode config = EngineJson.object();
-    if (request.maxTokens() != null) {
-      config.put("maxOutputTokens", request.maxTokens());
-    }
-    if (request.temperature() != null) {
-      config.put("temperature", request.temperature());
-    }
-    if (request.topP() != null) {
-      config.put("topP", request.topP());
-    }
-    if (!request.stop().isEmpty()) {
-      request.stop().forEach(config.putArray("stopSequences")::add);
-    }
-    if (request.seed() != null) {
-      // seeds are 32 bits wide there; a wider one must fold to the same number each time
-      config.put("seed", Long.hashCode(request.seed()));
-    }
-    return config;
+  @Override
+  public StreamFold fold() {
+    return new GeminiFold();
   }
 
   @Override
@@ -77,8 +41,8 @@ final class GeminiProtocol implements WireProtocol {
       return Outcome.failed(FailureClass.GARBLED, "HTTP 200 without a candidate");
     }
     return switch (candidate.path("finishReason").asText("STOP")) {
-      case "STOP" -> WireProtocol.textAnswer(text(candidate), "stop");
-      case "MAX_TOKENS" -> WireProtocol.textAnswer(text(candidate), "length");
+      case "STOP" -> WireProtocol.answered(text(candidate), calls(body, candidate), false);
+      case "MAX_TOKENS" -> WireProtocol.answered(text(candidate), calls(body, candidate), true);
       case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE" ->
           Outcome.failed(FailureClass.CONTENT_REFUSED, "HTTP 200 candidate blocked");
       default -> Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an unusable candidate");
@@ -95,6 +59,24 @@ final class GeminiProtocol implements WireProtocol {
     return text.toString();
   }
 
+  /** Calls have no id there, or one of their own: results are found by it, so it must be unique. */
+  private static List<ToolCall> calls(JsonNode body, JsonNode candidate) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode part : candidate.path("content").path("parts")) {
+      JsonNode call = part.path("functionCall");
+      if (call.isObject()) {
+        String unique = "call_" + body.path("responseId").asText("") + "_" + calls.size();
+        calls.add(
+            new ToolCall(
+                call.path("id").asText(unique),
+                call.path("name").asText(""),
+                call.path("args").isObject() ? call.path("args").toString() : "{}",
+                WireProtocol.textOrNull(part.path("thoughtSignature"))));
+      }
+    }
+    return calls;
+  }
+
   @Override
   public String model(JsonNode body) {
     return WireProtocol.textOrNull(body.path("modelVersion"));
@@ -104,10 +86,12 @@ final class GeminiProtocol implements WireProtocol {
   @Override
   public Usage usage(JsonNode body) {
     JsonNode usage = body.path("usageMetadata");
+    long thoughts = WireProtocol.tokens(usage.path("thoughtsTokenCount"));
     return new Usage(
         WireProtocol.tokens(usage.path("promptTokenCount"))
             + WireProtocol.tokens(usage.path("toolUsePromptTokenCount")),
-        WireProtocol.tokens(usage.path("candidatesTokenCount"))
-            + WireProtocol.tokens(usage.path("thoughtsTokenCount")));
+        WireProtocol.tokens(usage.path("candidatesTokenCount")) + thoughts,
+        WireProtocol.tokens(usage.path("cachedContentTokenCount")),
+        thoughts);
   }
 }

@@ -1,55 +1,40 @@
 package io.chorus.connector.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Usage;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Chat completions as OpenAI, DeepSeek, Qwen, vLLM, SGLang, llama.cpp and Ollama speak them. */
 final class OpenAiProtocol implements WireProtocol {
-  /** OpenAI's own models; their reasoning ones refuse {@code max_tokens}. */
-  private static final Pattern OPENAI_MODEL = Pattern.compile("(gpt-(?!oss)|chatgpt-|o[1-9]).*");
+  private final OpenAiRequest.Dialect dialect;
+
+  OpenAiProtocol(OpenAiRequest.Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   @Override
-  public WireRequest encode(URI baseUrl, String model, ChatRequest request, String key) {
+  public WireRequest encode(
+      URI baseUrl, String model, ChatRequest request, String key, boolean stream) {
+    ObjectNode body = OpenAiRequest.body(dialect, model, request);
+    if (stream) {
+      body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    }
     return new WireRequest(
         WireProtocol.under(baseUrl, "/chat/completions"),
         Map.of("Authorization", "Bearer " + key),
-        body(model, request));
+        body);
   }
 
-  private static ObjectNode body(String model, ChatRequest request) {
-    ObjectNode body = EngineJson.object().put("model", model);
-    ArrayNode messages = body.putArray("messages");
-    for (ChatMessage message : request.messages()) {
-      messages.addObject().put("role", message.role()).put("content", message.content());
-    }
-    if (request.maxTokens() != null) {
-      body.put(limitName(model), request.maxTokens());
-    }
-    if (request.temperature() != null) {
-      body.put("temperature", request.temperature());
-    }
-    if (request.topP() != null) {
-      body.put("top_p", request.topP());
-    }
-    if (!request.stop().isEmpty()) {
-      request.stop().forEach(body.putArray("stop")::add);
-    }
-    if (request.seed() != null) {
-      body.put("seed", request.seed());
-    }
-    return body;
-  }
-
-  private static String limitName(String model) {
-    return OPENAI_MODEL.matcher(model).matches() ? "max_completion_tokens" : "max_tokens";
+  @Override
+  public StreamFold fold() {
+    return new OpenAiFold();
   }
 
   @Override
@@ -65,16 +50,30 @@ final class OpenAiProtocol implements WireProtocol {
           Outcome.failed(FailureClass.CONTENT_REFUSED, "HTTP 200 content_filter");
       case "insufficient_system_resource" ->
           Outcome.failed(FailureClass.OVERLOADED, "HTTP 200 insufficient_system_resource");
-      default -> spoken(message, finish);
+      default -> spoken(message, finish.equals("length"));
     };
   }
 
-  private static Outcome spoken(JsonNode message, String finish) {
+  private static Outcome spoken(JsonNode message, boolean truncated) {
     if (WireProtocol.textOrNull(message.path("refusal")) != null) {
       return Outcome.failed(FailureClass.CONTENT_REFUSED, "HTTP 200 refusal");
     }
-    return WireProtocol.textAnswer(
-        message.path("content").asText(""), finish.equals("length") ? "length" : "stop");
+    return WireProtocol.answered(
+        message.path("content").asText(""), calls(message.path("tool_calls")), truncated);
+  }
+
+  private static List<ToolCall> calls(JsonNode nodes) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      JsonNode function = node.path("function");
+      calls.add(
+          new ToolCall(
+              node.path("id").asText("call_" + calls.size()),
+              function.path("name").asText(""),
+              function.path("arguments").asText("{}"),
+              WireProtocol.textOrNull(node.at("/extra_content/google/thought_signature"))));
+    }
+    return calls;
   }
 
   @Override
@@ -82,11 +81,16 @@ final class OpenAiProtocol implements WireProtocol {
     return WireProtocol.textOrNull(body.path("model"));
   }
 
+  /** DeepSeek has a name of its own for what its cache had. */
   @Override
   public Usage usage(JsonNode body) {
     JsonNode usage = body.path("usage");
     return new Usage(
         WireProtocol.tokens(usage.path("prompt_tokens")),
-        WireProtocol.tokens(usage.path("completion_tokens")));
+        WireProtocol.tokens(usage.path("completion_tokens")),
+        Math.max(
+            WireProtocol.tokens(usage.path("prompt_tokens_details").path("cached_tokens")),
+            WireProtocol.tokens(usage.path("prompt_cache_hit_tokens"))),
+        WireProtocol.tokens(usage.path("completion_tokens_details").path("reasoning_tokens")));
   }
 }

@@ -17,8 +17,8 @@ record Outcome(
     String detail,
     long retryAfterMs) {
 
-  static Outcome answered(String text, String finishReason) {
-    return new Outcome(new ChatAnswer(text, finishReason), null, Usage.NONE, null, null, 0);
+  static Outcome answered(ChatAnswer answer) {
+    return new Outcome(answer, null, Usage.NONE, null, null, 0);
   }
 
   static Outcome failed(FailureClass failure, String detail) {

@@ -8,8 +8,10 @@ import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.Sanitizer;
+import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Usage;
 import java.net.URI;
+import java.util.List;
 
 /** How one family of engines is spoken to. Stateless. */
 interface WireProtocol {
@@ -18,7 +20,9 @@ interface WireProtocol {
 
   static WireProtocol of(EngineSpec.Protocol protocol) {
     return switch (protocol) {
-      case OPENAI -> new OpenAiProtocol();
+      case OPENAI -> new OpenAiProtocol(OpenAiRequest.Dialect.OPENAI);
+      case DEEPSEEK -> new OpenAiProtocol(OpenAiRequest.Dialect.DEEPSEEK);
+      case QWEN -> new OpenAiProtocol(OpenAiRequest.Dialect.QWEN);
       case ANTHROPIC -> new AnthropicProtocol();
       case GEMINI -> new GeminiProtocol();
     };
@@ -26,8 +30,12 @@ interface WireProtocol {
 
   /**
    * @param key the account's secret
+   * @param stream whether server-sent events are asked for
    */
-  WireRequest encode(URI baseUrl, String model, ChatRequest request, String key);
+  WireRequest encode(URI baseUrl, String model, ChatRequest request, String key, boolean stream);
+
+  /** A new one, for one stream of events. */
+  StreamFold fold();
 
   /** The answer in the body of a 200 that holds no error, or what is wrong with it. */
   Outcome answer(JsonNode body);
@@ -49,11 +57,12 @@ interface WireProtocol {
     if (!body.isObject()) {
       return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with a body that is no JSON object");
     }
+    Usage usage = usage(body);
     Outcome outcome =
         body.path("error").isMissingNode() || body.path("error").isNull()
             ? answer(body)
-            : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an error: " + ErrorBody.of(body));
-    return outcome.billed(shown(model(body)), usage(body));
+            : FailureClassifier.classifyOk(response, !usage.equals(Usage.NONE));
+    return outcome.billed(shown(model(body)), usage);
   }
 
   /** What an engine calls itself goes into tables and metrics, which don't hold every text. */
@@ -73,19 +82,24 @@ interface WireProtocol {
     return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
   }
 
-  /** A text with no word in it is an answer only where the engine ran out of tokens. */
-  static Outcome textAnswer(String text, String finishReason) {
-    if (text.isBlank() && !finishReason.equals("length")) {
+  /** A text with no word in it is an answer only beside calls, or where tokens ran out. */
+  static Outcome answered(String text, List<ToolCall> calls, boolean truncated) {
+    if (text.isBlank() && calls.isEmpty() && !truncated) {
       return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer without text");
     }
+    if (calls.stream().anyMatch(call -> call.name().isBlank() || call.id().isBlank())) {
+      return Outcome.failed(FailureClass.GARBLED, "HTTP 200 with a nameless tool call");
+    }
+    String finish = truncated ? "length" : calls.isEmpty() ? "stop" : "tool_calls";
+    ChatAnswer answer = new ChatAnswer(text, finish, calls);
     // passed on, it would be paid for, recorded, and lost: no reader takes such a record
-    return fits(new ChatAnswer(text, finishReason))
-        ? Outcome.answered(text, finishReason)
+    return fits(answer)
+        ? Outcome.answered(answer)
         : Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an answer too long to pass on");
   }
 
   private static boolean fits(ChatAnswer answer) {
-    return answer.text().length() <= Payload.SURELY_FIT
+    return (answer.toolCalls().isEmpty() && answer.text().length() <= Payload.SURELY_FIT)
         || Payload.of(Json.writeText(answer)).fits();
   }
 

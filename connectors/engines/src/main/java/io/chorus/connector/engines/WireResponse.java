@@ -14,7 +14,13 @@ record WireResponse(int status, HttpHeaders headers, JsonNode body, long receive
 
   boolean claimsJson() {
     String type = headers.get("Content-Type");
-    return type == null || type.toLowerCase(Locale.ROOT).contains("json");
+    return type == null || type.toLowerCase(Locale.ROOT).contains("json") || isStream(headers);
+  }
+
+  /** Whether server-sent events come, and no document. */
+  static boolean isStream(HttpHeaders headers) {
+    String type = headers.get("Content-Type", "");
+    return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
   }
 
   @Override

@@ -23,7 +23,7 @@ class AnthropicProtocolTest {
   @Test
   void everyWishIsEncodedAsFarAsItIsKnownThere() {
     WireRequest wire =
-        protocol.encode(BASE, "claude-3-5-haiku-latest", Given.fullRequest(), "sk-ant-1");
+        protocol.encode(BASE, "claude-3-5-haiku-latest", Given.fullRequest(), "sk-ant-1", false);
 
     assertThat(wire.uri()).isEqualTo("https://api.anthropic.com/v1/messages");
     assertThat(wire.headers())
@@ -44,7 +44,7 @@ class AnthropicProtocolTest {
 
   @Test
   void theRequiredLimitIsAlwaysThere() {
-    WireRequest wire = protocol.encode(BASE, "claude", Given.plainRequest(), "k");
+    WireRequest wire = protocol.encode(BASE, "claude", Given.plainRequest(), "k", false);
 
     assertThat(wire.body().properties())
         .extracting("key")
@@ -57,7 +57,7 @@ class AnthropicProtocolTest {
     ChatRequest request =
         new ChatRequest(List.of(new ChatMessage("user", "Hi")), null, null, 0.5, List.of(), null);
 
-    WireRequest wire = protocol.encode(BASE, "claude", request, "k");
+    WireRequest wire = protocol.encode(BASE, "claude", request, "k", false);
 
     assertThat(wire.body().path("top_p").asDouble()).isEqualTo(0.5);
   }
@@ -78,7 +78,7 @@ class AnthropicProtocolTest {
 
     assertThat(outcome.answer()).isEqualTo(new ChatAnswer("Four.", "stop"));
     assertThat(outcome.model()).isEqualTo("claude-3-5-haiku-20241022");
-    assertThat(outcome.usage()).isEqualTo(new Usage(60, 4));
+    assertThat(outcome.usage()).isEqualTo(new Usage(60, 4, 30, 0));
   }
 
   @ParameterizedTest

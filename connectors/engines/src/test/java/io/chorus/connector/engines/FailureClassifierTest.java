@@ -2,6 +2,7 @@ package io.chorus.connector.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Usage;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class FailureClassifierTest {
           429 | QUOTA_EXHAUSTED | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel","quotaValue":"250"}]}]}}
           429 | QUOTA_EXHAUSTED | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"InputTokensPerMinute","quotaValue":"0"}]}]}}
           503 | OVERLOADED | {"error":{"code":503,"message":"m","status":"UNAVAILABLE"}}
+          400 | QUOTA_EXHAUSTED | {"error":{"code":400,"message":"User location is not supported for the API use without a billing account linked.","status":"FAILED_PRECONDITION"}}
           504 | TIMEOUT | {"error":{"code":504,"message":"m","status":"DEADLINE_EXCEEDED"}}
           # DeepSeek and Qwen
           402 | QUOTA_EXHAUSTED | {"error":{"message":"Insufficient Balance","type":"unknown_error","code":"invalid_request_error"}}
@@ -64,6 +66,9 @@ class FailureClassifierTest {
           400 | QUOTA_EXHAUSTED | {"code":"Arrearage","message":"m","request_id":"x"}
           429 | RATE_LIMITED | {"error":{"code":"Throttling.RateQuota","message":"m","type":"x"}}
           429 | RATE_LIMITED | {"error":{"code":"Throttling.AllocationQuota","message":"m","type":"x"}}
+          400 | MODEL_GONE | {"error":{"message":"Model Not Exist","type":"invalid_request_error","code":"invalid_request_error"}}
+          400 | CONTENT_REFUSED | {"error":{"message":"Content Exists Risk","type":"invalid_request_error","code":"invalid_request_error"}}
+          403 | QUOTA_EXHAUSTED | {"error":{"code":"AllocationQuota.FreeTierOnly","message":"m","type":"AllocationQuota.FreeTierOnly"}}
           # on-premises servers, proxies and oddities
           404 | MODEL_GONE | {"object":"error","message":"The model `m` does not exist.","type":"NotFoundError","code":404}
           404 | MODEL_GONE | {"error":"model 'llama9' not found"}
@@ -146,6 +151,29 @@ class FailureClassifierTest {
     Outcome outcome = FailureClassifier.classify(Given.response(429, "{}", name, value));
 
     assertThat(outcome.retryAfterMs()).isEqualTo(waitMs);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          OVERLOADED | {"type":"error","error":{"type":"overloaded_error","message":"m"}}
+          QUOTA_EXHAUSTED | {"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}
+          RATE_LIMITED | {"error":{"message":"m","type":"requests","code":"rate_limit_exceeded"}}
+          RATE_LIMITED | {"error":{"message":"m","code":429}}
+          OVERLOADED | {"error":{"message":"m","code":"503"}}
+          TRANSIENT | {"error":{"message":"m","type":"server_error"}}
+          CONTENT_REFUSED | {"error":{"message":"m","code":"data_inspection_failed"}}
+          GARBLED | {"error":{"message":"m","type":"strange"}}
+          GARBLED | {"error":"m"}
+          GARBLED | {"error":{"type":"overloaded_error"},"usage":{"prompt_tokens":3,"completion_tokens":4}}
+          """)
+  void anErrorInsideA200HasItsClassUnlessItWasBilled(FailureClass expected, String body) {
+    Outcome outcome = WireProtocol.of(EngineSpec.Protocol.OPENAI).decode(Given.ok(body));
+
+    assertThat(outcome.failure()).isEqualTo(expected);
+    assertThat(outcome.detail()).startsWith("HTTP 200 with an error");
   }
 
   @Test

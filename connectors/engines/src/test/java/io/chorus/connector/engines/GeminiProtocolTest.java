@@ -19,7 +19,8 @@ class GeminiProtocolTest {
 
   @Test
   void everyWishIsEncoded() {
-    WireRequest wire = protocol.encode(BASE, "gemini-2.0-flash", Given.fullRequest(), "AIza1");
+    WireRequest wire =
+        protocol.encode(BASE, "gemini-2.0-flash", Given.fullRequest(), "AIza1", false);
 
     assertThat(wire.uri())
         .isEqualTo(
@@ -41,14 +42,14 @@ class GeminiProtocolTest {
 
   @Test
   void whatIsNotWishedIsNotSent() {
-    WireRequest wire = protocol.encode(BASE, "gemini-2.0-flash", Given.plainRequest(), "k");
+    WireRequest wire = protocol.encode(BASE, "gemini-2.0-flash", Given.plainRequest(), "k", false);
 
     assertThat(wire.body().properties()).extracting("key").containsExactly("contents");
   }
 
   @Test
   void aModelNameStaysOneSegmentOfThePath() {
-    WireRequest wire = protocol.encode(BASE, "../a b", Given.plainRequest(), "k");
+    WireRequest wire = protocol.encode(BASE, "../a b", Given.plainRequest(), "k", false);
 
     assertThat(wire.uri()).endsWith("/v1beta/models/..%2Fa%20b:generateContent");
   }
@@ -68,7 +69,7 @@ class GeminiProtocolTest {
 
     assertThat(outcome.answer()).isEqualTo(new ChatAnswer("Four.", "stop"));
     assertThat(outcome.model()).isEqualTo("gemini-2.0-flash-001");
-    assertThat(outcome.usage()).isEqualTo(new Usage(8, 23));
+    assertThat(outcome.usage()).isEqualTo(new Usage(8, 23, 0, 20));
   }
 
   @Test

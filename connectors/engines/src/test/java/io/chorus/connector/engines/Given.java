@@ -87,4 +87,22 @@ final class Given {
         new EngineSpec.Account("main", key),
         models);
   }
+
+  /** The same engine with a model that streams. */
+  static EngineSpec streaming(EngineSpec spec, long firstTokenMs) {
+    LinkedHashMap<String, EngineSpec.ModelSpec> models = new LinkedHashMap<>();
+    models.put(
+        "model-1",
+        new EngineSpec.ModelSpec(spec.models().get("model-1").prices(), true, firstTokenMs));
+    return new EngineSpec(
+        spec.protocol(),
+        spec.baseUrl(),
+        spec.region(),
+        spec.dataClasses(),
+        spec.permits(),
+        spec.tenantInFlight(),
+        spec.timeoutMs(),
+        spec.account(),
+        models);
+  }
 }

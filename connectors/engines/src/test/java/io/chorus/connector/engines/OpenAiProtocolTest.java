@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiProtocolTest {
   private static final URI BASE = URI.create("https://api.deepseek.com/v1");
 
-  private final OpenAiProtocol protocol = new OpenAiProtocol();
+  private final OpenAiProtocol protocol = new OpenAiProtocol(OpenAiRequest.Dialect.OPENAI);
 
   @Test
   void everyWishIsEncoded() {
-    WireRequest wire = protocol.encode(BASE, "deepseek-chat", Given.fullRequest(), "sk-1");
+    WireRequest wire = protocol.encode(BASE, "deepseek-chat", Given.fullRequest(), "sk-1", false);
 
     assertThat(wire.uri()).isEqualTo("https://api.deepseek.com/v1/chat/completions");
     assertThat(wire.headers()).containsEntry("Authorization", "Bearer sk-1");
@@ -40,7 +40,7 @@ class OpenAiProtocolTest {
 
   @Test
   void whatIsNotWishedIsNotSent() {
-    WireRequest wire = protocol.encode(BASE, "qwen-plus", Given.plainRequest(), "sk-1");
+    WireRequest wire = protocol.encode(BASE, "qwen-plus", Given.plainRequest(), "sk-1", false);
 
     assertThat(wire.body().properties()).extracting("key").containsExactly("model", "messages");
   }
@@ -54,7 +54,7 @@ class OpenAiProtocolTest {
     "llama3, max_tokens"
   })
   void openAisOwnModelsNameTheLimitDifferently(String model, String name) {
-    WireRequest wire = protocol.encode(BASE, model, Given.fullRequest(), "sk-1");
+    WireRequest wire = protocol.encode(BASE, model, Given.fullRequest(), "sk-1", false);
 
     assertThat(wire.body().path(name).asInt()).isEqualTo(50);
   }

@@ -70,8 +70,12 @@ final class ScriptedEngine implements AutoCloseable {
 
   /** Sends a part over and over, 20 times a second or as fast as it is read, till nobody reads. */
   static Script repeats(String part, boolean fast) {
+    return repeats(part, fast, "application/json");
+  }
+
+  static Script repeats(String part, boolean fast, String contentType) {
     return (exchange, engine) -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.getResponseHeaders().set("Content-Type", contentType);
       exchange.sendResponseHeaders(200, 0);
       OutputStream out = exchange.getResponseBody();
       while (fast || !engine.isClosingWithin(50)) {
