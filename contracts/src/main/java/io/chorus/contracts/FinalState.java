@@ -5,5 +5,10 @@ public enum FinalState {
   SUCCEEDED,
   FAILED,
   EXPIRED,
-  CANCELLED
+  CANCELLED;
+
+  /** True for the ends that nobody wanted: such a task may be asked for again. */
+  public boolean isUnanswered() {
+    return this == FAILED || this == EXPIRED;
+  }
 }

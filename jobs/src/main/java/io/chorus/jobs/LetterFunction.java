@@ -40,7 +40,7 @@ final class LetterFunction extends RichAsyncFunction<Undeliverable, Letter> {
 
   private static List<Letter> letter(Undeliverable task, byte[] stored) {
     Result result = Json.readOwn(Payload.ofUtf8(stored).text(), Result.class);
-    return Undeliverable.is(result.state())
+    return result.state().isUnanswered()
         ? List.of(Letters.undeliverable(task.task(), result))
         : List.of();
   }

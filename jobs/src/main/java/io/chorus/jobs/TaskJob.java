@@ -31,12 +31,12 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected          │ calls ▲ answers, control, inquiries
- *          calls.dead ─►   ▼                   ▼       └──────────────┐
- *      unanswered ─► keep ─► dead-letters  keyed by engine: SCHEDULER ◄┤ ─► queues, whereabouts
- *                                              │ overdue ─► ledger     │
- *                                              ▼        │ given back  │
- *                                     RabbitMQ calls.*  └────► answers (Kafka)
+ *                          │ rejected │        │ calls ▲ answers, control, inquiries
+ *                          ▼          ▼        ▼       └──────────────┐
+ *  calls.dead, unanswered ─► keep       keyed by engine: SCHEDULER ◄──┤ ─► queues, whereabouts
+ *                            │                 │ overdue ─► ledger     │
+ *                            ▼                 ▼        │ given back  │
+ *                    dead-letters     RabbitMQ calls.*  └────► answers (Kafka)
  * </pre>
  */
 public final class TaskJob {

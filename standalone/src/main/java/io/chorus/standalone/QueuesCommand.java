@@ -1,12 +1,9 @@
 package io.chorus.standalone;
 
-import io.chorus.contracts.Json;
-import io.chorus.contracts.MalformedJsonException;
 import io.chorus.ingress.QueueBoard;
 import io.chorus.ingress.QueueView;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,15 +70,12 @@ final class QueuesCommand implements Callable<Integer> {
   }
 
   private SystemInfo running() throws IOException {
-    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
-    if (!Files.exists(file)) {
-      throw new UsageException(
-          "no system runs on " + folder + "; start one with './chorus up', or say --data DIR");
-    }
-    try {
-      return Json.read(Files.readAllBytes(file), SystemInfo.class);
-    } catch (MalformedJsonException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
-    }
+    return SystemInfo.of(folder)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no system runs on "
+                        + folder
+                        + "; start one with './chorus up', or say --data DIR"));
   }
 }

@@ -1,8 +1,6 @@
 package io.chorus.standalone;
 
 import io.chorus.connector.postgres.PostgresConfig;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.MalformedJsonException;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import java.io.IOException;
@@ -45,7 +43,11 @@ final class StoredSystem implements AutoCloseable {
     required(folder);
     try (DataFolder data = DataFolder.open(folder)) {
       throw new UsageException(
-          "no system runs on " + data.root() + "; start it with ./chorus up --data " + folder);
+          "no system runs on "
+              + data.root()
+              + "; start it with './chorus up --data "
+              + folder
+              + "'");
     } catch (DataFolder.InUseException e) {
       return ofRunning(folder);
     }
@@ -67,17 +69,14 @@ final class StoredSystem implements AutoCloseable {
   }
 
   private static StoredSystem ofRunning(Path folder) throws IOException {
-    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
-    if (!Files.exists(file)) {
-      throw new UsageException("the system on " + folder + " is starting or stopping; try again");
-    }
-    try {
-      SystemInfo info = Json.read(Files.readAllBytes(file), SystemInfo.class);
-      return new StoredSystem(
-          info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()), null);
-    } catch (MalformedJsonException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
-    }
+    SystemInfo info =
+        SystemInfo.of(folder)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "the system on " + folder + " is starting or stopping; try again"));
+    return new StoredSystem(
+        info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()), null);
   }
 
   PostgresConfig postgres() {

@@ -2,8 +2,13 @@ package io.chorus.standalone;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where everything is, for people and programs; written to the file of {@code up --json}. Holds the
@@ -18,6 +23,23 @@ record SystemInfo(
     @JsonProperty("postgres_url") String postgresUrl,
     @JsonProperty("rabbitmq_url") String rabbitmqUrl,
     @JsonProperty("journal") String journal) {
+
+  /**
+   * What the running system of a data folder has written; empty where none runs, or is ready.
+   *
+   * @throws IOException where it can't be read
+   */
+  static Optional<SystemInfo> of(Path folder) throws IOException {
+    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(Files.readAllBytes(file), SystemInfo.class));
+    } catch (MalformedJsonException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
 
   /** The database, as whoever may read the data folder uses it. */
   PostgresConfig postgres(Path folder) {

@@ -78,7 +78,7 @@ class DeadLettersIT {
           .contains(taskId, "ask 1 of round 1, slot 0", "EXPIRED", "Why is the sky blue?");
       assertThat(said("dead", "show", letterOf("poison")))
           .contains("rejected by calls.openai.standard", "tenant    default", "\\u001B[31m")
-          .contains("its task " + taskId + " asks again by itself")
+          .contains("its task " + taskId + " goes on without it")
           .doesNotContain("\u001B");
 
       assertThat(said("dead", "redrive", "--all", "--dry-run"))
@@ -95,7 +95,7 @@ class DeadLettersIT {
       assertThat(said("dead", "list", "--kind", "undeliverable")).contains("succeeded");
       assertThat(redrivenOf(letter)).isEqualTo(redriven);
       assertThat(Files.readAllLines(data.resolve("journal.jsonl"))).hasSize(1);
-      assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
+      assertThat(said("verify", "--quiesced")).contains("2 accepted · 2 final");
     } finally {
       up.destroy();
       up.waitFor();
@@ -219,10 +219,10 @@ class DeadLettersIT {
   /** In this process, which takes no second where another would take two. */
   private int execute(StringWriter out, String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    if (!all.contains("--data") && all.size() > 1) {
+    if (!all.contains("--data") && !all.equals(List.of("dead"))) {
       all.addAll(List.of("--data", data.toString()));
     }
-    if (all.contains("redrive") || all.contains("show")) {
+    if (!all.contains("list") && !all.get(all.size() - 1).equals("dead")) {
       all.addAll(
           List.of("--engines", CommandLineKit.example("../flink-conf/engines.yaml").toString()));
     }

@@ -152,7 +152,7 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   private void finish(Step step, Context context) {
     context.output(FINISHED, step.result());
-    if (Undeliverable.is(step.result().state())) {
+    if (step.result().state().isUnanswered()) {
       context.output(UNDELIVERABLE, new Undeliverable(step.progress().task(), step.result()));
     }
     context.timerService().deleteProcessingTimeTimer(step.progress().task().deadlineMs());

@@ -14,7 +14,6 @@ import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
-import io.chorus.operators.lifecycle.Undeliverable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +90,7 @@ public final class Prospector {
   private static String poison(LetterView letter) {
     return letter.taskId() == null
         ? "holds no task"
-        : "holds a call, and its task " + letter.taskId() + " asks again by itself";
+        : "holds a call; its task " + letter.taskId() + " goes on without it";
   }
 
   private static boolean isOver(String state) {
@@ -102,7 +101,7 @@ public final class Prospector {
     String state = letter.state().toLowerCase(Locale.ROOT);
     String done = "is task " + letter.lastRedrive().taskId() + " already, " + state;
     boolean isOpen = letter.state().equals(LetterView.OPEN);
-    return !isOpen && Undeliverable.is(FinalState.valueOf(letter.state()))
+    return !isOpen && FinalState.valueOf(letter.state()).isUnanswered()
         ? done + ", which has a letter of its own"
         : done;
   }
