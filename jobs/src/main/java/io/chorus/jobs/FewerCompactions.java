@@ -1,8 +1,10 @@
 package io.chorus.jobs;
 
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 
 /**
@@ -17,6 +19,11 @@ public final class FewerCompactions implements RocksDBOptionsFactory {
   private static final int FLUSHES = 16;
   private static final int SLOWED_DOWN = 3 * FLUSHES;
   private static final int STOPPED = 4 * FLUSHES;
+
+  /** Of the flushes much is gone before they are merged: they are not worth the work. */
+  private static final List<CompressionType> COMPRESSION =
+      List.of(CompressionType.NO_COMPRESSION, CompressionType.SNAPPY_COMPRESSION);
+
   private static final long LEVEL_BYTES = 1L << 30;
   private static final long FILE_BYTES = 64L << 20;
 
@@ -29,6 +36,7 @@ public final class FewerCompactions implements RocksDBOptionsFactory {
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions current, Collection<AutoCloseable> toClose) {
     return current
+        .setCompressionPerLevel(COMPRESSION)
         .setLevel0FileNumCompactionTrigger(FLUSHES)
         .setLevel0SlowdownWritesTrigger(SLOWED_DOWN)
         .setLevel0StopWritesTrigger(STOPPED)
