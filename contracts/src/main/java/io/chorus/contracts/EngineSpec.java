@@ -1,5 +1,7 @@
 package io.chorus.contracts;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ import java.util.List;
  *     work
  * @param tenantInFlight calls of one tenant that may be on their way at once; 0 for no such limit
  * @param timeoutMs a call's total time at most, in milliseconds
- * @param account whose name the calls are made in
+ * @param accounts whose names the calls are made in, at least one; a single one may be declared by
+ *     itself
  * @param models by the engine's own name; the first is the one that {@code chorus-auto} uses
  */
 public record EngineSpec(
@@ -28,7 +31,8 @@ public record EngineSpec(
     int permits,
     int tenantInFlight,
     long timeoutMs,
-    Account account,
+    @JsonAlias("account") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        ArrayList<Account> accounts,
     LinkedHashMap<String, ModelSpec> models)
     implements Serializable {
 
@@ -44,7 +48,14 @@ public record EngineSpec(
     require(permits >= 2 && permits <= 100_000, "permits", "2 to 100000");
     require(tenantInFlight >= 0 && tenantInFlight <= 100_000, "tenant_in_flight", "0 to 100000");
     require(timeoutMs >= 100 && timeoutMs <= 3_600_000, "timeout_ms", "100 to 3600000");
-    require(account != null, "account", "an id and a key");
+    require(
+        accounts != null && !accounts.isEmpty() && !accounts.contains(null),
+        "accounts",
+        "at least one, each with an id and a key");
+    require(
+        accounts.stream().map(Account::id).distinct().count() == accounts.size(),
+        "accounts",
+        "each id once");
     require(
         models != null && !models.isEmpty() && !models.containsValue(null),
         "models",
@@ -63,6 +74,20 @@ public record EngineSpec(
       throw new IllegalArgumentException(
           "engine: '" + key + "' is missing or out of range; allowed: " + allowed);
     }
+  }
+
+  /** The same engine asked in other names. */
+  public EngineSpec in(List<Account> others) {
+    return new EngineSpec(
+        protocol,
+        baseUrl,
+        region,
+        dataClasses,
+        permits,
+        tenantInFlight,
+        timeoutMs,
+        new ArrayList<>(others),
+        models);
   }
 
   public String firstModel() {
@@ -102,18 +127,6 @@ public record EngineSpec(
     /** Whether it speaks OpenAI's chat completions, whose base URL ends in a version. */
     public boolean isOpenAiLike() {
       return this == OPENAI || this == DEEPSEEK || this == QWEN;
-    }
-  }
-
-  /**
-   * @param id the account's name in ledgers and metrics
-   * @param key reference to its secret: {@code env:NAME} or {@code file:PATH}, never the secret
-   */
-  public record Account(String id, SecretRef key) implements Serializable {
-
-    public Account {
-      require(id != null && !id.isBlank(), "account.id", "a name");
-      require(key != null, "account.key", "env:NAME or file:PATH");
     }
   }
 

@@ -50,7 +50,7 @@ class EngineCatalogTest {
           from: "2025-01-01"           | from: "01/02/2025"              | prices[0]: price: 'from' is
           from: "2025-01-01",          |                                 | prices[0]: price: 'from' is
           key: "env:OPENAI_API_KEY"    | key: "sk-1"                     | engines.openai.account
-          id: main,                    |                                 | engines.openai.account: engine: 'account.id'
+          id: main,                    |                                 | account: 'id' is
           permits: 64                  | permits: 1                      | engines.openai: engine: 'permits' is
           https://api.openai.com/v1    | //api.openai.com/v1             | engines.openai: engine: 'base_url' is
           https://api.openai.com/v1    | httpx://api.openai.com/v1       | engines.openai: engine: 'base_url' is

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
  * @param kafka where Kafka is
  * @param postgres where PostgreSQL is
  * @param rabbitmq where RabbitMQ is
+ * @param redis where Redis is; only accounts with limits need it
  * @param catalog the engines
  * @param checkpoints the folder (any file system Flink knows) under which each job keeps its
  *     checkpoints
@@ -32,6 +34,7 @@ public record JobsConfig(
     KafkaEndpoint kafka,
     PostgresConfig postgres,
     RabbitMq rabbitmq,
+    RedisConfig redis,
     EngineCatalog catalog,
     URI checkpoints,
     int parallelism,

@@ -14,8 +14,13 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
+import io.chorus.operators.limits.Accounts;
+import io.chorus.operators.limits.RateLimiter;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Builders that all tests of this module share. */
 public final class Kit {
@@ -48,6 +53,14 @@ public final class Kit {
             prices: [{from: "2025-01-01", input_usd_per_million: 1, output_usd_per_million: 2}]
     """
         .formatted(name, dataClasses, permits, name);
+  }
+
+  /** The accounts of the catalog, which nothing limits. */
+  public static Accounts accounts(ScheduledExecutorService worker, Clock clock) {
+    RateLimiter nobody =
+        (account, limits, report) ->
+            CompletableFuture.failedFuture(new IllegalStateException("nobody is asked"));
+    return new Accounts(CATALOG, nobody, 1, worker, clock);
   }
 
   public static ChatRequest request(String prompt) {

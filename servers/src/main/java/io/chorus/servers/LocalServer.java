@@ -12,7 +12,7 @@ import java.time.Duration;
  * thread calls.
  */
 public abstract sealed class LocalServer implements AutoCloseable
-    permits LocalKafka, LocalPostgres, LocalRabbitMq {
+    permits LocalKafka, LocalPostgres, LocalRabbitMq, LocalRedis {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
   private static final long POLL_MS = 50;

@@ -35,7 +35,7 @@ final class BenchEngines {
         permits,
         spec.tenantInFlight(),
         spec.timeoutMs(),
-        spec.account(),
+        spec.accounts(),
         spec.models());
   }
 }

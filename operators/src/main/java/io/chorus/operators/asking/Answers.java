@@ -28,7 +28,16 @@ public final class Answers {
 
   /** A failure of a call of which nothing was sent. */
   public static Answer unsent(Call call, FailureClass failure, String detail, long nowMs) {
-    return answer(call, new Asked(null, call.model(), Usage.NONE, failure, detail, 0, 0, nowMs), 0);
+    return unsent(call, failure, detail, 0, nowMs);
+  }
+
+  /** The same with the time after which it may be asked again, in milliseconds. */
+  static Answer unsent(
+      Call call, FailureClass failure, String detail, long retryAfterMs, long nowMs) {
+    return answer(
+        call,
+        new Asked(null, call.model(), Usage.NONE, failure, detail, retryAfterMs, 0, nowMs),
+        0);
   }
 
   /** Another ask's answer as the answer to this call: nothing is paid now. */

@@ -5,6 +5,9 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
 import io.chorus.operators.asking.Permits.Permit;
+import io.chorus.operators.limits.Accounts;
+import io.chorus.operators.limits.Entry;
+import io.chorus.operators.limits.Room;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,15 +16,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Asks engines, and pays for each ask once: a place at the engine, then a claim, then the request,
- * then the record, and only then the answer. One for a process, so that its places are those of all
- * subtasks together. Thread-safe.
+ * Asks engines, and pays for each ask once: room at an account, a place at the engine, then a
+ * claim, then the request, then the record, and only then the answer. One for a process, so that
+ * its places are those of all subtasks together. Thread-safe.
  */
 public final class Asker {
   private static final String LATE = "LATE";
+  private static final String NO_ROOM = "NO_ROOM";
+  private static final String NO_ACCOUNT = "no account of the engine can be used";
 
   private final EngineCatalog catalog;
   private final CallLedger ledger;
+  private final Accounts accounts;
   private final ScheduledExecutorService worker;
   private final Clock clock;
   private final Map<String, Permits> permits = new HashMap<>();
@@ -31,6 +37,7 @@ public final class Asker {
   private volatile boolean closing;
 
   /**
+   * @param accounts in whose names engines are asked; closed with the asker
    * @param worker times the pauses and sends the requests; must live until {@link #close} is
    *     complete
    */
@@ -38,16 +45,24 @@ public final class Asker {
       EngineCatalog catalog,
       CallLedger ledger,
       EngineClient client,
+      Accounts accounts,
       ScheduledExecutorService worker,
       Clock clock) {
     this.catalog = catalog;
     this.ledger = ledger;
+    this.accounts = accounts;
     this.worker = worker;
     this.clock = clock;
     this.pauses = new Pauses(worker);
     this.sender =
         new Sender(
-            catalog, ledger, client, new Retry(new Pauses(worker)), new Retry(pauses), clock);
+            catalog,
+            ledger,
+            client,
+            accounts,
+            new Retry(new Pauses(worker)),
+            new Retry(pauses),
+            clock);
     catalog.engines().forEach((name, spec) -> permits.put(name, Permits.of(spec)));
   }
 
@@ -71,6 +86,7 @@ public final class Asker {
    */
   public CompletableFuture<Void> close() {
     closing = true;
+    accounts.close();
     permits.values().forEach(Permits::close);
     pauses.close();
     return inFlight.close();
@@ -83,30 +99,51 @@ public final class Asker {
   }
 
   private CompletableFuture<Answer> attempt(Call call, Tries tries) {
-    return permits
-        .get(call.engine())
-        .acquire(call.lane())
-        .thenCompose(permit -> claim(call, permit, tries));
+    return accounts
+        .enter(call)
+        .thenCompose(
+            entry ->
+                entry.room() == null
+                    ? noRoom(call, entry)
+                    : enter(call, entry.room()).thenCompose(place -> claim(call, place, tries)));
+  }
+
+  /** An account's room is had first: who waits for that holds no place. */
+  private CompletableFuture<Place> enter(Call call, Room room) {
+    CompletableFuture<Permit> permit = permits.get(call.engine()).acquire(call.lane());
+    return permit
+        .thenApply(given -> new Place(given, room))
+        .whenComplete(
+            (place, cancelled) -> {
+              if (cancelled != null) {
+                room.giveBack();
+              }
+            });
+  }
+
+  private CompletableFuture<Answer> noRoom(Call call, Entry entry) {
+    String detail = entry.failure() == FailureClass.WITHDRAWN ? NO_ROOM : NO_ACCOUNT;
+    return CompletableFuture.completedFuture(
+        Answers.unsent(call, entry.failure(), detail, entry.retryAfterMs(), clock.millis()));
   }
 
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
-  private CompletableFuture<Answer> claim(Call call, Permit permit, Tries tries) {
+  private CompletableFuture<Answer> claim(Call call, Place place, Tries tries) {
     return Faults.caught(() -> ledger.claim(call))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
                 heard.fault() == null
-                    ? decided(call, permit, tries, heard.claimed())
-                    : undecided(call, permit, tries.failedAgain(), heard.fault()),
+                    ? decided(call, place, tries, heard.claimed())
+                    : undecided(call, place, tries.failedAgain(), heard.fault()),
             worker);
   }
 
-  private CompletableFuture<Answer> decided(
-      Call call, Permit permit, Tries tries, Claimed claimed) {
+  private CompletableFuture<Answer> decided(Call call, Place place, Tries tries, Claimed claimed) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, permit);
+      return granted(call, place);
     }
-    permit.giveBack();
+    place.giveBack();
     return switch (claimed.kind()) {
       case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
       case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
@@ -115,24 +152,24 @@ public final class Asker {
     };
   }
 
-  private CompletableFuture<Answer> granted(Call call, Permit permit) {
+  private CompletableFuture<Answer> granted(Call call, Place place) {
     if (closing) {
-      permit.giveBack();
+      place.giveBack();
       return sender.withdraw(call);
     }
     return sender
-        .send(call)
+        .send(call, place.room())
         .thenCompose(
             asked -> {
-              permit.giveBack();
+              place.permit().giveBack();
               return sender.settle(call, asked);
             });
   }
 
   /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */
   private CompletableFuture<Answer> undecided(
-      Call call, Permit permit, Tries tries, Throwable fault) {
-    permit.giveBack();
+      Call call, Place place, Tries tries, Throwable fault) {
+    place.giveBack();
     Retry.log("claim of " + call.askId(), tries, fault);
     return clock.millis() > call.deadlineMs()
         ? failed(call, FailureClass.REFUSED, LATE)
@@ -145,6 +182,14 @@ public final class Asker {
 
   private CompletableFuture<Answer> failed(Call call, FailureClass failure, String detail) {
     return CompletableFuture.completedFuture(Answers.unsent(call, failure, detail, clock.millis()));
+  }
+
+  /** What a call needs before it is claimed; both are given back where it is not sent. */
+  private record Place(Permit permit, Room room) {
+    void giveBack() {
+      permit.giveBack();
+      room.giveBack();
+    }
   }
 
   /**

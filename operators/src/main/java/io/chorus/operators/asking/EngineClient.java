@@ -1,5 +1,6 @@
 package io.chorus.operators.asking;
 
+import io.chorus.contracts.Account;
 import io.chorus.contracts.Call;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,6 +10,8 @@ public interface EngineClient {
   /**
    * Never completes exceptionally for what an engine or the network does. Throws only where nothing
    * was sent.
+   *
+   * @param account in whose name
    */
-  CompletableFuture<Asked> ask(Call call);
+  CompletableFuture<Asked> ask(Call call, Account account);
 }

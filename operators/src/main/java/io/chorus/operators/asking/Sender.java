@@ -1,16 +1,23 @@
 package io.chorus.operators.asking;
 
+import io.chorus.contracts.Account;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.FailureClass;
+import io.chorus.operators.limits.Accounts;
+import io.chorus.operators.limits.Room;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out granted claims: sends each once, and ends each with a record or a release.
+ * Carries out granted claims: sends each once for which it is billed, and ends each with a record
+ * or a release.
  *
  * @param untilDone goes on while the process lives: what was sent is paid for
  * @param untilClosed may give up: the claim of a process that has ended is free again
@@ -19,19 +26,58 @@ record Sender(
     EngineCatalog catalog,
     CallLedger ledger,
     EngineClient client,
+    Accounts accounts,
     Retry untilDone,
     Retry untilClosed,
     Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  /** Never fails. */
-  CompletableFuture<Asked> send(Call call) {
+  /**
+   * Sends it in the name of one account; where that is refused, in the name of another one that has
+   * room. Never fails.
+   */
+  CompletableFuture<Asked> send(Call call, Room room) {
+    return send(call, room, new HashSet<>());
+  }
+
+  private CompletableFuture<Asked> send(Call call, Room room, Set<String> refused) {
+    return sendOnce(call, room.account())
+        .thenCompose(
+            asked -> {
+              settle(room, asked);
+              refused.add(room.account().id());
+              Room next = asked.isOfTheAccount() ? accounts.another(call, refused) : null;
+              return next == null
+                  ? CompletableFuture.completedFuture(asked)
+                  : send(call, next, refused);
+            });
+  }
+
+  private CompletableFuture<Asked> sendOnce(Call call, Account account) {
     long nowMs = clock.millis();
     try {
-      return client.ask(call).exceptionally(defect -> broken(call, defect, nowMs));
+      return client.ask(call, account).exceptionally(defect -> broken(call, defect, nowMs));
     } catch (RuntimeException defect) {
       return CompletableFuture.completedFuture(broken(call, defect, 0));
     }
+  }
+
+  private static void settle(Room room, Asked asked) {
+    if (asked.sentAtMs() == 0 && asked.failure() != FailureClass.AUTH) {
+      room.giveBack();
+      return;
+    }
+    room.settle(
+        asked.failure(),
+        asked.retryAfterMs(),
+        countedTokens(asked),
+        asked.sentAtMs(),
+        asked.left());
+  }
+
+  private static long countedTokens(Asked asked) {
+    long told = asked.usage().inputTokens() + asked.usage().outputTokens();
+    return told == 0 && !asked.isOfTheAccount() ? Room.NOT_TOLD : told;
   }
 
   /** The answer, once the ledger has it. */

@@ -2,6 +2,7 @@ package io.chorus.operators.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Account;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Lane;
@@ -33,7 +34,13 @@ class AskerThreadsTest {
   private final Map<String, Answer> records = new ConcurrentHashMap<>();
   private final AtomicInteger sent = new AtomicInteger();
   private final Asker asker =
-      new Asker(Kit.CATALOG, new ThreadedLedger(), this::work, worker, Clock.systemUTC());
+      new Asker(
+          Kit.CATALOG,
+          new ThreadedLedger(),
+          this::work,
+          Kit.accounts(worker, Clock.systemUTC()),
+          worker,
+          Clock.systemUTC());
 
   @AfterEach
   void stop() {
@@ -81,7 +88,7 @@ class AskerThreadsTest {
     return Kit.call("a", i % 3 == 0 ? Lane.PRIORITY : Lane.BATCH, "t" + i);
   }
 
-  private CompletableFuture<Asked> work(Call call) {
+  private CompletableFuture<Asked> work(Call call, Account account) {
     sent.incrementAndGet();
     most.accumulateAndGet(working.incrementAndGet(), Math::max);
     return CompletableFuture.supplyAsync(

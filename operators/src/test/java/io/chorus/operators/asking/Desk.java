@@ -14,7 +14,14 @@ final class Desk {
   final ManualWorker worker = new ManualWorker();
   final ScriptedLedger ledger = new ScriptedLedger(journal);
   final ScriptedEngine engine = new ScriptedEngine(journal);
-  final Asker asker = new Asker(Kit.CATALOG, ledger, engine, worker, worker.clock());
+  final Asker asker =
+      new Asker(
+          Kit.CATALOG,
+          ledger,
+          engine,
+          Kit.accounts(worker, worker.clock()),
+          worker,
+          worker.clock());
 
   /** A call to engine a: four places, three of them for bulk. */
   static Call urgent(String id) {

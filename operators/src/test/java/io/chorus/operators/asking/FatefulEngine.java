@@ -2,6 +2,7 @@ package io.chorus.operators.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Account;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
@@ -45,7 +46,7 @@ final class FatefulEngine implements EngineClient {
   }
 
   @Override
-  public CompletableFuture<Asked> ask(Call call) {
+  public CompletableFuture<Asked> ask(Call call, Account account) {
     assertThat(closed).as("sent after closing").isFalse();
     assertThat(ledger.grant(call.askId())).as("sent without a claim").isNotNull();
     assertThat(usedGrants.add(ledger.grant(call.askId()))).as("one claim, sent once").isTrue();

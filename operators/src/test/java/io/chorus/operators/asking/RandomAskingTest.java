@@ -50,7 +50,14 @@ class RandomAskingTest {
       fate = new Fate(random);
       ledger = new FatefulLedger(fate);
       engine = new FatefulEngine(fate, ledger);
-      asker = new Asker(Kit.CATALOG, ledger, engine, worker, worker.clock());
+      asker =
+          new Asker(
+              Kit.CATALOG,
+              ledger,
+              engine,
+              Kit.accounts(worker, worker.clock()),
+              worker,
+              worker.clock());
     }
 
     private int live() {

@@ -1,5 +1,6 @@
 package io.chorus.operators.asking;
 
+import io.chorus.contracts.Account;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.FailureClass;
@@ -70,7 +71,7 @@ final class ScriptedEngine implements EngineClient {
   }
 
   @Override
-  public CompletableFuture<Asked> ask(Call call) {
+  public CompletableFuture<Asked> ask(Call call, Account account) {
     journal.add("send " + call.taskId());
     if (defect != null) {
       throw defect;

@@ -283,7 +283,7 @@ class EngineSchedulerTest {
         ENGINE.permits(),
         tenantInFlight,
         ENGINE.timeoutMs(),
-        ENGINE.account(),
+        ENGINE.accounts(),
         ENGINE.models());
   }
 }

@@ -4,6 +4,7 @@ import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.SecretRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
@@ -76,9 +78,10 @@ public final class EngineClients implements AutoCloseable {
   }
 
   /**
-   * Asks once. The future never completes exceptionally for what an engine, the network or the
-   * configuration of an account does; it completes on a thread of the client, which must not be
-   * blocked. Cancelling it closes the connection.
+   * Asks once, in the name of the engine's first account; a second time only where the key was
+   * refused, which bills nothing, and is another one now. The future never completes exceptionally
+   * for what an engine, the network or the configuration of an account does; it completes on a
+   * thread of the client, which must not be blocked. Cancelling it closes the connection.
    *
    * @param model as the engine names it
    * @param askId goes out as {@value #ASK_ID_HEADER}; printable ASCII
@@ -92,25 +95,52 @@ public final class EngineClients implements AutoCloseable {
       reply.complete(unsent(model, FailureClass.TRANSIENT, "no time left to ask"));
       return reply;
     }
-    String key;
+    SecretRef reference = spec.accounts().get(0).key();
     try {
-      key = keys.of(spec.account().key());
+      String key = keys.of(reference);
+      Attempt attempt = new Attempt(spec, model, request, askId, timeoutMs);
+      begin(
+          attempt,
+          key,
+          reply,
+          first -> {
+            if (first.failure() == FailureClass.AUTH && keys.hasChanged(reference, key)) {
+              begin(attempt, keys.of(reference), reply, reply::complete);
+            } else {
+              reply.complete(first);
+            }
+          });
     } catch (IllegalStateException e) {
-      LOG.warn("key of account {} is not to be had: {}", spec.account().id(), e.getMessage());
+      LOG.warn("a key is not to be had: {}", e.getMessage());
       reply.complete(unsent(model, FailureClass.AUTH, "the account's key is not to be had"));
-      return reply;
     }
+    return reply;
+  }
+
+  private record Attempt(
+      EngineSpec spec, String model, ChatRequest request, String askId, long timeoutMs) {}
+
+  private void begin(
+      Attempt attempt,
+      String key,
+      CompletableFuture<EngineReply> whole,
+      Consumer<EngineReply> then) {
+    EngineSpec spec = attempt.spec();
+    String model = attempt.model();
     WireProtocol protocol = WireProtocol.of(spec.protocol());
     EngineSpec.ModelSpec modelSpec = spec.models().get(model);
     boolean stream = modelSpec != null && modelSpec.stream();
-    WireRequest wire = protocol.encode(spec.baseUrl(), model, request, key, stream);
+    WireRequest wire = protocol.encode(spec.baseUrl(), model, attempt.request(), key, stream);
     long firstTokenMs = modelSpec == null ? 0 : modelSpec.firstTokenMs();
+    CompletableFuture<EngineReply> reply = new CompletableFuture<>();
+    CompletableFuture<Void> unused = reply.thenAccept(then);
+    CompletableFuture<EngineReply> unusedToo =
+        whole.whenComplete((done, fault) -> reply.cancel(false));
     send(
-        http(wire, askId, Math.min(timeoutMs, spec.timeoutMs())),
+        http(wire, attempt.askId(), Math.min(attempt.timeoutMs(), spec.timeoutMs())),
         new Exchange(protocol, model, reply),
         firstTokenMs,
         reply);
-    return reply;
   }
 
   private static EngineReply unsent(String model, FailureClass failure, String detail) {

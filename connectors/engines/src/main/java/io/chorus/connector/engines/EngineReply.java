@@ -21,6 +21,8 @@ import io.chorus.contracts.Usage;
  * @param sentAtMs Unix milliseconds when the request left; 0 when none did, so nothing can have
  *     been billed
  * @param receivedAtMs Unix milliseconds when the answer was complete or the failure was known
+ * @param leftRequests what the engine says its account has left of its limit; -1 when it didn't say
+ * @param leftTokens likewise
  */
 public record EngineReply(
     ChatAnswer answer,
@@ -30,7 +32,9 @@ public record EngineReply(
     String detail,
     long retryAfterMs,
     long sentAtMs,
-    long receivedAtMs) {
+    long receivedAtMs,
+    long leftRequests,
+    long leftTokens) {
 
   public boolean answered() {
     return failure == null;

@@ -160,6 +160,6 @@ final class Exchange implements AsyncHandler<Void> {
   }
 
   private void complete(Outcome outcome, long nowMs) {
-    reply.complete(outcome.reply(model, sentAtMs, nowMs));
+    reply.complete(outcome.reply(model, sentAtMs, nowMs, RoomLeft.of(headers)));
   }
 }

@@ -29,6 +29,16 @@ final class Keys {
     return key.secret();
   }
 
+  /** Reads it again; true where it is another one than that. */
+  boolean hasChanged(SecretRef reference, String used) {
+    keys.remove(reference);
+    try {
+      return !of(reference).equals(used);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   private static String sendable(String secret) {
     String key = secret.strip();
     if (!SENDABLE.matcher(key).matches()) {

@@ -34,6 +34,10 @@ record Outcome(
   }
 
   EngineReply reply(String askedModel, long sentAtMs, long receivedAtMs) {
+    return reply(askedModel, sentAtMs, receivedAtMs, RoomLeft.UNKNOWN);
+  }
+
+  EngineReply reply(String askedModel, long sentAtMs, long receivedAtMs, RoomLeft left) {
     return new EngineReply(
         answer,
         model == null ? askedModel : model,
@@ -42,6 +46,8 @@ record Outcome(
         detail,
         retryAfterMs,
         sentAtMs,
-        receivedAtMs);
+        receivedAtMs,
+        left.requests(),
+        left.tokens());
   }
 }

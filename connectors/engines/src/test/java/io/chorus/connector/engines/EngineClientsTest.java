@@ -306,7 +306,7 @@ class EngineClientsTest {
         spec.permits(),
         spec.tenantInFlight(),
         timeoutMs,
-        spec.account(),
+        spec.accounts(),
         spec.models());
   }
 

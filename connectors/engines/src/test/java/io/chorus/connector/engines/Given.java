@@ -1,6 +1,7 @@
 package io.chorus.connector.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Account;
 import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineSpec;
@@ -84,7 +85,7 @@ final class Given {
         8,
         0,
         10_000,
-        new EngineSpec.Account("main", key),
+        new ArrayList<>(List.of(new Account("main", key))),
         models);
   }
 
@@ -102,7 +103,7 @@ final class Given {
         spec.permits(),
         spec.tenantInFlight(),
         spec.timeoutMs(),
-        spec.account(),
+        spec.accounts(),
         models);
   }
 }

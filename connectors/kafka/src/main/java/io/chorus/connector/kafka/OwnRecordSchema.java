@@ -1,5 +1,8 @@
 package io.chorus.connector.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chorus.contracts.AccountChange;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -11,7 +14,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the JSON of one record type; a record that can't be read never stops the job. */
+/**
+ * Reads the JSON of one record type; a record that can't be read never stops the job. What is told
+ * of accounts is for the engine job's processes, not for its streams.
+ */
 final class OwnRecordSchema<T> implements KafkaRecordDeserializationSchema<T> {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRecordSchema.class);
 
@@ -29,6 +35,9 @@ final class OwnRecordSchema<T> implements KafkaRecordDeserializationSchema<T> {
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<T> out) {
+    if (message.key() != null && AccountChange.isKey(new String(message.key(), UTF_8))) {
+      return;
+    }
     try {
       out.collect(Json.read(message.value(), type));
     } catch (MalformedJsonException e) {

@@ -1,0 +1,2 @@
+/** What all processes together may take of an account, in Redis. */
+package io.chorus.connector.redis;
