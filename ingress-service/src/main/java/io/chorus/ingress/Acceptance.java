@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.AccountChange;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
@@ -98,6 +99,11 @@ final class Acceptance implements AutoCloseable {
   /** Tells the jobs what operators want. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Hold hold) {
     return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+  }
+
+  /** Tells the engine jobs how an account is from now on. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(AccountChange change) {
+    return produce(new ProducerRecord<>(Topics.CONTROL, change.key(), Json.write(change)));
   }
 
   /** Asks the jobs after a task. Completes once Kafka has the question. */

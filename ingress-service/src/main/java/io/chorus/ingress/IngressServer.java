@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
@@ -93,6 +94,9 @@ public final class IngressServer implements AutoCloseable {
     new QueueRoutes(board, clock).on(router);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
+    AccountStore accounts = new AccountStore(database);
+    new AccountRoutes(new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
+        .on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
     Replies.onErrors(router);

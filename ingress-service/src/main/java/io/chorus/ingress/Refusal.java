@@ -57,6 +57,14 @@ record Refusal(
         "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
   }
 
+  static Refusal noAccount() {
+    return of(404, "account_not_found", "the engine has no account of that id");
+  }
+
+  static Refusal lastAccount() {
+    return of(409, "last_account", "this is the engine's only account; put another one first");
+  }
+
   static Refusal noPath() {
     return of(404, "not_found", "there is nothing at this path");
   }

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +33,16 @@ final class Replies {
     router.errorHandler(500, context -> failure(context, context.failure()));
   }
 
-  /** Every path here has one method. */
   private static void wrongMethod(Router router, RoutingContext context) {
-    boolean posts =
+    String allowed =
         router.getRoutes().stream()
-            .filter(route -> route.methods() != null && route.methods().contains(HttpMethod.POST))
-            .anyMatch(route -> context.normalizedPath().equals(route.getPath()));
-    context.response().putHeader("Allow", posts ? "POST" : "GET");
+            .filter(route -> route.methods() != null)
+            .filter(route -> context.normalizedPath().equals(route.getPath()))
+            .flatMap(route -> route.methods().stream())
+            .map(HttpMethod::name)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    context.response().putHeader("Allow", allowed.isEmpty() ? "GET" : allowed);
     refuse(context, Refusal.wrongMethod());
   }
 

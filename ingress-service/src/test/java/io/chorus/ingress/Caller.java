@@ -31,6 +31,10 @@ final class Caller {
     return send(request(path).GET());
   }
 
+  Reply delete(String path) throws Exception {
+    return send(request(path).DELETE());
+  }
+
   Reply post(String path, String body) throws Exception {
     return send(posting(path, BodyPublishers.ofString(body)));
   }

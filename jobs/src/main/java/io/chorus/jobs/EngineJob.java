@@ -40,26 +40,30 @@ public final class EngineJob {
   private EngineJob() {}
 
   /**
-   * @param args one: the YAML file of {@link JobsConfig}
+   * @param args the YAML file of {@link JobsConfig}, and {@code --engines NAME[,NAME…]} for a job of
+   *     some engines only
    */
   public static void main(String[] args) throws Exception {
     JobsConfig config = JobsConfig.load(Path.of(args[0]));
+    EngineChoice choice = EngineChoice.of(args, config.catalog());
     StreamExecutionEnvironment env =
-        StrictFlink.environment(config.checkpointsOf(NAME), config.parallelism());
-    build(env, config);
-    env.execute(NAME);
+        StrictFlink.environment(config.checkpointsOf(choice.jobName()), config.parallelism());
+    build(env, config, choice.engines());
+    env.execute(choice.jobName());
   }
 
+  /** The job of all engines. */
   public static void build(StreamExecutionEnvironment env, JobsConfig config) {
+    build(env, config, List.copyOf(config.catalog().engines().keySet()));
+  }
+
+  static void build(StreamExecutionEnvironment env, JobsConfig config, List<String> engines) {
     List<DataStream<Answer>> chains = new ArrayList<>();
-    config
-        .catalog()
-        .engines()
-        .forEach(
-            (engine, spec) -> {
-              chains.add(urgent(env, config, engine, spec));
-              chains.add(bulk(env, config, engine, spec));
-            });
+    for (String engine : engines) {
+      EngineSpec spec = config.catalog().engine(engine);
+      chains.add(urgent(env, config, engine, spec));
+      chains.add(bulk(env, config, engine, spec));
+    }
     DataStream<Answer> answers = union(chains);
     answers
         .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfAnswer())))

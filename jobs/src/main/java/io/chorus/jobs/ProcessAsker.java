@@ -1,7 +1,6 @@
 package io.chorus.jobs;
 
 import io.chorus.connector.engines.EngineClients;
-import io.chorus.connector.engines.EngineReply;
 import io.chorus.connector.kafka.ControlTail;
 import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.Claim;
@@ -9,30 +8,14 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.Holder;
 import io.chorus.connector.postgres.Ledger;
 import io.chorus.connector.redis.AccountLeases;
-import io.chorus.connector.redis.Granted;
-import io.chorus.connector.redis.Holding;
-import io.chorus.contracts.Account;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
-import io.chorus.contracts.ChatRequest;
-import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.EngineSpec;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.Limits;
-import io.chorus.operators.asking.Asked;
 import io.chorus.operators.asking.Asker;
 import io.chorus.operators.asking.AskerProvider;
 import io.chorus.operators.asking.CallLedger;
 import io.chorus.operators.asking.Claimed;
-import io.chorus.operators.asking.EngineClient;
 import io.chorus.operators.limits.Accounts;
-import io.chorus.operators.limits.Lease;
-import io.chorus.operators.limits.Left;
-import io.chorus.operators.limits.RateLimiter;
-import io.chorus.operators.limits.Report;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -121,7 +104,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
           new Asker(
               config.catalog(),
               new PaidOnce(ledger),
-              new Spoken(config.catalog(), engines),
+              new SpokenEngines(config.catalog(), engines),
               accounts,
               worker,
               Clock.systemUTC());
@@ -189,73 +172,6 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
     @Override
     public CompletableFuture<Void> release(Call call) {
       return ledger.release(call);
-    }
-  }
-
-  /** The limits as accounts know them. */
-  private record SharedLimits(AccountLeases leases) implements RateLimiter {
-
-    @Override
-    public CompletableFuture<Lease> lease(String account, Limits limits, Report report) {
-      List<Long> used = new ArrayList<>();
-      report.used().forEach(u -> used.addAll(List.of(u.minute(), u.requests(), u.tokens())));
-      return leases
-          .lease(
-              new Holding(
-                  account,
-                  limits,
-                  report.heldRequests(),
-                  report.heldTokens(),
-                  report.open(),
-                  used,
-                  report.left().requests(),
-                  report.left().tokens(),
-                  report.left().atMs(),
-                  report.usedToday(),
-                  report.dayEndsMs(),
-                  report.wantRequests(),
-                  report.leastTokens(),
-                  report.wantTokens(),
-                  report.wantPlaces()))
-          .thenApply(SharedLimits::lease);
-    }
-
-    private static Lease lease(Granted granted) {
-      return new Lease(
-          granted.settled(),
-          granted.requests(),
-          granted.tokens(),
-          granted.places(),
-          granted.waitMs(),
-          granted.headroom(),
-          granted.nowMs(),
-          granted.usedToday());
-    }
-  }
-
-  /** The engines as the asker knows them. */
-  private record Spoken(EngineCatalog catalog, EngineClients engines) implements EngineClient {
-
-    @Override
-    public CompletableFuture<Asked> ask(Call call, Account account) {
-      EngineSpec spec = catalog.engine(call.engine()).in(List.of(account));
-      ChatRequest request = Json.readOwn(call.payload().text(), ChatRequest.class);
-      return engines
-          .ask(spec, call.model(), request, call.askId().toString(), spec.timeoutMs())
-          .thenApply(Spoken::asked);
-    }
-
-    private static Asked asked(EngineReply reply) {
-      return new Asked(
-          reply.answer(),
-          reply.model(),
-          reply.usage(),
-          reply.failure(),
-          reply.detail(),
-          reply.retryAfterMs(),
-          reply.sentAtMs(),
-          reply.receivedAtMs(),
-          new Left(reply.leftRequests(), reply.leftTokens(), reply.sentAtMs()));
     }
   }
 }

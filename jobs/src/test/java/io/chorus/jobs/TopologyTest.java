@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import java.net.URI;
@@ -44,6 +45,7 @@ class TopologyTest {
             new KafkaEndpoint("127.0.0.1:1"),
             new PostgresConfig("jdbc:postgresql://127.0.0.1:1/none", "nobody", SECRET),
             new JobsConfig.RabbitMq("127.0.0.1", 1, "/", "nobody", SECRET),
+            new RedisConfig("127.0.0.1", 1, SECRET),
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
             URI.create("file:///tmp/none"),
             1,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
@@ -15,6 +16,7 @@ import io.chorus.emulator.RunningEmulator;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRabbitMq;
+import io.chorus.servers.LocalRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ record World(
     LocalKafka kafka,
     LocalPostgres postgres,
     LocalRabbitMq rabbitmq,
+    LocalRedis redis,
     RunningEmulator emulator,
     JobsConfig config,
     Database database,
@@ -56,6 +59,7 @@ record World(
     LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
     LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
     LocalRabbitMq rabbitmq = LocalRabbitMq.start(dir.resolve("rabbitmq"));
+    LocalRedis redis = LocalRedis.start(dir.resolve("redis"));
     RunningEmulator emulator =
         EngineEmulator.start(EmulatorOptions.journalTo(dir.resolve(JOURNAL)));
     JobsConfig config =
@@ -69,6 +73,7 @@ record World(
                 "chorus",
                 rabbitmq.user(),
                 secret(dir, "rabbitmq", rabbitmq.password())),
+            new RedisConfig("127.0.0.1", redis.port(), secret(dir, "redis", redis.password())),
             catalog(emulator, secret(dir, "engine", "no-key")),
             dir.resolve("checkpoints").toUri(),
             PARALLELISM,
@@ -94,6 +99,7 @@ record World(
         kafka,
         postgres,
         rabbitmq,
+        redis,
         emulator,
         config,
         database,
@@ -151,6 +157,7 @@ record World(
     topics.close();
     database.close();
     emulator.close();
+    redis.close();
     rabbitmq.close();
     kafka.close();
     postgres.close();

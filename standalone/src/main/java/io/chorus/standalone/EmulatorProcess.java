@@ -1,6 +1,7 @@
 package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Account;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.Json;
@@ -25,15 +26,16 @@ final class EmulatorProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long START_LIMIT_MS = 60_000;
   private static final long POLL_MS = 20;
+  private static final String KEY = "emulator-key";
 
   private final ChildProcess process;
   private final URI base;
-  private final SecretRef key;
+  private final DataFolder data;
 
-  private EmulatorProcess(ChildProcess process, URI base, SecretRef key) {
+  private EmulatorProcess(ChildProcess process, URI base, DataFolder data) {
     this.process = process;
     this.base = base;
-    this.key = key;
+    this.data = data;
   }
 
   /**
@@ -61,9 +63,7 @@ final class EmulatorProcess implements AutoCloseable {
             data.root(),
             data.folder("logs").resolve("emulator.log"));
     int port = awaitPort(process, ready);
-    Path key = data.writePrivate(data.of("emulator-key"), "emulator-key");
-    return new EmulatorProcess(
-        process, URI.create("http://127.0.0.1:" + port), SecretRefs.file(key));
+    return new EmulatorProcess(process, URI.create("http://127.0.0.1:" + port), data);
   }
 
   private static void addOption(List<String> command, String option, Path value) {
@@ -90,13 +90,15 @@ final class EmulatorProcess implements AutoCloseable {
   }
 
   /** The same engines, all of them here. */
-  EngineCatalog inPlaceOf(EngineCatalog catalog) {
+  EngineCatalog inPlaceOf(EngineCatalog catalog) throws IOException {
     LinkedHashMap<String, EngineSpec> engines = new LinkedHashMap<>();
-    catalog.engines().forEach((name, spec) -> engines.put(name, here(name, spec)));
+    for (Map.Entry<String, EngineSpec> engine : catalog.engines().entrySet()) {
+      engines.put(engine.getKey(), here(engine.getKey(), engine.getValue()));
+    }
     return new EngineCatalog(engines);
   }
 
-  private EngineSpec here(String name, EngineSpec spec) {
+  private EngineSpec here(String name, EngineSpec spec) throws IOException {
     String path = spec.protocol().isOpenAiLike() ? "/" + name + "/v1" : "/" + name;
     return new EngineSpec(
         spec.protocol(),
@@ -106,8 +108,19 @@ final class EmulatorProcess implements AutoCloseable {
         spec.permits(),
         spec.tenantInFlight(),
         spec.timeoutMs(),
-        new EngineSpec.Account(spec.account().id(), key),
+        here(spec.accounts()),
         spec.models());
+  }
+
+  /** Every key is taken here, and each is an account: the first has the one that scripts name. */
+  private ArrayList<Account> here(List<Account> accounts) throws IOException {
+    ArrayList<Account> here = new ArrayList<>();
+    for (Account account : accounts) {
+      String key = here.isEmpty() ? KEY : KEY + "-" + account.id();
+      SecretRef file = SecretRefs.file(data.writePrivate(data.of(key), key));
+      here.add(new Account(account.id(), file, account.limits()));
+    }
+    return here;
   }
 
   /** Changes how the emulated engines behave from now on. */

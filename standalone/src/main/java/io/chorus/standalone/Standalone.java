@@ -3,6 +3,7 @@ package io.chorus.standalone;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
@@ -17,6 +18,7 @@ import io.chorus.jobs.TaskJob;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRabbitMq;
+import io.chorus.servers.LocalRedis;
 import io.chorus.standalone.bench.BenchTarget;
 import io.chorus.standalone.flink.FlinkCluster;
 import java.io.IOException;
@@ -45,6 +47,7 @@ final class Standalone implements AutoCloseable {
   private LocalKafka kafka;
   private LocalPostgres postgres;
   private LocalRabbitMq rabbitmq;
+  private LocalRedis redis;
   private EmulatorProcess emulator;
   private FlinkCluster flink;
   private IngressServer ingress;
@@ -80,6 +83,7 @@ final class Standalone implements AutoCloseable {
         progress.step("PostgreSQL", () -> postgres = LocalPostgres.start(data.folder("postgres"))),
         progress.step("Kafka", () -> kafka = LocalKafka.start(data.folder("kafka"))),
         progress.step("RabbitMQ", () -> rabbitmq = LocalRabbitMq.start(data.folder("rabbitmq"))),
+        progress.step("Redis", () -> redis = LocalRedis.start(data.folder("redis"))),
         progress.step("engine emulator", () -> emulator = emulator(options)),
         progress.step(
             "Flink", () -> flink = FlinkCluster.start(data.folder("flink"), JOBS * PARALLELISM)));
@@ -145,10 +149,16 @@ final class Standalone implements AutoCloseable {
         postgresConfig(data, postgres),
         new JobsConfig.RabbitMq(
             "127.0.0.1", rabbitmq.port(), "chorus", rabbitmq.user(), SecretRefs.file(password)),
+        redisConfig(),
         catalog,
         flink.checkpoints(),
         PARALLELISM,
         WINDOW_MS);
+  }
+
+  private RedisConfig redisConfig() {
+    SecretRef password = SecretRefs.file(data.of("redis").resolve("password"));
+    return new RedisConfig("127.0.0.1", redis.port(), password);
   }
 
   static PostgresConfig postgresConfig(DataFolder data, LocalPostgres postgres) {
@@ -175,6 +185,7 @@ final class Standalone implements AutoCloseable {
         kafka.bootstrapServers(),
         postgres.url(),
         rabbitmq.uri(),
+        redis.uri(),
         data.journal().toAbsolutePath().toString());
   }
 
@@ -210,6 +221,7 @@ final class Standalone implements AutoCloseable {
     seconds.put("Kafka", ProcessTree.cpuSecondsOfTree(kafka.pid()));
     seconds.put("PostgreSQL", ProcessTree.cpuSecondsOfTree(postgres.pid()));
     seconds.put("RabbitMQ", ProcessTree.cpuSecondsOfTree(rabbitmq.pid()));
+    seconds.put("Redis", ProcessTree.cpuSecondsOfTree(redis.pid()));
     seconds.put("engine emulator", ProcessTree.cpuSecondsOfTree(emulator.pid()));
     return seconds;
   }
@@ -226,7 +238,7 @@ final class Standalone implements AutoCloseable {
       SentCalls.awaitRecords(config.catalog());
     }
     await(
-        Stream.of(emulator, rabbitmq, kafka, postgres)
+        Stream.of(emulator, rabbitmq, redis, kafka, postgres)
             .filter(Objects::nonNull)
             .map(part -> CompletableFuture.runAsync(() -> closeQuietly(part)))
             .toArray(CompletableFuture<?>[]::new));

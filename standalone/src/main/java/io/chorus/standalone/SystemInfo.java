@@ -22,6 +22,7 @@ record SystemInfo(
     @JsonProperty("kafka_bootstrap") String kafkaBootstrap,
     @JsonProperty("postgres_url") String postgresUrl,
     @JsonProperty("rabbitmq_url") String rabbitmqUrl,
+    @JsonProperty("redis_url") String redisUrl,
     @JsonProperty("journal") String journal) {
 
   /**

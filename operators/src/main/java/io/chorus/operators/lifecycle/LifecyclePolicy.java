@@ -201,7 +201,8 @@ public final class LifecyclePolicy {
       return disabled(progress, slot, nowMs);
     }
     if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
-      return ask(progress, slot.renumbered(), nowMs, nowMs + Backoff.BASE_MS);
+      long wait = Math.max(Backoff.BASE_MS, answer.retryAfterMs());
+      return ask(progress, slot.renumbered(), nowMs, nowMs + wait);
     }
     return progress.paused()
         ? Step.open(progress.with(slot.settled(Slot.Status.PARKED)), List.of())

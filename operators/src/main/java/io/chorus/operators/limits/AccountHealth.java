@@ -40,7 +40,7 @@ final class AccountHealth {
     models.clear();
   }
 
-  /** Of so many places, those that it may use at present. */
+  /** Calls that may be open at present, of so many places. */
   long window(long places) {
     return aimd.window(places);
   }

@@ -14,9 +14,9 @@ final class Aimd {
   private double share = 1;
   private long steppedAtMs;
 
-  /** Calls that may be open where there is room for so many. */
+  /** Calls that may be open, of so many places; without a bound while nobody complains. */
   long window(long places) {
-    return share == 1 ? places : Math.max(1, (long) (share * places));
+    return share == 1 ? Long.MAX_VALUE : Math.max(1, (long) (share * places));
   }
 
   /** The provider says that it is too much. */

@@ -103,7 +103,8 @@ final class Desk {
 
   /** Share of its limits, or of its places, that is left, in [0,1]. */
   double headroom(long places) {
-    double free = 1 - (double) stock.open() / Math.max(1, health.window(places));
+    double most = (double) Math.max(1, Math.min(health.window(places), places));
+    double free = 1 - stock.open() / most;
     return isLimited() ? Math.min(free, stock.headroom()) : free;
   }
 

@@ -26,6 +26,7 @@ final class EngineScheduler {
   private final ReturnRate returns = new ReturnRate();
   private final EngineHealth health = new EngineHealth();
   private final Valve valve = new Valve();
+  private final RoomWindow room = new RoomWindow();
   private final OnTheirWay onTheirWay = new OnTheirWay();
   private final Holds holds;
   private final FlowIndex index;
@@ -84,7 +85,11 @@ final class EngineScheduler {
     returns.add(nowMs);
     health.observe(freed.taskId(), freed.failure(), freed.sent());
     if (freed.failure() == null) {
-      valve.answered(engine.permits() + returns.ahead(engine.permits(), nowMs));
+      int window = engine.permits() + returns.ahead(engine.permits(), nowMs);
+      valve.answered(window);
+      room.answered(window);
+    } else if (freed.foundNoRoom()) {
+      room.noRoom(onTheirWay.count(true), freed.waitMs(), nowMs);
     } else if (health.isOut()) {
       valve.failed(nowMs);
     }
@@ -201,7 +206,10 @@ final class EngineScheduler {
     if (engine != null) {
       int ahead = returns.ahead(engine.permits(), nowMs);
       fill(false, engine.permits() + ahead, state, nowMs, exits);
-      fill(true, engine.bulkPermits() + ahead, state, nowMs, exits);
+      fill(true, room.limit(engine.bulkPermits() + ahead, nowMs), state, nowMs, exits);
+      if (room.opensAtMs(nowMs) > 0) {
+        state.wakeAt(room.opensAtMs(nowMs));
+      }
     }
     tick(state, nowMs, exits);
   }

@@ -10,11 +10,22 @@ import io.chorus.contracts.FailureClass;
  * @param ask id of the ask
  * @param failure null when answered
  * @param sent false when the request never left
+ * @param waitMs how long it is to wait, in milliseconds; 0 where nobody said
  */
-public record Freed(String taskId, String ask, FailureClass failure, boolean sent) {
+public record Freed(
+    String taskId, String ask, FailureClass failure, boolean sent, long waitMs) {
 
   public static Freed of(Answer answer) {
     return new Freed(
-        answer.taskId(), answer.askId().toString(), answer.failure(), answer.sentAtMs() != 0);
+        answer.taskId(),
+        answer.askId().toString(),
+        answer.failure(),
+        answer.sentAtMs() != 0,
+        answer.retryAfterMs());
+  }
+
+  /** It came back because no account had room for it. */
+  boolean foundNoRoom() {
+    return failure == FailureClass.WITHDRAWN && waitMs > 0;
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A worker and a clock that go on only when the test says so. */
-final class ManualWorker extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualWorker extends AbstractExecutorService implements ScheduledExecutorService {
   private final PriorityQueue<Alarm<?>> alarms =
       new PriorityQueue<>(
           Comparator.<Alarm<?>>comparingLong(alarm -> alarm.dueMs)
@@ -26,17 +26,17 @@ final class ManualWorker extends AbstractExecutorService implements ScheduledExe
   private long nowMs = Kit.NOW;
   private long scheduled;
 
-  Clock clock() {
+  public Clock clock() {
     InstantSource source = () -> Instant.ofEpochMilli(nowMs);
     return source.withZone(ZoneOffset.UTC);
   }
 
   /** Runs what is due, and what that brings. */
-  void runReady() {
+  public void runReady() {
     advance(0);
   }
 
-  void advance(long ms) {
+  public void advance(long ms) {
     long untilMs = nowMs + ms;
     while (!alarms.isEmpty() && alarms.peek().dueMs <= untilMs) {
       nowMs = Math.max(nowMs, alarms.peek().dueMs);
@@ -46,7 +46,7 @@ final class ManualWorker extends AbstractExecutorService implements ScheduledExe
   }
 
   /** Alarms that would still do something. */
-  long pending() {
+  public long pending() {
     return alarms.stream().filter(alarm -> !alarm.isCancelled()).count();
   }
 

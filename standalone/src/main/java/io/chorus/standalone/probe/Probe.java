@@ -8,7 +8,7 @@ import io.chorus.contracts.EngineSpec;
 import java.util.List;
 import java.util.UUID;
 
-/** Asks one engine one tiny question in the name of its account. It costs next to nothing. */
+/** Asks one engine one tiny question in the name of its first account. It costs next to nothing. */
 public final class Probe {
   /** Enough for a word; a model that thinks first runs out of them, which is an answer too. */
   private static final int MAX_TOKENS = 16;
@@ -28,7 +28,7 @@ public final class Probe {
       String ask = "probe/" + UUID.randomUUID();
       EngineReply reply = clients.ask(spec, model, QUESTION, ask, spec.timeoutMs()).join();
       long cost = spec.models().get(model).costNanoUsd(reply.usage(), reply.receivedAtMs());
-      return ProbeReport.of(name, spec.account().id(), model, reply, cost);
+      return ProbeReport.of(name, spec.accounts().get(0).id(), model, reply, cost);
     }
   }
 }

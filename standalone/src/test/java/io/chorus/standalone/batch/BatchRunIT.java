@@ -58,6 +58,7 @@ class BatchRunIT {
             new PostgresConfig(
                 postgres.jdbcUrl(), postgres.user(), new SecretRef("file:" + password)),
             null,
+            null,
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
             URI.create("file:///none"),
             1,

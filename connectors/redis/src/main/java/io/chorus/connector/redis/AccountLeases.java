@@ -33,10 +33,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AccountLeases implements AutoCloseable {
   /** A process that says nothing for so long is dead, and its calls with it. */
-  static final Duration LIFETIME = Duration.ofSeconds(15);
+  private static final Duration LIFETIME = Duration.ofSeconds(15);
 
   /** After an empty start all that still hold something have told so by then. */
-  static final Duration QUARANTINE = Duration.ofSeconds(3);
+  private static final Duration QUARANTINE = Duration.ofSeconds(3);
 
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
   private static final Duration RECONNECT = Duration.ofMillis(200);
@@ -45,6 +45,8 @@ public final class AccountLeases implements AutoCloseable {
 
   private final RedisConfig config;
   private final String holder;
+  private final Duration quarantine;
+  private final Duration lifetime;
   private final ClientResources resources;
   private final RedisClient client;
   private CompletableFuture<StatefulRedisConnection<String, String>> connection;
@@ -53,8 +55,14 @@ public final class AccountLeases implements AutoCloseable {
    * @param holder names this process among all that share the accounts; no space in it
    */
   public AccountLeases(RedisConfig config, String holder) {
+    this(config, holder, QUARANTINE, LIFETIME);
+  }
+
+  AccountLeases(RedisConfig config, String holder, Duration quarantine, Duration lifetime) {
     this.config = config;
     this.holder = holder;
+    this.quarantine = quarantine;
+    this.lifetime = lifetime;
     this.resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(2)
@@ -118,8 +126,8 @@ public final class AccountLeases implements AutoCloseable {
     values.add(limits.requestsPerDay());
     values.add(limits.concurrency());
     values.add(limits.window() == Limits.Window.MINUTE ? 1 : 0);
-    values.add(QUARANTINE.toMillis());
-    values.add(LIFETIME.toMillis());
+    values.add(quarantine.toMillis());
+    values.add(lifetime.toMillis());
     values.add(holding.heldRequests());
     values.add(holding.heldTokens());
     values.add(holding.open());
