@@ -53,8 +53,7 @@ final class AccountDesk {
                     .forEach(
                         account ->
                             known.put(
-                                key(engine, account.id()),
-                                AccountJson.of(engine, account, true))));
+                                key(engine, account.id()), AccountJson.of(engine, account, true))));
     for (AccountChange change : store.all()) {
       String key = key(change.engine(), change.account().id());
       if (change.removed()) {
@@ -78,20 +77,16 @@ final class AccountDesk {
 
   /** Nobody is asked in its name any more. */
   Future<AccountJson> remove(String engine, String id) {
-    return told(
-            () -> {
-              List<AccountJson> ofEngine = new ArrayList<>(known().values());
-              ofEngine.removeIf(account -> !account.engine().equals(engine));
-              AccountJson account = find(ofEngine, id);
-              if (ofEngine.size() == 1) {
-                throw Refusal.lastAccount().asException();
-              }
-              return store.change(
-                  engine,
-                  new Account(
-                      id, new SecretRef(account.key()), account.limits()),
-                  true);
-            })
+    return told(() -> {
+          List<AccountJson> ofEngine = new ArrayList<>(known().values());
+          ofEngine.removeIf(account -> !account.engine().equals(engine));
+          AccountJson account = find(ofEngine, id);
+          if (ofEngine.size() == 1) {
+            throw Refusal.lastAccount().asException();
+          }
+          return store.change(
+              engine, new Account(id, new SecretRef(account.key()), account.limits()), true);
+        })
         .map(change -> AccountJson.of(engine, change.account(), false));
   }
 

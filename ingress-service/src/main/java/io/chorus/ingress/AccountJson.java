@@ -13,11 +13,6 @@ record AccountJson(
 
   static AccountJson of(String engine, Account account, boolean declared) {
     return new AccountJson(
-        "account",
-        engine,
-        account.id(),
-        account.key().reference(),
-        account.limits(),
-        declared);
+        "account", engine, account.id(), account.key().reference(), account.limits(), declared);
   }
 }

@@ -89,8 +89,7 @@ final class AccountRoutes {
 
   private String engine(String name) {
     if (!catalog.engines().containsKey(name)) {
-      throw wrong(
-          "engine", "is not in the catalog", String.join(", ", catalog.engines().keySet()));
+      throw wrong("engine", "is not in the catalog", String.join(", ", catalog.engines().keySet()));
     }
     return name;
   }

@@ -95,7 +95,8 @@ public final class IngressServer implements AutoCloseable {
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
     AccountStore accounts = new AccountStore(database);
-    new AccountRoutes(new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
+    new AccountRoutes(
+            new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
         .on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);

@@ -40,8 +40,8 @@ public final class EngineJob {
   private EngineJob() {}
 
   /**
-   * @param args the YAML file of {@link JobsConfig}, and {@code --engines NAME[,NAME…]} for a job of
-   *     some engines only
+   * @param args the YAML file of {@link JobsConfig}, and {@code --engines NAME[,NAME…]} for a job
+   *     of some engines only
    */
   public static void main(String[] args) throws Exception {
     JobsConfig config = JobsConfig.load(Path.of(args[0]));

@@ -113,8 +113,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
 
     /** What is told while the snapshot is read comes after it, or is in it. */
     private static ControlTail follow(JobsConfig config, Database database, Accounts accounts) {
-      ControlTail control =
-          ControlTail.accounts(config.kafka(), accounts::change);
+      ControlTail control = ControlTail.accounts(config.kafka(), accounts::change);
       try {
         new AccountStore(database).all().forEach(accounts::change);
         return control;

@@ -12,8 +12,7 @@ class EngineChoiceTest {
   void withoutTheOptionTheJobIsForAll() throws Exception {
     EngineChoice choice = choice("config.yaml");
 
-    assertThat(choice.engines())
-        .containsExactly("openai", "claude", "gemini", "deepseek", "qwen");
+    assertThat(choice.engines()).containsExactly("openai", "claude", "gemini", "deepseek", "qwen");
     assertThat(choice.jobName()).isEqualTo("engine-job");
   }
 

@@ -108,13 +108,13 @@ final class EmulatorProcess implements AutoCloseable {
         spec.permits(),
         spec.tenantInFlight(),
         spec.timeoutMs(),
-        here(spec.accounts()),
+        new ArrayList<>(here(spec.accounts())),
         spec.models());
   }
 
   /** Every key is taken here, and each is an account: the first has the one that scripts name. */
-  private ArrayList<Account> here(List<Account> accounts) throws IOException {
-    ArrayList<Account> here = new ArrayList<>();
+  private List<Account> here(List<Account> accounts) throws IOException {
+    List<Account> here = new ArrayList<>();
     for (Account account : accounts) {
       String key = here.isEmpty() ? KEY : KEY + "-" + account.id();
       SecretRef file = SecretRefs.file(data.writePrivate(data.of(key), key));

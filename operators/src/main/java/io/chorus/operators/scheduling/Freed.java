@@ -12,8 +12,7 @@ import io.chorus.contracts.FailureClass;
  * @param sent false when the request never left
  * @param waitMs how long it is to wait, in milliseconds; 0 where nobody said
  */
-public record Freed(
-    String taskId, String ask, FailureClass failure, boolean sent, long waitMs) {
+public record Freed(String taskId, String ask, FailureClass failure, boolean sent, long waitMs) {
 
   public static Freed of(Answer answer) {
     return new Freed(

@@ -18,7 +18,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A worker and a clock that go on only when the test says so. */
-public final class ManualWorker extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualWorker extends AbstractExecutorService
+    implements ScheduledExecutorService {
   private final PriorityQueue<Alarm<?>> alarms =
       new PriorityQueue<>(
           Comparator.<Alarm<?>>comparingLong(alarm -> alarm.dueMs)

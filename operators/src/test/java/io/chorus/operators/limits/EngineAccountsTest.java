@@ -54,8 +54,7 @@ class EngineAccountsTest {
 
   @Test
   void theAccountWithMostHeadroomIsTaken() {
-    EngineAccounts accounts =
-        accounts(account("one", Limits.NONE), account("two", Limits.NONE));
+    EngineAccounts accounts = accounts(account("one", Limits.NONE), account("two", Limits.NONE));
 
     Room first = room(accounts.enter(call("t1")));
     Room second = room(accounts.enter(call("t2")));
@@ -94,8 +93,7 @@ class EngineAccountsTest {
 
   @Test
   void anAccountOutOfMoneyIsLeftAloneAndTheOtherServes() {
-    EngineAccounts accounts =
-        accounts(account("poor", Limits.NONE), account("rich", Limits.NONE));
+    EngineAccounts accounts = accounts(account("poor", Limits.NONE), account("rich", Limits.NONE));
 
     for (int i = 0; i < 40; i++) {
       Room room = room(accounts.enter(call("t" + i)));
@@ -132,8 +130,7 @@ class EngineAccountsTest {
 
   @Test
   void aRefusedCallFindsRoomAtAnotherAccountOnly() {
-    EngineAccounts accounts =
-        accounts(account("one", Limits.NONE), account("two", Limits.NONE));
+    EngineAccounts accounts = accounts(account("one", Limits.NONE), account("two", Limits.NONE));
 
     assertThat(accounts.another(call("t"), Set.of("one")).account().id()).isEqualTo("two");
     assertThat(accounts.another(call("t"), Set.of("one", "two"))).isNull();
@@ -141,8 +138,7 @@ class EngineAccountsTest {
 
   @Test
   void anotherKeyServesTheNextCallAndARemovedAccountNone() {
-    EngineAccounts accounts =
-        accounts(account("one", Limits.NONE), account("two", Limits.NONE));
+    EngineAccounts accounts = accounts(account("one", Limits.NONE), account("two", Limits.NONE));
     Account rekeyed = new Account("one", new SecretRef("env:NEXT_KEY"), Limits.NONE);
 
     accounts.put(rekeyed);
@@ -199,8 +195,7 @@ class EngineAccountsTest {
 
   private EngineAccounts accounts(Account... accounts) {
     EngineSpec spec = Kit.CATALOG.engine("a").in(List.of(accounts));
-    return new EngineAccounts(
-        "a", spec, this::lease, 1, worker, worker.clock(), new Random(7));
+    return new EngineAccounts("a", spec, this::lease, 1, worker, worker.clock(), new Random(7));
   }
 
   private CompletableFuture<Lease> lease(String account, Limits limits, Report report) {

@@ -81,8 +81,8 @@ public final class AccountStore {
                 stored(connection, engine, account, removed)));
   }
 
-  private static long stored(
-      Connection connection, String engine, Account account, boolean removed) throws SQLException {
+  private static long stored(Connection connection, String engine, Account account, boolean removed)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(CHANGE)) {
       statement.setString(1, engine);
       statement.setString(2, account.id());

@@ -28,7 +28,7 @@ final class Loop {
     BACK.add(
         new Signal(
             call.engine(),
-            new Freed(call.taskId(), call.askId().toString(), null, true),
+            new Freed(call.taskId(), call.askId().toString(), null, true, 0),
             null,
             null));
     if (turning) {
