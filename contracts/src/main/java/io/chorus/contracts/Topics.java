@@ -14,6 +14,9 @@ public final class Topics {
   /** What operators want of work that waits: compacted, keyed by {@link Hold#key}. */
   public static final String CONTROL = "control";
 
+  /** What the planner goes by: compacted, keyed by {@link Guidance#key}. */
+  public static final String GUIDANCE = "guidance";
+
   /** What could not be accepted. */
   public static final String DEAD_LETTERS = "dead-letters";
 
