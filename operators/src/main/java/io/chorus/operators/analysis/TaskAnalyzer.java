@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Understands a task by cheap rules: a few microseconds for a page of text. Thread-safe. */
 public final class TaskAnalyzer {
+  /** Which analyzer it is: a hash of its model. */
+  public static final String VERSION = "rules";
+
   private static final int LOOKED_AT = 4_000;
   private static final int EXPECTED_OUTPUT_TOKENS = 400;
   private static final int EXPECTED_CLOSED_TOKENS = 50;
@@ -21,35 +24,50 @@ public final class TaskAnalyzer {
     return analyze(Json.readOwn(task.payload().text(), ChatRequest.class));
   }
 
-  Analysis analyze(ChatRequest request) {
+  /** What a request asks for. */
+  public Analysis analyze(ChatRequest request) {
     String prompt = request.lastUserMessage();
     String start = prompt.length() > LOOKED_AT ? prompt.substring(0, LOOKED_AT) : prompt;
     String text = start.toLowerCase(Locale.ROOT);
     Set<Cues> cues = Cues.in(text);
     String kind = kind(cues, text);
     boolean closed = isClosed(kind, cues, text);
-    long tokens = inputTokens(request, kind) + outputTokens(request, kind, prompt, closed);
+    long output = Math.max(1, outputTokens(request, kind, prompt, closed));
+    long tokens = inputTokens(request, kind) + output;
     return new Analysis(
         kind,
+        kind.equals(Kinds.CHAT) ? Kinds.QA : Kinds.CHAT,
+        0.5,
         Script.language(text),
+        0.5,
         (int) Math.min(Integer.MAX_VALUE, Math.max(1, tokens)),
-        closed);
+        (int) Math.min(Integer.MAX_VALUE, output),
+        closed ? form(kind, text) : AnswerForm.OPEN);
   }
 
   /** The first that fits, in this order. */
   private static String kind(Set<Cues> cues, String text) {
     if (cues.contains(Cues.CODE)) {
-      return "code";
+      return Kinds.CODE;
     } else if (cues.contains(Cues.TRANSLATE)) {
-      return "translate";
+      return Kinds.TRANSLATION;
     } else if (cues.contains(Cues.SUMMARIZE)) {
-      return "summarize";
+      return Kinds.SUMMARIZATION;
     } else if (cues.contains(Cues.CLASSIFY)) {
-      return "classify";
+      return Kinds.CLASSIFICATION;
     } else if (cues.contains(Cues.EXTRACT)) {
-      return "extract";
+      return Kinds.EXTRACTION;
     }
-    return isMath(cues, text) ? "math" : "chat";
+    return isMath(cues, text) ? Kinds.MATH : Kinds.CHAT;
+  }
+
+  private static AnswerForm form(String kind, String text) {
+    if (kind.equals(Kinds.MATH)) {
+      return AnswerForm.NUMBER;
+    }
+    return text.lines().filter(TaskAnalyzer::isChoice).limit(CHOICES).count() == CHOICES
+        ? AnswerForm.CHOICE
+        : AnswerForm.LABEL;
   }
 
   private static boolean isMath(Set<Cues> cues, String text) {
@@ -78,8 +96,8 @@ public final class TaskAnalyzer {
   }
 
   private static boolean isClosed(String kind, Set<Cues> cues, String text) {
-    return kind.equals("math")
-        || kind.equals("classify")
+    return kind.equals(Kinds.MATH)
+        || kind.equals(Kinds.CLASSIFICATION)
         || cues.contains(Cues.ONE_OF_FEW)
         || text.lines().filter(TaskAnalyzer::isChoice).limit(CHOICES).count() == CHOICES;
   }
@@ -98,7 +116,7 @@ public final class TaskAnalyzer {
   private static long inputTokens(ChatRequest request, String kind) {
     double tokens = 0;
     for (ChatMessage message : request.messages()) {
-      tokens += Script.tokens(message.content(), kind.equals("code"));
+      tokens += Script.tokens(message.content(), kind.equals(Kinds.CODE));
     }
     return (long) Math.ceil(tokens);
   }
@@ -106,7 +124,7 @@ public final class TaskAnalyzer {
   private static long outputTokens(
       ChatRequest request, String kind, String prompt, boolean closed) {
     long expected = closed ? EXPECTED_CLOSED_TOKENS : EXPECTED_OUTPUT_TOKENS;
-    if (kind.equals("translate")) {
+    if (kind.equals(Kinds.TRANSLATION)) {
       expected = (long) Script.tokens(prompt, false) + EXPECTED_CLOSED_TOKENS;
     }
     return request.maxTokens() == null ? expected : Math.min(expected, request.maxTokens());

@@ -161,7 +161,8 @@ public final class LifecyclePolicy {
 
   private Graded graded(Task task, Slot slot, Answer answer) {
     ChatRequest request = Json.readOwn(task.payload().text(), ChatRequest.class);
-    Grade grade = grader.grade(request, Json.readOwn(answer.payload().text(), ChatAnswer.class));
+    ChatAnswer said = Json.readOwn(answer.payload().text(), ChatAnswer.class);
+    Grade grade = grader.grade(request, said, analyzer.analyze(request));
     return new Graded(
         slot.round() * MAX_SLOTS + slot.index(),
         answer.answeredBy(),

@@ -8,6 +8,7 @@ import io.chorus.operators.merging.Graded;
 import io.chorus.operators.planning.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How far an unfinished task has come: all that the lifecycle remembers of it. Immutable.
@@ -86,7 +87,7 @@ public record TaskProgress(
   }
 
   TaskProgress with(Graded answer) {
-    Graded next = best == null ? answer : BestOf.choose(List.of(best, answer));
+    Graded next = best == null ? answer : BestOf.choose(List.of(best, answer), Map.of());
     return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, paused, next);
   }
 }

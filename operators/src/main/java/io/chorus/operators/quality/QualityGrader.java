@@ -2,6 +2,7 @@ package io.chorus.operators.quality;
 
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
+import io.chorus.operators.analysis.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,15 @@ public final class QualityGrader {
               + "[^。]{0,10}(不能|无法|没法)|我(不能|无法)(回答|提供|帮助|协助))",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
-  public Grade grade(ChatRequest request, ChatAnswer answer) {
+  public Grade grade(ChatRequest request, ChatAnswer answer, Analysis analysis) {
+    return grade(request, answer, analysis, null);
+  }
+
+  /**
+   * @param schema what the answer must obey, or null
+   */
+  public Grade grade(
+      ChatRequest request, ChatAnswer answer, Analysis analysis, AnswerSchema schema) {
     if (answer.text().isBlank()) {
       return new Grade(0, List.of("empty"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.Payload;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BestOfTest {
@@ -14,8 +15,8 @@ class BestOfTest {
     Graded late = graded(2, 0.9);
     Graded early = graded(1, 0.9);
 
-    assertThat(BestOf.choose(List.of(low, late, early))).isEqualTo(early);
-    assertThat(BestOf.choose(List.of(early, late, low))).isEqualTo(early);
+    assertThat(BestOf.choose(List.of(low, late, early), Map.of())).isEqualTo(early);
+    assertThat(BestOf.choose(List.of(early, late, low), Map.of())).isEqualTo(early);
   }
 
   private static Graded graded(int order, double score) {

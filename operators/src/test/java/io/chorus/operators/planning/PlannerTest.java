@@ -8,12 +8,14 @@ import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
 import io.chorus.operators.analysis.Analysis;
+import io.chorus.operators.analysis.AnswerForm;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-  private static final Analysis ANALYSIS = new Analysis("chat", "en", 100, false);
+  private static final Analysis ANALYSIS =
+      new Analysis("chat", "qa", 0.5, "en", 0.5, 100, 50, AnswerForm.OPEN);
   private final Planner planner = new Planner(Kit.CATALOG);
 
   @Test

@@ -3,7 +3,9 @@ package io.chorus.operators.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatRequest;
 import io.chorus.operators.Kit;
+import io.chorus.operators.analysis.TaskAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +73,8 @@ class QualityGraderTest {
   }
 
   private Grade grade(String text, String finishReason) {
-    return grader.grade(Kit.request(PROMPT), new ChatAnswer(text, finishReason));
+    ChatRequest request = Kit.request(PROMPT);
+    return grader.grade(
+        request, new ChatAnswer(text, finishReason), new TaskAnalyzer().analyze(request));
   }
 }
