@@ -104,7 +104,7 @@ public record Policy(
           "policy: is longer than " + MAX_LENGTH + " characters; allowed: so many");
     }
     try {
-      Policy policy = YAML.readValue(yaml, Policy.class);
+      Policy policy = yaml.isBlank() ? null : YAML.readValue(yaml, Policy.class);
       if (policy == null) {
         throw new IllegalArgumentException("policy: is empty; allowed: at least a 'version'");
       }

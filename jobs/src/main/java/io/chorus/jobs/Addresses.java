@@ -4,6 +4,7 @@ import io.chorus.connector.kafka.Address;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Topics;
 
 /** Which topic each record goes to, and under which key. */
@@ -52,6 +53,19 @@ final class Addresses {
     @Override
     public String key(Event event) {
       return event.taskId();
+    }
+  }
+
+  /** Of guidance the newest of each key counts. */
+  static final class OfGuidance implements Address<Guidance> {
+    @Override
+    public String topic(Guidance guidance) {
+      return Topics.GUIDANCE;
+    }
+
+    @Override
+    public String key(Guidance guidance) {
+      return guidance.key();
     }
   }
 

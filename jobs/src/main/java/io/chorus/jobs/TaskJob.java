@@ -7,6 +7,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.DeadLetter;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
@@ -14,6 +15,8 @@ import io.chorus.contracts.Topics;
 import io.chorus.operators.analytics.Events;
 import io.chorus.operators.lifecycle.LifecycleFunction;
 import io.chorus.operators.lifecycle.Told;
+import io.chorus.operators.planning.LearnFunction;
+import io.chorus.operators.planning.Observation;
 import io.chorus.operators.scheduling.SchedulerFunction;
 import io.chorus.operators.scheduling.Signal;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected │        │ calls ▲ answers, control
+ *                          │ rejected │        │ calls ▲ answers, control, guidance ◄─ learn ◄─ observed
  *                          ▼          ▼        ▼       └──────────────┐
  *                        dead-letters   keyed by engine: SCHEDULER ◄──┤
  *                                              │ overdue ─► ledger     │
@@ -96,10 +99,10 @@ public final class TaskJob {
                 "control")
             .uid("control");
     SingleOutputStreamOperator<Call> asked =
-        admitted
-            .keyBy(Task::taskId)
-            .connect(told(answers, holds).keyBy(Told::taskId))
-            .process(new LifecycleFunction(config.catalog()))
+        told(admitted, answers, holds)
+            .keyBy(Told::taskId)
+            .connect(guidance(env, config).broadcast(LifecycleFunction.GUIDANCE))
+            .process(new LifecycleFunction(config.catalog(), config.policy()))
             .name("lifecycle")
             .uid("lifecycle");
     SingleOutputStreamOperator<Call> dispatched =
@@ -135,19 +138,47 @@ public final class TaskJob {
                 KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
+    learned(asked, config);
     deadLetters(decoded, admitted)
         .sinkTo(new Flushed<>(KafkaSinks.json(config.kafka(), new Addresses.OfDeadLetter())))
         .name("dead-letters")
         .uid("dead-letters");
   }
 
-  private static DataStream<Told> told(DataStream<Answer> answers, DataStream<Hold> holds) {
-    return answers
+  /** Policy and engines' records: the newest of each, from the beginning of the topic. */
+  private static DataStream<Guidance> guidance(StreamExecutionEnvironment env, JobsConfig config) {
+    return env.fromSource(
+            KafkaSources.own(config.kafka(), Topics.GUIDANCE, NAME + "-guidance", Guidance.class),
+            WatermarkStrategy.noWatermarks(),
+            "guidance")
+        .uid("guidance");
+  }
+
+  /** How engines did comes back to the planner as guidance. */
+  private static void learned(SingleOutputStreamOperator<Call> asked, JobsConfig config) {
+    asked
+        .getSideOutput(LifecycleFunction.OBSERVED)
+        .keyBy(Observation::key)
+        .process(new LearnFunction())
+        .name("learn")
+        .uid("learn")
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(
+                    config.kafka(), new Addresses.OfGuidance(), StrictFlink.EVENT_LINGER)))
+        .name("learned")
+        .uid("learned");
+  }
+
+  private static DataStream<Told> told(
+      DataStream<Task> tasks, DataStream<Answer> answers, DataStream<Hold> holds) {
+    return tasks
         .map(Told::of)
         .returns(Told.class)
-        .name("told")
-        .uid("told")
+        .name("begun")
+        .uid("begun")
         .union(
+            answers.map(Told::of).returns(Told.class).name("told").uid("told"),
             holds
                 .flatMap((Hold hold, Collector<Told> out) -> Told.of(hold).forEach(out::collect))
                 .returns(Told.class)

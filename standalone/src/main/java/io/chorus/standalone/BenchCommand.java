@@ -2,6 +2,7 @@ package io.chorus.standalone;
 
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.Policy;
 import io.chorus.standalone.bench.Bench;
 import io.chorus.standalone.bench.BenchReport;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
     SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("chorus-bench");
-    Standalone.Options options = new Standalone.Options(oneEngine(), null, null);
+    Standalone.Options options = new Standalone.Options(oneEngine(), Policy.DEFAULT, null, null);
     try (Session session = Session.start(folder, options, out)) {
       BenchReport report = new Bench(session.system().benched(), out).run();
       JsonFiles.write(json, report);

@@ -4,6 +4,7 @@ import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -56,10 +57,11 @@ final class Standalone implements AutoCloseable {
    * What can be chosen.
    *
    * @param catalog the engines as declared; all are put in the emulator's place
+   * @param policy how tasks are asked, until a newer version is told
    * @param replay recorded answers for the emulator, or null
    * @param emulatorSettings latencies and faults for the emulator, or null
    */
-  record Options(EngineCatalog catalog, Path replay, Path emulatorSettings) {}
+  record Options(EngineCatalog catalog, Policy policy, Path replay, Path emulatorSettings) {}
 
   static Standalone start(DataFolder data, Options options, StartProgress progress)
       throws Exception {
@@ -81,7 +83,7 @@ final class Standalone implements AutoCloseable {
         progress.step("engine emulator", () -> emulator = emulator(options)),
         progress.step(
             "Flink", () -> flink = FlinkCluster.start(data.folder("flink"), JOBS * PARALLELISM)));
-    config = jobsConfig(emulator.inPlaceOf(options.catalog()));
+    config = jobsConfig(emulator.inPlaceOf(options.catalog()), options.policy());
     await(
         progress.step("topics", this::createTopics),
         progress.step("queues", () -> Lanes.declare(config)),
@@ -103,6 +105,7 @@ final class Standalone implements AutoCloseable {
   private void createTopics() {
     kafka.createTopics(topics());
     kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
+    kafka.createCompactedTopic(Topics.GUIDANCE, 1);
   }
 
   private static Map<String, Integer> topics() {
@@ -133,7 +136,7 @@ final class Standalone implements AutoCloseable {
     flink.awaitRunning();
   }
 
-  private JobsConfig jobsConfig(EngineCatalog catalog) throws Exception {
+  private JobsConfig jobsConfig(EngineCatalog catalog, Policy policy) throws Exception {
     Path password = data.writePrivate(data.of("rabbitmq-password"), rabbitmq.password());
     return new JobsConfig(
         new KafkaEndpoint(kafka.bootstrapServers()),
@@ -141,6 +144,7 @@ final class Standalone implements AutoCloseable {
         new JobsConfig.RabbitMq(
             "127.0.0.1", rabbitmq.port(), "chorus", rabbitmq.user(), SecretRefs.file(password)),
         catalog,
+        policy,
         flink.checkpoints(),
         PARALLELISM,
         WINDOW_MS);

@@ -2,24 +2,30 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Task;
 import java.util.List;
 
 /**
- * What a task's life hears after its start.
+ * What a task's life hears; one of the three.
  *
+ * @param task its beginning, or null
  * @param answer what became of an ask, or null
  * @param hold what operators want of this one task, or null
  */
-public record Told(String taskId, Answer answer, Hold hold) {
+public record Told(String taskId, Task task, Answer answer, Hold hold) {
+
+  public static Told of(Task task) {
+    return new Told(task.taskId(), task, null, null);
+  }
 
   public static Told of(Answer answer) {
-    return new Told(answer.taskId(), answer, null);
+    return new Told(answer.taskId(), null, answer, null);
   }
 
   /** A hold on more than one task is the schedulers' business. */
   public static List<Told> of(Hold hold) {
     return hold.scope() == Hold.Scope.TASK
-        ? List.of(new Told(hold.target(), null, hold))
+        ? List.of(new Told(hold.target(), null, null, hold))
         : List.of();
   }
 }

@@ -6,6 +6,8 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Guidance;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -13,7 +15,7 @@ import io.chorus.operators.Kit;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LifecycleFunctionTest {
-  private KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness;
+  private static final long HEDGE_MS = Policy.DEFAULT.defaults().hedgeMs();
+
+  private KeyedTwoInputStreamOperatorTestHarness<String, Told, Guidance, Call> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -118,6 +122,60 @@ class LifecycleFunctionTest {
     assertNothingRemembered();
   }
 
+  @Test
+  void whatWaitsForAHedgeIsForgottenWithItsTask() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.FIRST, 0));
+    Call first = onlyCall();
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(2);
+
+    harness.setProcessingTime(Kit.NOW + HEDGE_MS);
+    Call second = onlyCall();
+    assertThat(second.engine()).isNotEqualTo(first.engine());
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(2);
+    answer(Kit.answered(second));
+
+    assertThat(onlyResult().saved()).isEqualTo(1);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void anAnswerBeforeTheHedgeSparesIt() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.FIRST, 0));
+
+    answer(Kit.answered(onlyCall()));
+
+    assertThat(onlyResult().asks()).isEqualTo(1);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void aNewPolicyCountsForTheNextTaskAndAfterARestart() throws Exception {
+    tell("{version: 2, defaults: {strategy: best-of, calls: 2}}");
+    add(Kit.task("chorus-auto", null, 0));
+    assertThat(calls()).hasSize(2);
+    tell("{version: 1, defaults: {strategy: single}}");
+
+    restart();
+    add(Kit.task("root-2", "chorus-auto", null, 0, "public"));
+
+    assertThat(calls()).hasSize(2);
+  }
+
+  @Test
+  void howEnginesDidIsHandedOn() throws Exception {
+    add(Kit.fixedTask());
+
+    answer(Kit.answered(onlyCall()));
+
+    assertThat(harness.getSideOutput(LifecycleFunction.OBSERVED))
+        .extracting(record -> record.getValue().engine() + record.getValue().answers())
+        .containsExactly("a1.0");
+  }
+
+  private void tell(String policy) throws Exception {
+    harness.processElement2(Guidance.of(Policy.parse(policy)), 0);
+  }
+
   private void assertNothingRemembered() {
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numProcessingTimeTimers()).isZero();
@@ -132,11 +190,11 @@ class LifecycleFunctionTest {
   }
 
   private void add(Task task) throws Exception {
-    harness.processElement1(task, 0);
+    harness.processElement1(Told.of(task), 0);
   }
 
   private void answer(Answer answer) throws Exception {
-    harness.processElement2(Told.of(answer), 0);
+    harness.processElement1(Told.of(answer), 0);
   }
 
   private List<Call> calls() {
@@ -161,12 +219,14 @@ class LifecycleFunctionTest {
     return results().get(0);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness()
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Told, Guidance, Call> harness()
       throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new LifecycleFunction(Kit.CATALOG)),
-        Task::taskId,
+        new CoBroadcastWithKeyedOperator<>(
+            new LifecycleFunction(Kit.CATALOG, Policy.DEFAULT),
+            List.of(LifecycleFunction.GUIDANCE)),
         Told::taskId,
+        null,
         Types.STRING);
   }
 }

@@ -15,7 +15,6 @@ import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
 import io.chorus.operators.Kit;
-import io.chorus.operators.planning.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LifecyclePolicyTest {
   private static final String REFUSAL = "I'm sorry, but I can't help with that.";
-  private final LifecyclePolicy policy = new LifecyclePolicy(new Planner(Kit.CATALOG));
+  private final LifecyclePolicy policy = new LifecyclePolicy(Kit.CATALOG);
 
   private long now = Kit.NOW;
   private boolean outage;
@@ -105,7 +104,7 @@ class LifecyclePolicyTest {
 
     answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "PAUSED", 0));
 
-    assertThat(onlyCall().notBeforeMs()).isEqualTo(now + LifecyclePolicy.PAUSED_LOOK_MS);
+    assertThat(onlyCall().notBeforeMs()).isEqualTo(now + Failures.PAUSED_LOOK_MS);
   }
 
   @Test
@@ -287,7 +286,7 @@ class LifecyclePolicyTest {
   }
 
   @Test
-  void bestOfRetriesEachSlotOnItsOwnEngineAndFailsWhenAllFail() {
+  void bestOfRetriesEachSlotOnItsOwnEngineAndTheLastOneOnAll() {
     start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
     List<Call> open = new java.util.ArrayList<>(step.calls());
 
@@ -295,7 +294,9 @@ class LifecyclePolicyTest {
     while (!open.isEmpty()) {
       Call call = open.remove(0);
       answer(Kit.failed(call, FailureClass.TRANSIENT));
-      assertThat(step.calls()).allMatch(next -> next.engine().equals(call.engine()));
+      if (!open.isEmpty()) {
+        assertThat(step.calls()).allMatch(next -> next.engine().equals(call.engine()));
+      }
       open.addAll(step.calls());
       asks += step.calls().size();
     }
@@ -396,7 +397,7 @@ class LifecyclePolicyTest {
   }
 
   private void start(Task task) {
-    step = policy.start(task, now);
+    step = policy.start(task, Kit.KNOWN, now);
   }
 
   private void answer(Answer answer) {
