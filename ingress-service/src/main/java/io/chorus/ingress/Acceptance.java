@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
@@ -91,6 +92,11 @@ final class Acceptance implements AutoCloseable {
   /** Tells the jobs what operators want. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Hold hold) {
     return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+  }
+
+  /** Tells the jobs what to plan by. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(Guidance guidance) {
+    return produce(new ProducerRecord<>(Topics.GUIDANCE, guidance.key(), Json.write(guidance)));
   }
 
   private CompletableFuture<Void> produce(ProducerRecord<String, byte[]> record) {

@@ -50,6 +50,7 @@ final class IngressKit implements ParameterResolver {
         LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
         kafka.createTopics(Map.of(Topics.TASKS, 3, Topics.results(Tenants.DEFAULT), 3));
         kafka.createCompactedTopic(Topics.CONTROL, 1);
+        kafka.createCompactedTopic(Topics.GUIDANCE, 1);
         LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
         Files.writeString(dir.resolve("password"), postgres.password());
         Files.writeString(dir.resolve("key"), KEY + "\n");

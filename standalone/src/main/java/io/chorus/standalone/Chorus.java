@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       UpCommand.class,
       VerifyCommand.class,
+      ExplainCommand.class,
+      PolicyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
       CommandLine.HelpCommand.class

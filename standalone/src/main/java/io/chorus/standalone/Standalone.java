@@ -2,6 +2,7 @@ package io.chorus.standalone;
 
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Policy;
@@ -87,7 +88,7 @@ final class Standalone implements AutoCloseable {
     await(
         progress.step("topics", this::createTopics),
         progress.step("queues", () -> Lanes.declare(config)),
-        progress.step("tables", () -> migrate(config.postgres())));
+        progress.step("tables", () -> migrate(config.postgres(), config.policy())));
     await(
         progress.step("jobs", this::submit),
         progress.step("ingress", () -> ingress = IngressServer.start(ingressConfig())));
@@ -123,9 +124,18 @@ final class Standalone implements AutoCloseable {
     return topics;
   }
 
-  private static void migrate(PostgresConfig postgres) {
+  /** Decisions name the version of the policy: two policies must never share one. */
+  private static void migrate(PostgresConfig postgres, Policy policy) {
     try (Database database = Database.open(postgres)) {
       database.migrate();
+      PolicyStore policies = new PolicyStore(database);
+      boolean known = policies.add(policy.version(), policy.toYaml());
+      if (!known && policies.newest() == policy.version()) {
+        throw new UsageException(
+            "the policy has changed and its version is still "
+                + policy.version()
+                + "; allowed: a higher one");
+      }
     }
   }
 

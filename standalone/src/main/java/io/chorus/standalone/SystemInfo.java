@@ -2,7 +2,11 @@ package io.chorus.standalone;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +22,23 @@ record SystemInfo(
     @JsonProperty("postgres_url") String postgresUrl,
     @JsonProperty("rabbitmq_url") String rabbitmqUrl,
     @JsonProperty("journal") String journal) {
+
+  /**
+   * Of the system that runs on a folder.
+   *
+   * @throws UsageException where none does, or not yet
+   */
+  static SystemInfo read(Path folder) throws IOException {
+    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
+    if (!Files.exists(file)) {
+      throw new UsageException("no system runs on " + folder + ", or it is starting or stopping");
+    }
+    try {
+      return Json.read(Files.readAllBytes(file), SystemInfo.class);
+    } catch (MalformedJsonException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
 
   /** The database, as whoever may read the data folder uses it. */
   PostgresConfig postgres(Path folder) {

@@ -3,8 +3,6 @@ package io.chorus.standalone;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.MalformedJsonException;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.standalone.verify.Verifier;
@@ -78,16 +76,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyReport ofRunning() throws IOException {
-    Path file = folder.resolve(DataFolder.SYSTEM_INFO);
-    if (!Files.exists(file)) {
-      throw new UsageException("the system on " + folder + " is starting or stopping; try again");
-    }
-    try {
-      SystemInfo info = Json.read(Files.readAllBytes(file), SystemInfo.class);
-      return verify(info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()));
-    } catch (MalformedJsonException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
-    }
+    SystemInfo info = SystemInfo.read(folder);
+    return verify(info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()));
   }
 
   private VerifyReport verify(PostgresConfig postgres, String kafka, Path journal)

@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one subtask knows beside its tasks: policy, records, and how engines are. One thread's. */
 final class Guide {
+  private static final Logger LOG = LoggerFactory.getLogger(Guide.class);
+
   private final Map<String, EngineRecord> records = new HashMap<>();
   private final Map<String, EngineHealth> engines = new HashMap<>();
   private Policy policy;
@@ -28,13 +32,20 @@ final class Guide {
           Known.key(guidance.record().engine(), guidance.record().kind()), guidance.record());
       return true;
     }
-    return guidance.policy() != null && isNewer(Policy.parse(guidance.policy()));
+    return guidance.policy() != null && isNewer(guidance.policy());
   }
 
-  private boolean isNewer(Policy told) {
-    boolean newer = told.version() > policy.version();
-    policy = newer ? told : policy;
-    return newer;
+  /** What can't be read never stops the job: the policy stays as it is. */
+  private boolean isNewer(String yaml) {
+    try {
+      Policy told = Policy.parse(yaml);
+      boolean newer = told.version() > policy.version();
+      policy = newer ? told : policy;
+      return newer;
+    } catch (IllegalArgumentException e) {
+      LOG.error("left out: {}", e.getMessage());
+      return false;
+    }
   }
 
   /** What this subtask sees of an engine is enough to tell one task's trouble from an outage. */
