@@ -87,7 +87,9 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
   }
 
   String text() {
-    return supporters + " of " + ballots.size() + " agree";
+    return ballots.isEmpty()
+        ? "nothing that could be counted"
+        : supporters + " of " + ballots.size() + " agree";
   }
 
   /** The best answer that says what has won; the vote itself where none says just that. */
