@@ -39,8 +39,7 @@ class ModelsTest {
   void aLineThatLacksItsLabelIsNamed(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("p.jsonl"), "{\"prompt\": \"hi\"}\n");
 
-    assertThatThrownBy(
-            () -> Labelled.read(file, "prompt", "kind"))
+    assertThatThrownBy(() -> Labelled.read(file, "prompt", "kind"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("line 1: 'kind' is missing");
   }

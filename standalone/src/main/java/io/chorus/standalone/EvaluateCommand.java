@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
-      description = "Holds task-types/, gsm8k/, refusals/, five-engines/, ranked/; each may be absent.")
+      description =
+          "Holds task-types/, gsm8k/, refusals/, five-engines/, ranked/; each may be absent.")
   Path data;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
@@ -31,7 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--operators",
       paramLabel = "DIR",
       defaultValue = "${sys:chorus.home:-.}/operators",
-      description = "The module with the labelled files of the project (default: ${DEFAULT-VALUE}).")
+      description =
+          "The module with the labelled files of the project (default: ${DEFAULT-VALUE}).")
   Path operators;
 
   @Spec CommandSpec spec;
@@ -39,7 +41,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!Files.isDirectory(data)) {
-      throw new UsageException("DIR is no folder: " + data + "; allowed is a folder of recorded answers");
+      throw new UsageException(
+          "DIR is no folder: " + data + "; allowed is a folder of recorded answers");
     }
     Report report = new Evaluation(data, new Models(operators)).run();
     JsonFiles.write(json, report.figures());

@@ -1,6 +1,5 @@
 package io.chorus.operators.quality;
 
-
 /** Code fences and JSON that began and didn't end well. */
 final class Markup {
   private static final String FENCE = "```";

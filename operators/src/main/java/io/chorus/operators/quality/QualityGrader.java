@@ -49,11 +49,12 @@ public final class QualityGrader {
   /** A refusal that is longer than this has an answer in it. */
   private static final int LONG_REFUSAL = 1_200;
 
-  /** Output may be so many times shorter or longer than expected. */
-  private static final int MUCH_SHORTER = 25;
+  /** Only who was asked for so much can be far too short. */
+  private static final int LONG_TOKENS = 500;
 
+  private static final int MUCH_SHORTER = 5;
   private static final int MUCH_LONGER = 12;
-  private static final int WORTH_A_LOOK_TOKENS = 100;
+  private static final int SHORT_TOKENS = 100;
 
   /** Their answers repeat what the prompt says, refusals too. */
   private static final Set<String> OF_A_TEXT =
@@ -148,8 +149,8 @@ public final class QualityGrader {
     int expected = analysis.expectedOutputTokens();
     double tokens = Language.tokens(text);
     return analysis.form() == AnswerForm.OPEN
-        && ((expected >= WORTH_A_LOOK_TOKENS && tokens * MUCH_SHORTER < expected)
-            || tokens > (double) MUCH_LONGER * Math.max(expected, WORTH_A_LOOK_TOKENS));
+        && ((expected >= LONG_TOKENS && tokens * MUCH_SHORTER < expected)
+            || tokens > (double) MUCH_LONGER * Math.max(expected, SHORT_TOKENS));
   }
 
   private static boolean isOffTopic(String prompt, String text, Analysis analysis) {

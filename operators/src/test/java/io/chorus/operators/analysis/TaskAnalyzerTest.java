@@ -34,7 +34,7 @@ class TaskAnalyzerTest {
         "Extract all names as JSON: Ann met Bo in Rome.     | extraction     | en | JSON",
         "Rewrite this sentence politely: Sit down!          | rewriting      | en | OPEN",
         "Write a short poem about the first frost           | creative       | en | OPEN",
-        "It took 2020 - a long year - to rebuild            | chat           | en | OPEN",
+        "Good morning, I'm so tired of the rain today.      | chat           | en | OPEN",
         "Why is the sky blue?                               | qa             | en | OPEN",
         "Vì sao bầu trời có màu xanh?                       | qa             | vi | OPEN",
         "Hello, how are you?                                | chat           | en | OPEN",

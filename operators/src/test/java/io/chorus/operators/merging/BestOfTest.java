@@ -86,8 +86,7 @@ class BestOfTest {
 
   private static Graded graded(int order, String text) {
     ChatAnswer answer = new ChatAnswer(text, "stop");
-    Grade grade =
-        new QualityGrader().grade(QUESTION, answer, new TaskAnalyzer().analyze(QUESTION));
+    Grade grade = new QualityGrader().grade(QUESTION, answer, new TaskAnalyzer().analyze(QUESTION));
     return graded(order, grade.score());
   }
 

@@ -73,11 +73,11 @@ class JsonVoteTest {
     Outcome outcome =
         JsonVote.of(
             ballots(
-                "{\"name\":\"Ann\",\"age\":1}",
+                "{\"age\":1,\"name\":\"Ann\"}",
                 "{\"name\":\"Ann\"}",
-                "{\"name\":\"Bo\",\"age\":3}",
-                "{\"name\":\"Ann\",\"age\":2}",
-                "{\"name\":\"Cy\",\"age\":3}"),
+                "{\"age\":3,\"name\":\"Bo\"}",
+                "{\"age\":2,\"name\":\"Ann\"}",
+                "{\"age\":3,\"name\":\"Cy\"}"),
             0,
             SCHEMA);
 

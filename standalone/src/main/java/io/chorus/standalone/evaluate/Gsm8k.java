@@ -126,14 +126,24 @@ final class Gsm8k {
     double count = problems.size();
     Map<String, Double> all = records(problems);
     double best = all.values().stream().max(Double::compare).orElse(0.0);
-    long possible =
-        problems.stream().filter(p -> p.said().containsValue(p.right())).count();
-    report.add("gsm8k.extraction", extracted / (double) solutions, "≥ 0.99", solutions + " solutions");
-    report.add("gsm8k.best_single", best, "", problems.size() + " problems, " + all.size() + " engines");
+    long possible = problems.stream().filter(p -> p.said().containsValue(p.right())).count();
+    report.add(
+        "gsm8k.extraction", extracted / (double) solutions, "≥ 0.99", solutions + " solutions");
+    report.add(
+        "gsm8k.best_single", best, "", problems.size() + " problems, " + all.size() + " engines");
     report.add("gsm8k.vote", votes / count, "≥ best", "weights by record on other problems");
     report.add("gsm8k.oracle", possible / count, "", "an engine that is right, where there is one");
-    report.add("gsm8k.ece", Probabilities.ece(Probabilities.calibrated(scored)), "≤ 0.05", "of the vote's confidence, calibrated on other problems");
-    report.add("gsm8k.cascade_accuracy", cascades / count, "= vote", "stops once the rest can't change the winner");
-    report.add("gsm8k.cascade_call_share", calls / (count * all.size()), "≤ 0.70", "of the vote's calls");
+    report.add(
+        "gsm8k.ece",
+        Probabilities.ece(Probabilities.calibrated(scored)),
+        "≤ 0.05",
+        "of the vote's confidence, calibrated on other problems");
+    report.add(
+        "gsm8k.cascade_accuracy",
+        cascades / count,
+        "= vote",
+        "stops once the rest can't change the winner");
+    report.add(
+        "gsm8k.cascade_call_share", calls / (count * all.size()), "≤ 0.70", "of the vote's calls");
   }
 }

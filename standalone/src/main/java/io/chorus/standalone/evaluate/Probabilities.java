@@ -20,7 +20,8 @@ final class Probabilities {
     List<Observation> all = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {
       int held = fold;
-      List<Observation> seen = scored.stream().filter(s -> !isIn(s, held)).map(Probabilities::observed).toList();
+      List<Observation> seen =
+          scored.stream().filter(s -> !isIn(s, held)).map(Probabilities::observed).toList();
       if (seen.isEmpty()) {
         continue;
       }

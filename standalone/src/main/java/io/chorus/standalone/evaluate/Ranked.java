@@ -23,7 +23,9 @@ import java.util.TreeMap;
 final class Ranked {
   private static final int FOLDS = 5;
 
-  /** A kind of task is believed to differ from all others as far as it has more answers than this. */
+  /**
+   * A kind of task is believed to differ from all others as far as it has more answers than this.
+   */
   private static final double PRIOR = 40;
 
   private record Answered(Graded graded, double preference) {}
@@ -121,15 +123,18 @@ final class Ranked {
     double best = means(questions, Map.of()).values().stream().max(Double::compare).orElse(0.0);
     double random =
         questions.stream()
-            .mapToDouble(q -> q.answers().stream().mapToDouble(Answered::preference).average().orElse(0))
+            .mapToDouble(
+                q -> q.answers().stream().mapToDouble(Answered::preference).average().orElse(0))
             .average()
             .orElse(0);
     double oracle =
         questions.stream()
-            .mapToDouble(q -> q.answers().stream().mapToDouble(Answered::preference).max().orElse(0))
+            .mapToDouble(
+                q -> q.answers().stream().mapToDouble(Answered::preference).max().orElse(0))
             .average()
             .orElse(0);
-    report.add("ranked.best_of", chosen, "≥ best", "filters, record by kind on other questions, quality");
+    report.add(
+        "ranked.best_of", chosen, "≥ best", "filters, record by kind on other questions, quality");
     report.add("ranked.best_single", best, "", questions.size() + " questions");
     report.add("ranked.quality_alone", qualityAlone, "", "best-of before any engine has a record");
     report.add("ranked.random", random, "", "");

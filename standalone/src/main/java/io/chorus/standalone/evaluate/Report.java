@@ -43,13 +43,13 @@ public final class Report {
 
   private static String row(Line line, int width) {
     return String.format(
-            Locale.ROOT,
-            "%-" + width + "s  %8.3f  %-8s  %s",
-            line.name(),
-            line.value(),
-            line.goal(),
-            line.about())
-        .stripTrailing()
+                Locale.ROOT,
+                "%-" + width + "s  %8.3f  %-8s  %s",
+                line.name(),
+                line.value(),
+                line.goal(),
+                line.about())
+            .stripTrailing()
         + "\n";
   }
 }

@@ -34,8 +34,10 @@ final class Speed {
     if (rows.isEmpty()) {
       return;
     }
-    report.add("speed.analyzer_ms", analyzer(rows), "≤ 0.3", "CPU for a prompt of 1,000 characters");
-    report.add("speed.quality_ms_per_kb", quality(rows, answers), "≤ 0.5", "CPU for each KB of answer");
+    report.add(
+        "speed.analyzer_ms", analyzer(rows), "≤ 0.3", "CPU for a prompt of 1,000 characters");
+    report.add(
+        "speed.quality_ms_per_kb", quality(rows, answers), "≤ 0.5", "CPU for each KB of answer");
   }
 
   private double analyzer(List<JsonNode> rows) {
