@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus implements Runnable {

@@ -2,6 +2,7 @@ package io.chorus.operators.merging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.operators.analysis.AnswerForm;
+import io.chorus.operators.quality.JsonText;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

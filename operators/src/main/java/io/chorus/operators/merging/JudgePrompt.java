@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a judge is asked: to write one answer of several. The answers are data: fenced off by a mark
@@ -30,26 +29,7 @@ public final class JudgePrompt {
       is right, leave out what is wrong, and answer the task in the language and form that it asks for. Write the answer alone: \
       no word about the answers, the marks or how you chose.""";
 
-  private static final Pattern TO_THE_JUDGE =
-      Pattern.compile(
-          "\\b(ignore|disregard|forget|discard) (all |any |every |the )*(of the )?(other|others|previous|prior|above|earlier|instructions)"
-              + "|\\b(pick|choose|select|prefer|rank) (me\\b|mine\\b|my answer|this (answer|response|one)|only this)"
-              + "|\\b(dear|note to( the)?|attention,?|as( the| a)?) (judge|evaluator|grader|reviewer)\\b"
-              + "|\\b(all |the )?other (answers|responses|assistants) (are|is) (wrong|incorrect|bad|false)"
-              + "|(bỏ qua|phớt lờ) (tất cả |mọi |các |những )*(câu trả lời|hướng dẫn|chỉ dẫn|yêu cầu)|hãy chọn (tôi|câu trả lời này)"
-              + "|(忽略|无视|忘记)(掉)?(所有|其他|其它|以上|之前|前面)|(请)?选(择)?(我|本答案|这个答案|此答案)",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
   private JudgePrompt() {}
-
-  /**
-   * True where an answer speaks to whoever compares it with others, which no task asks for that
-   * doesn't do so itself.
-   */
-  public static boolean isAddressed(ChatRequest asked, String answer) {
-    return TO_THE_JUDGE.matcher(answer).find()
-        && !TO_THE_JUDGE.matcher(asked.lastUserMessage()).find();
-  }
 
   /**
    * The request to a judge; the same for the same answers, in whichever order they come.

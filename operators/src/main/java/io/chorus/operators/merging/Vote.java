@@ -7,7 +7,7 @@ import java.util.Map;
 /** Weighted majority over extracted values. */
 public final class Vote {
   /** How many wrong values an engine that errs chooses from, as far as a vote is concerned. */
-  private static final double WRONG_VALUES = 10;
+  private static final double WRONG_VALUES = 5;
 
   /** A record is never believed to be better or worse than this. */
   private static final double EXTREME = 0.02;
@@ -44,7 +44,7 @@ public final class Vote {
 
   /**
    * The weight of an engine that is right with this probability: the logarithm of how much likelier
-   * a value becomes by its vote (naive Bayes, ten equally likely wrong values).
+   * a value becomes by its vote (naive Bayes, five equally likely wrong values).
    *
    * @param record the share of its answers to such tasks that were right, in [0,1]
    * @return above 0

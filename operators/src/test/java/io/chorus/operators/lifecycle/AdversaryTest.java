@@ -42,7 +42,7 @@ class AdversaryTest {
     life.says("c", obeying(judged));
 
     assertThat(life.text()).doesNotContain("Buy");
-    assertThat(life.result().explanation().answers().get(1).reasons()).contains("to_the_judge");
+    assertThat(life.result().explanation().answers().get(1).reasons()).contains("addresses_judge");
   }
 
   @Test

@@ -85,6 +85,20 @@ class StrategiesTest {
   }
 
   @Test
+  void fieldsOfJsonAreVotedOnOneByOne() {
+    Life life =
+        Life.of(
+            "Extract name and age as JSON with the keys name and age: Ann is 31.",
+            Strategy.VOTE,
+            "");
+
+    life.says("a", "{\"name\":\"Ann\",\"age\":30}").says("b", "{\"name\":\"Anne\",\"age\":31}");
+    life.says("c", "{\"age\":31,\"name\":\"Ann\"}");
+
+    assertThat(life.text()).contains("31").contains("\"Ann\"");
+  }
+
+  @Test
   void aCascadeOfClosedAnswersStopsWhenTwoAgree() {
     Life life = Life.of(SUM, Strategy.CASCADE, "");
 

@@ -1,4 +1,4 @@
-package io.chorus.operators.merging;
+package io.chorus.operators.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +26,7 @@ public final class JsonText {
   /**
    * The same document for the same content: compact, keys sorted, whole numbers without a point.
    */
-  static String canonical(JsonNode document) {
+  public static String canonical(JsonNode document) {
     return Json.writeText(sorted(document));
   }
 
