@@ -98,6 +98,8 @@ public record Task(
         strategy,
         model,
         quality,
+        samples,
+        maxCostNanoUsd,
         dataClass,
         acceptedMs,
         endsMs,

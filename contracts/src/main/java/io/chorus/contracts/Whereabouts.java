@@ -6,11 +6,11 @@ import java.util.Objects;
  * Where one open call of a task is.
  *
  * @param inquiry the id of the question
- * @param of how many calls of the task are open: so many answers come; 0 for this one alone
- * @param engine whose call, or null where no call is open
- * @param lane it waits in, or null
- * @param position calls of the engine that are expected to leave before it do, and itself: 1 for
- *     the next; 0 where it doesn't wait
+ * @param of how many calls of the task are open: so many answers come
+ * @param engine whose call
+ * @param lane it waits in
+ * @param position its place among the tenant's calls in this lane of the engine: 1 for the next; 0
+ *     where it doesn't wait for its turn
  * @param notBeforeMs Unix milliseconds; 0 where it waits for no time
  * @param finishMs Unix milliseconds when it is expected back; 0 where nobody knows
  */
@@ -32,6 +32,8 @@ public record Whereabouts(
     Objects.requireNonNull(tenant, "tenant");
     Objects.requireNonNull(inquiry, "inquiry");
     Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(lane, "lane");
     Objects.requireNonNull(state, "state");
   }
 

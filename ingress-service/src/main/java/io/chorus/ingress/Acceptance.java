@@ -9,6 +9,7 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +29,11 @@ final class Acceptance implements AutoCloseable {
   static final int MAX_BYTES = 64 << 20;
 
   private static final String SOURCE = "http";
+
+  /** Known from the start on, so that no send has to wait for where they are. */
+  private static final List<String> TOPICS =
+      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final KafkaProducer<String, byte[]> producer;
@@ -39,7 +45,7 @@ final class Acceptance implements AutoCloseable {
   }
 
   /**
-   * @throws RuntimeException where Kafka can't be reached or has no topic for tasks
+   * @throws RuntimeException where Kafka can't be reached or a topic is missing
    */
   static Acceptance open(String kafkaBootstrap, TaskStore tasks) {
     Acceptance acceptance =
@@ -48,7 +54,7 @@ final class Acceptance implements AutoCloseable {
                 properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer()),
             tasks);
     try {
-      acceptance.producer.partitionsFor(Topics.TASKS);
+      TOPICS.forEach(acceptance.producer::partitionsFor);
       return acceptance;
     } catch (RuntimeException e) {
       acceptance.close();
@@ -65,7 +71,7 @@ final class Acceptance implements AutoCloseable {
     properties.put("linger.ms", 0);
     properties.put("max.request.size", Json.MAX_DOCUMENT);
     properties.put("buffer.memory", 3L * MAX_BYTES);
-    // the topic is never forgotten, so that a send has no reason to block while Kafka is away
+    // a topic is never forgotten, so that a send has no reason to block while Kafka is away
     properties.put("metadata.max.idle.ms", Long.MAX_VALUE);
     properties.put("max.block.ms", 5_000);
     properties.put("request.timeout.ms", 5_000);

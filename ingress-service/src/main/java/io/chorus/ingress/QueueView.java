@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -185,7 +186,7 @@ public record QueueView(
   }
 
   private static Lane laneOf(String wireName) {
-    return Lane.valueOf(wireName.toUpperCase(java.util.Locale.ROOT));
+    return Lane.valueOf(wireName.toUpperCase(Locale.ROOT));
   }
 
   private static Comparator<Batch> byDeadline() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,52 +24,42 @@ import picocli.CommandLine.Spec;
 final class BenchBacklogCommand implements Callable<Integer> {
   private static final int PERMITS = 1_053;
   private static final int SECONDS = 40;
-
-  @Option(
-      names = "--engines",
-      paramLabel = "FILE",
-      defaultValue = "${sys:chorus.home:-.}/flink-conf/engines.yaml",
-      description = "The engines (default: ${DEFAULT-VALUE}).")
-  Path engines;
+  private static final int LEAST_WAITING = 10_000;
+  private static final int MOST_WAITING = 10_000_000;
 
   @Option(
       names = "--waiting",
       defaultValue = "1000000",
-      description = "Calls that wait (default: ${DEFAULT-VALUE}).")
+      paramLabel = "N",
+      description = "Calls that wait, 10000 to 10000000 (default: ${DEFAULT-VALUE}).")
   int waiting;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Measurement measurement;
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    SystemOptions.readable("--engines", engines);
+    if (waiting < LEAST_WAITING || waiting > MOST_WAITING) {
+      throw new UsageException("--waiting: must be " + LEAST_WAITING + " to " + MOST_WAITING);
+    }
     PrintWriter out = spec.commandLine().getOut();
-    PipelineBacklog.Figures pipeline = pipeline(out);
+    EngineCatalog catalog = measurement.engines.load();
+    PipelineBacklog.Figures pipeline =
+        Measurement.on(
+            BenchEngines.first(catalog, PERMITS),
+            out,
+            session -> new PipelineBacklog(session.system().benched(), out).run(waiting));
     out.println("The scheduler alone");
-    BacklogReport report = BacklogReport.of(pipeline, alone(out));
-    JsonFiles.write(json, report);
-    out.println();
-    out.print(report.text());
-    out.flush();
+    BacklogReport report = BacklogReport.of(pipeline, alone(catalog, out));
+    measurement.tell(report, report.text(), out);
     return 0;
   }
 
-  private PipelineBacklog.Figures pipeline(PrintWriter out) throws Exception {
-    Path folder = Files.createTempDirectory("chorus-bench");
-    try (Session session = Session.start(folder, BenchEngines.first(engines, PERMITS), out)) {
-      return new PipelineBacklog(session.system().benched(), out).run(waiting);
-    } finally {
-      Folders.delete(folder);
-    }
-  }
-
-  private SchedulerAlone.Figures alone(PrintWriter out) throws Exception {
-    Path folder = Files.createTempDirectory("chorus-bench");
+  private SchedulerAlone.Figures alone(EngineCatalog catalog, PrintWriter out) throws Exception {
+    Path folder = Files.createTempDirectory("chorus-measurement");
     try {
-      return new SchedulerAlone(folder, EngineCatalog.load(engines), out).run(waiting, SECONDS);
+      return new SchedulerAlone(folder, catalog, out).run(waiting, SECONDS);
     } finally {
       Folders.delete(folder);
     }

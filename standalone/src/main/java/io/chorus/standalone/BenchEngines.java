@@ -3,8 +3,6 @@ package io.chorus.standalone;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.Policy;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,14 +11,14 @@ final class BenchEngines {
   private BenchEngines() {}
 
   /** The first engine alone. */
-  static Standalone.Options first(Path engines, int permits) throws IOException {
-    var first = EngineCatalog.load(engines).engines().entrySet().iterator().next();
+  static Standalone.Options first(EngineCatalog catalog, int permits) {
+    var first = catalog.engines().entrySet().iterator().next();
     return options(Map.of(first.getKey(), first.getValue()), permits);
   }
 
   /** Every engine. */
-  static Standalone.Options all(Path engines, int permits) throws IOException {
-    return options(EngineCatalog.load(engines).engines(), permits);
+  static Standalone.Options all(EngineCatalog catalog, int permits) {
+    return options(catalog.engines(), permits);
   }
 
   private static Standalone.Options options(Map<String, EngineSpec> engines, int permits) {

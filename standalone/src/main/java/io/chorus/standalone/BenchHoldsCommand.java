@@ -4,12 +4,10 @@ import io.chorus.standalone.bench.holds.HoldsBench;
 import io.chorus.standalone.bench.holds.HoldsReport;
 import io.chorus.standalone.verify.VerifyReport;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How soon an operator's word on a large batch counts. */
@@ -23,35 +21,22 @@ final class BenchHoldsCommand implements Callable<Integer> {
   private static final int PERMITS = 128;
   private static final int BATCH = 100_000;
 
-  @Option(
-      names = "--engines",
-      paramLabel = "FILE",
-      defaultValue = "${sys:chorus.home:-.}/flink-conf/engines.yaml",
-      description = "The engines, of which the first is used (default: ${DEFAULT-VALUE}).")
-  Path engines;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Measurement measurement;
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = Files.createTempDirectory("chorus-bench");
-    try (Session session = Session.start(folder, BenchEngines.first(engines, PERMITS), out)) {
-      HoldsReport measured = new HoldsBench(session.system().benched(), out).run(BATCH);
-      VerifyReport verified = session.verify(true);
-      HoldsReport report = measured.checked(verified.billedTwice(), verified.holds());
-      JsonFiles.write(json, report);
-      out.println();
-      out.print(report.text());
-      out.print(verified.text());
-      out.flush();
-      return verified.holds() ? 0 : 1;
-    } finally {
-      Folders.delete(folder);
-    }
+    Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
+    return Measurement.on(options, out, session -> measured(session, out)) ? 0 : 1;
+  }
+
+  private boolean measured(Session session, PrintWriter out) throws Exception {
+    HoldsReport measured = new HoldsBench(session.system().benched(), out).run(BATCH);
+    VerifyReport verified = session.verify(true);
+    HoldsReport report = measured.checked(verified.billedTwice(), verified.holds());
+    measurement.tell(report, report.text() + verified.text(), out);
+    return verified.holds();
   }
 }

@@ -5,13 +5,12 @@ import io.chorus.standalone.chaos.outage.OutageChaos;
 import io.chorus.standalone.chaos.outage.OutageReport;
 import io.chorus.standalone.verify.VerifyReport;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,15 +33,7 @@ final class ChaosOutageCommand implements Callable<Integer> {
       description = "How long the engine is out, 1 to 1440 (default: ${DEFAULT-VALUE}).")
   int minutes;
 
-  @Option(
-      names = "--engines",
-      paramLabel = "FILE",
-      defaultValue = "${sys:chorus.home:-.}/flink-conf/engines.yaml",
-      description = "The engines, of which the first fails (default: ${DEFAULT-VALUE}).")
-  Path engines;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Measurement measurement;
 
   @Spec CommandSpec spec;
 
@@ -51,31 +42,22 @@ final class ChaosOutageCommand implements Callable<Integer> {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
     }
-    SystemOptions.readable("--engines", engines);
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = Files.createTempDirectory("chorus-chaos");
-    Standalone.Options options = BenchEngines.all(engines, PLACES);
-    try (Session session = Session.start(folder, options, out)) {
-      OutageReport report = measured(session, options.catalog(), out);
-      JsonFiles.write(json, report);
-      return report.isWell() ? 0 : 1;
-    } finally {
-      Folders.delete(folder);
-    }
+    Standalone.Options options = BenchEngines.all(measurement.engines.load(), PLACES);
+    return Measurement.on(options, out, session -> measured(session, options.catalog(), out))
+        ? 0
+        : 1;
   }
 
-  private OutageReport measured(Session session, EngineCatalog catalog, PrintWriter out)
+  private boolean measured(Session session, EngineCatalog catalog, PrintWriter out)
       throws Exception {
-    OutageReport report =
+    OutageReport measured =
         new OutageChaos(session.system().benched(), models(catalog), PLACES, out)
             .run(Duration.ofMinutes(minutes));
     VerifyReport verified = session.verify(true);
-    OutageReport checked = report.checked(verified.billedTwice(), verified.holds());
-    out.println();
-    out.print(checked.text());
-    out.print(verified.text());
-    out.flush();
-    return checked;
+    OutageReport report = measured.checked(verified.billedTwice(), verified.holds());
+    measurement.tell(report, report.text() + verified.text(), out);
+    return report.isWell();
   }
 
   private static Map<String, String> models(EngineCatalog catalog) {

@@ -12,6 +12,9 @@ import java.util.Map;
  * their weights. All calls count as equally long. Immutable once it is filled.
  */
 final class Forecast {
+  /** With fewer calls coming back than one in a hundred seconds, nobody knows anything. */
+  private static final double LEAST_PER_SECOND = 0.01;
+
   private final Map<Lane, Map<String, Long>> waiting = new EnumMap<>(Lane.class);
   private final double perMs;
   private final int inFlight;
@@ -22,7 +25,7 @@ final class Forecast {
    * @param inFlight calls that come back before those that wait
    */
   Forecast(double perSecond, int inFlight, long nowMs) {
-    this.perMs = perSecond / 1_000;
+    this.perMs = perSecond < LEAST_PER_SECOND ? 0 : perSecond / 1_000;
     this.inFlight = inFlight;
     this.nowMs = nowMs;
   }

@@ -46,4 +46,17 @@ class ForecastTest {
 
     assertThat(forecast.finishMs(Lane.BATCH, "a", 1)).isZero();
   }
+
+  /** A mean over the last seconds comes close to nothing for ever, and gets there never. */
+  @Test
+  void ofAnEngineFromWhichNothingHasComeBackForLongNothingIsForeseen() {
+    ReturnRate returns = new ReturnRate();
+    returns.add(NOW);
+    long now = NOW + 600_000;
+
+    Forecast forecast = new Forecast(returns.perSecond(now), 5, now);
+
+    assertThat(returns.perSecond(now)).isPositive();
+    assertThat(forecast.finishMs(Lane.BATCH, "a", 1)).isZero();
+  }
 }

@@ -1,6 +1,7 @@
 package io.chorus.operators.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Hold;
@@ -12,6 +13,7 @@ import io.chorus.contracts.Whereabouts.State;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,9 +75,7 @@ class OverviewTest {
     double perSecond = desk.report.perSecond();
     assertThat(perSecond).isBetween(5.0, 11.0);
     assertThat(waits("t", "b-1").finishMs())
-        .isCloseTo(
-            desk.now + (long) (300 / perSecond * 1_000),
-            org.assertj.core.data.Offset.offset(2_000L));
+        .isCloseTo(desk.now + (long) (300 / perSecond * 1_000), within(2_000L));
   }
 
   @Test
@@ -148,7 +148,7 @@ class OverviewTest {
 
   private Waits waits(String tenant, String batch) {
     return desk.report.waits().stream()
-        .filter(w -> w.tenant().equals(tenant) && java.util.Objects.equals(w.batch(), batch))
+        .filter(w -> w.tenant().equals(tenant) && Objects.equals(w.batch(), batch))
         .findFirst()
         .orElseThrow();
   }

@@ -47,7 +47,6 @@ public final class AnswerTail implements AutoCloseable {
     while (!closing) {
       consumer.poll(POLL).forEach(record -> tell(record.value()));
     }
-    consumer.close();
   }
 
   private void tell(byte[] value) {
@@ -63,6 +62,7 @@ public final class AnswerTail implements AutoCloseable {
     closing = true;
     try {
       thread.join();
+      consumer.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

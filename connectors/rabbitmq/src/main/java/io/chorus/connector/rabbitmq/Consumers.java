@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,7 +37,7 @@ final class Consumers implements AutoCloseable {
 
   Consumers(SourceSettings settings, String name, Inbox inbox) {
     this.inbox = inbox;
-    this.callbacks = Executors.newSingleThreadExecutor(new NamedThreads(name + "-deliveries"));
+    this.callbacks = NamedThreads.callbacks(name + "-deliveries");
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, new NamedThreads(name + "-channels"), new ThreadPoolExecutor.DiscardPolicy());

@@ -8,7 +8,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -38,7 +37,7 @@ final class Publisher implements AutoCloseable {
       FailedMessages failedMessages) {
     this.window = window;
     this.failedMessages = failedMessages;
-    this.callbacks = Executors.newSingleThreadExecutor(new NamedThreads(name + "-callbacks"));
+    this.callbacks = NamedThreads.callbacks(name + "-callbacks");
     this.connections = new BrokerConnections(config, name, callbacks);
     this.outage = new Outage(reconnectDeadline);
     this.thread = new NamedThreads(name + "-publisher").newThread(this::run);

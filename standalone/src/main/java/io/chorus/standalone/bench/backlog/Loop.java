@@ -1,7 +1,6 @@
 package io.chorus.standalone.bench.backlog;
 
 import io.chorus.contracts.Call;
-import io.chorus.contracts.FailureClass;
 import io.chorus.operators.scheduling.Freed;
 import io.chorus.operators.scheduling.Signal;
 import java.util.Queue;
@@ -20,7 +19,6 @@ final class Loop {
   private static final AtomicLong LEFT = new AtomicLong();
   private static final AtomicLong KEPT = new AtomicLong();
   private static volatile boolean turning;
-  private static final FailureClass NONE = null;
 
   private Loop() {}
 
@@ -30,7 +28,7 @@ final class Loop {
     BACK.add(
         new Signal(
             call.engine(),
-            new Freed(call.taskId(), call.askId().toString(), NONE, true),
+            new Freed(call.taskId(), call.askId().toString(), null, true),
             null,
             null));
     if (turning) {

@@ -12,6 +12,7 @@ import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.bench.Heap;
 import io.chorus.standalone.flink.FlinkCluster;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -174,7 +175,7 @@ public final class SchedulerAlone {
   }
 
   /** The same call for the same number. */
-  private static final class Calls implements java.io.Serializable {
+  private static final class Calls implements Serializable {
     private static final int TEXT = 16 << 20;
     private static final List<Lane> LANES = List.of(Lane.values());
     private static final String RANDOM = random();

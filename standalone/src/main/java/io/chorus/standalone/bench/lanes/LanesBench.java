@@ -28,14 +28,14 @@ public final class LanesBench {
   private static final String FLOOD = "flood";
   private static final String SMALL = "small";
   private static final String LARGE = "large";
-  private static final int ENGINE_MS = 250;
+  private static final int ENGINE_MS = 400;
   private static final int WARM_UP = 60_000;
   private static final int SAMPLES = 5_000;
-  private static final int PER_SECOND = 100;
+  private static final int PER_SECOND = 50;
   private static final int WAITING = 100_000;
   private static final int ROUNDS = 6;
-  private static final int ROUND_S = 15;
-  private static final int SMALL_PER_SECOND = 8;
+  private static final int ROUND_S = 25;
+  private static final int SMALL_PER_SECOND = 4;
   private static final int TIMES_THE_LOAD = 100;
 
   private final BenchTarget target;
