@@ -40,7 +40,7 @@ class QualityGraderTest {
       strings = {
         "I'm sorry, but I can't help with that.",
         "I cannot assist with this request.",
-        "As an AI language model, I have no eyes.",
+        "As an AI language model, I can't provide that.",
         "Xin lỗi, tôi không thể trả lời câu hỏi này.",
         "Tôi không thể giúp bạn việc đó.",
         "抱歉，我无法回答这个问题。",
@@ -65,8 +65,7 @@ class QualityGraderTest {
   void goingRoundInCirclesIsSeenInAnyScript() {
     assertThat(grade("The sky is blue because it is. ".repeat(20), "stop").reasons())
         .contains("repetition");
-    assertThat(grade("天空之所以是蓝色的，是因为它是蓝色的。".repeat(20), "stop").reasons())
-        .contains("repetition");
+    assertThat(grade("天空之所以是蓝色的，是因为它是蓝色的。".repeat(20), "stop").reasons()).contains("repetition");
   }
 
   @Test
