@@ -46,8 +46,10 @@ public final class QualityGrader {
 
   private static final double REFUSES = 0.5;
 
-  /** A refusal that is longer than this has an answer in it. */
+  /** A refusal that is longer than this has an answer in it, and has to be a likely one. */
   private static final int LONG_REFUSAL = 1_200;
+
+  private static final double SURELY_REFUSES = 0.8;
 
   /** Only who was asked for so much can be far too short. */
   private static final int LONG_TOKENS = 500;
@@ -114,10 +116,11 @@ public final class QualityGrader {
   }
 
   private void refusal(List<Fault> faults, String prompt, String text, Analysis analysis) {
-    if (refusals.probability(text) < REFUSES || isOfSuchAText(prompt, analysis)) {
-      return;
+    boolean isLong = text.length() > LONG_REFUSAL;
+    boolean refuses = refusals.probability(text) >= (isLong ? SURELY_REFUSES : REFUSES);
+    if (refuses && !isOfSuchAText(prompt, analysis)) {
+      faults.add(isLong ? Fault.PARTIAL_REFUSAL : Fault.REFUSAL);
     }
-    faults.add(text.length() > LONG_REFUSAL ? Fault.PARTIAL_REFUSAL : Fault.REFUSAL);
   }
 
   /** The translation of a refusal is none. */

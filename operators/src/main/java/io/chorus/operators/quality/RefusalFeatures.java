@@ -2,6 +2,7 @@ package io.chorus.operators.quality;
 
 import io.chorus.operators.learning.Features;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,10 @@ final class RefusalFeatures {
   private static final int RULE_COPIES = 8;
 
   private static final int OPENING = 8;
+  private static final int MANY = 3;
+  private static final int NOWHERE = 3;
+  private static final int AT_ONCE = 40;
+  private static final int EARLY = 150;
   private static final char FIRST_HAN = '\u2E80';
 
   private static final Pattern REFUSES =
@@ -41,27 +46,35 @@ final class RefusalFeatures {
     RefusalFeatures seen =
         new RefusalFeatures(start.strip().replace('’', '\'').toLowerCase(Locale.ROOT));
     seen.words();
-    seen.rule();
-    seen.features.add(
-        Features.and(Features.start('l'), 32 - Integer.numberOfLeadingZeros(answer.length())));
+    seen.phrases();
+    seen.flag('l', Integer.SIZE - Integer.numberOfLeadingZeros(answer.length()));
     return seen.features.distinct();
   }
 
-  private void rule() {
-    var matcher = REFUSES.matcher(text);
+  /** How many phrases of refusal there are, and how early the first one comes. */
+  private void phrases() {
+    Matcher phrase = REFUSES.matcher(text);
     int found = 0;
     int first = -1;
-    while (matcher.find()) {
-      first = found == 0 ? matcher.start() : first;
+    while (phrase.find()) {
+      first = found == 0 ? phrase.start() : first;
       found++;
     }
     for (int copy = 0; copy < RULE_COPIES; copy++) {
-      features.add(Features.and(Features.start('r'), Math.min(found, 3) * 100 + copy));
-      features.add(
-          Features.and(
-              Features.start('R'),
-              (first < 0 ? 3 : first < 40 ? 0 : first < 150 ? 1 : 2) * 100 + copy));
+      flag('r', Math.min(found, MANY) * 100L + copy);
+      flag('R', place(first) * 100L + copy);
     }
+  }
+
+  private static int place(int first) {
+    if (first < 0) {
+      return NOWHERE;
+    }
+    return first < AT_ONCE ? 0 : first < EARLY ? 1 : 2;
+  }
+
+  private void flag(char space, long value) {
+    features.add(Features.and(Features.start(space), value));
   }
 
   private void words() {

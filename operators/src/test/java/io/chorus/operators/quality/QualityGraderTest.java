@@ -42,7 +42,7 @@ class QualityGraderTest {
       strings = {
         "I'm sorry, but I can't help with that.",
         "I cannot assist with this request.",
-        "As an AI language model, I have no eyes.",
+        "As an AI language model, I can't provide that.",
         "Xin lỗi, tôi không thể trả lời câu hỏi này.",
         "Tôi không thể giúp bạn việc đó.",
         "抱歉，我无法回答这个问题。",
