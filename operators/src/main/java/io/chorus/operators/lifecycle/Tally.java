@@ -73,7 +73,7 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
     return outcome.winner();
   }
 
-  /** Two at least have voted, and those that may still come can't change it. */
+  /** Those that may still come, of which there are some, can't change what leads. */
   boolean certain() {
     return outcome.winner() != null
         && outcome.certain()
