@@ -131,6 +131,8 @@ class OutageTest {
         task.strategy(),
         task.model(),
         task.quality(),
+        task.samples(),
+        task.maxCostNanoUsd(),
         task.dataClass(),
         task.acceptedAtMs(),
         OUT_TO + 3_600_000,

@@ -156,7 +156,7 @@ public final class Prospector {
   }
 
   private Outlook askable(LetterView letter, Task task, boolean noted) {
-    return estimator.canBeAsked(task)
+    return estimator.canBeAsked(task, clock.millis())
         ? new Outlook(letter, task, noted, null, Expected.NOTHING)
         : Outlook.left(
             letter,

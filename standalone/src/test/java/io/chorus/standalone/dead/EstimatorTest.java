@@ -72,9 +72,13 @@ class EstimatorTest {
 
   @Test
   void aModelThatIsGoneCannotBeAsked() {
-    assertThat(estimator.canBeAsked(task("openai/gpt-4o-mini", null))).isTrue();
-    assertThat(estimator.canBeAsked(task("openai/gone", null))).isFalse();
+    assertThat(canBeAsked("openai/gpt-4o-mini")).isTrue();
+    assertThat(canBeAsked("openai/gone")).isFalse();
     assertThat(expected(task("openai/gone", null))).isEqualTo(Expected.NOTHING);
+  }
+
+  private static boolean canBeAsked(String model) {
+    return estimator.canBeAsked(task(model, null), NOW.toEpochMilli());
   }
 
   private static Expected expected(Task task) {
@@ -100,9 +104,11 @@ class EstimatorTest {
         strategy,
         model,
         0.5,
-        "public",
         0,
-        1,
+        0,
+        "public",
+        NOW.toEpochMilli(),
+        NOW.toEpochMilli() + 60_000,
         "hash",
         Map.of(),
         Payload.of(Json.writeText(request)));
