@@ -28,9 +28,19 @@ final class Estimator {
     this.lifecycle = new LifecyclePolicy(catalog);
   }
 
-  /** Whether any engine may be asked at all. */
-  boolean canBeAsked(Task task, long nowMs) {
-    return !lifecycle.start(task, KNOWN, nowMs).isFinished();
+  /** Why it would end without an ask, or null where somebody would be asked. */
+  String refusal(Task task, long nowMs) {
+    Step first = lifecycle.start(task, KNOWN, nowMs);
+    if (!first.isFinished()) {
+      return null;
+    }
+    return first.progress().plan().candidates().isEmpty()
+        ? "names model '"
+            + task.model()
+            + "' and data class '"
+            + task.dataClass()
+            + "', which no engine serves"
+        : "would end at once: " + first.result().errorMessage();
   }
 
   /**

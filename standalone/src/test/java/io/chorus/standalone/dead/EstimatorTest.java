@@ -72,13 +72,21 @@ class EstimatorTest {
 
   @Test
   void aModelThatIsGoneCannotBeAsked() {
-    assertThat(canBeAsked("openai/gpt-4o-mini")).isTrue();
-    assertThat(canBeAsked("openai/gone")).isFalse();
+    assertThat(refusal(task("openai/gpt-4o-mini", null))).isNull();
+    assertThat(refusal(task("openai/gone", null))).contains("openai/gone", "no engine serves");
     assertThat(expected(task("openai/gone", null))).isEqualTo(Expected.NOTHING);
   }
 
-  private static boolean canBeAsked(String model) {
-    return estimator.canBeAsked(task(model, null), NOW.toEpochMilli());
+  @Test
+  void whatCostsMoreThanItMayIsNotAskedEither() {
+    Task poor = task("openai/gpt-4o-mini", Strategy.SINGLE, 1);
+
+    assertThat(refusal(poor)).contains("max_cost");
+    assertThat(expected(poor)).isEqualTo(Expected.NOTHING);
+  }
+
+  private static String refusal(Task task) {
+    return estimator.refusal(task, NOW.toEpochMilli());
   }
 
   private static Expected expected(Task task) {
@@ -90,6 +98,10 @@ class EstimatorTest {
   }
 
   private static Task task(String model, Strategy strategy) {
+    return task(model, strategy, 0);
+  }
+
+  private static Task task(String model, Strategy strategy, long maxCostNanoUsd) {
     ChatRequest request =
         new ChatRequest(
             List.of(new ChatMessage("user", "a".repeat(65))), null, null, null, List.of(), null);
@@ -105,7 +117,7 @@ class EstimatorTest {
         model,
         0.5,
         0,
-        0,
+        maxCostNanoUsd,
         "public",
         NOW.toEpochMilli(),
         NOW.toEpochMilli() + 60_000,
