@@ -91,7 +91,18 @@ public final class LifecyclePolicy {
         }
       }
     }
-    return hold.paused() ? Step.open(next, calls) : unparked(next, calls, nowMs);
+    if (hold.paused()) {
+      return Step.open(next, calls);
+    }
+    Step resumed = unparked(next, calls, nowMs);
+    return progress.paused() ? watched(resumed, nowMs) : resumed;
+  }
+
+  /** A pause may have outlasted the time that the strategy asked for. */
+  private static Step watched(Step resumed, long nowMs) {
+    TaskProgress progress = resumed.progress();
+    long wakeAtMs = strategy(progress).wakeAtMs(progress, nowMs);
+    return Step.open(progress.wakeAt(wakeAtMs), resumed.calls());
   }
 
   private static Step unparked(TaskProgress progress, List<Call> calls, long nowMs) {

@@ -141,6 +141,20 @@ class LifecyclePolicyTest {
     assertThat(waits).startsWith(2_000L, 4_000L, 8_000L).endsWith(64_000L, 64_000L);
   }
 
+  @Test
+  void aPauseThatOutlastsTheHedgeOnlyPutsItOff() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.FIRST, 0));
+    step = policy.hold(step.progress(), hold(true, 0, null), now);
+    now = step.progress().wakeAtMs();
+    step = policy.wake(step.progress(), now);
+    assertThat(step.calls()).isEmpty();
+
+    step = policy.hold(step.progress(), hold(false, 0, null), now);
+
+    assertThat(step.progress().wakeAtMs()).isGreaterThan(now);
+    assertThat(policy.wake(step.progress(), step.progress().wakeAtMs()).calls()).hasSize(1);
+  }
+
   private static Hold hold(boolean paused, long cancelledAtMs, Lane lane) {
     return new Hold(
         SchemaVersion.CURRENT,

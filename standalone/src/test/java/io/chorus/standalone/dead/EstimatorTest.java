@@ -36,7 +36,7 @@ class EstimatorTest {
   void oneCallCostsItsEstimatedTokensAtTheModelsPrice() {
     Expected expected = expected(task("openai/gpt-4o-mini", Strategy.SINGLE));
 
-    assertThat(expected).isEqualTo(new Expected(1, 0, 10 * 150 + 400 * 600));
+    assertThat(expected).isEqualTo(new Expected(1, 0, 10 * 150 + 50 * 600));
   }
 
   @Test
@@ -44,7 +44,7 @@ class EstimatorTest {
     Expected expected = expected(task("chorus-auto", Strategy.BEST_OF));
 
     assertThat(expected.calls()).isEqualTo(5);
-    assertThat(expected.costNanoUsd()).isGreaterThan(241_500);
+    assertThat(expected.costNanoUsd()).isGreaterThan(31_500);
   }
 
   @Test
@@ -67,7 +67,7 @@ class EstimatorTest {
     Expected expected =
         expected(task("openai/gpt-4o-mini", Strategy.SINGLE), Set.of(new CallKey(ROOT, 2, 0)));
 
-    assertThat(expected).isEqualTo(new Expected(2, 1, 241_500));
+    assertThat(expected).isEqualTo(new Expected(2, 1, 31_500));
   }
 
   @Test
@@ -104,7 +104,7 @@ class EstimatorTest {
   private static Task task(String model, Strategy strategy, long maxCostNanoUsd) {
     ChatRequest request =
         new ChatRequest(
-            List.of(new ChatMessage("user", "a".repeat(65))), null, null, null, List.of(), null);
+            List.of(new ChatMessage("user", "a".repeat(65))), 50, null, null, List.of(), null);
     return new Task(
         SchemaVersion.CURRENT,
         "default",
