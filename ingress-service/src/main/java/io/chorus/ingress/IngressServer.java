@@ -4,6 +4,7 @@ import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
@@ -98,6 +99,7 @@ public final class IngressServer implements AutoCloseable {
     new AccountRoutes(
             new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
         .on(router);
+    new PolicyRoutes(new PolicyStore(database), config.catalog(), acceptance).on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
     Replies.onErrors(router);

@@ -1,20 +1,27 @@
 package io.chorus.jobs;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * What the three jobs are told, from one YAML file; unknown keys are refused. Holds references to
@@ -25,6 +32,7 @@ import java.nio.file.Path;
  * @param rabbitmq where RabbitMQ is
  * @param redis where Redis is; only accounts with limits need it
  * @param catalog the engines
+ * @param policy how tasks are asked, until a newer version is told
  * @param checkpoints the folder (any file system Flink knows) under which each job keeps its
  *     checkpoints
  * @param parallelism subtasks of each operator, 1 or more
@@ -36,6 +44,7 @@ public record JobsConfig(
     RabbitMq rabbitmq,
     RedisConfig redis,
     EngineCatalog catalog,
+    Policy policy,
     URI checkpoints,
     int parallelism,
     long windowMs)
@@ -46,6 +55,12 @@ public record JobsConfig(
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .addModule(
+              new SimpleModule()
+                  .addDeserializer(Policy.class, new OwnReader<>(Policy.class, Policy::parse))
+                  .addDeserializer(
+                      EngineCatalog.class,
+                      new OwnReader<>(EngineCatalog.class, EngineCatalog::parse)))
           .build();
 
   public JobsConfig {
@@ -72,6 +87,24 @@ public record JobsConfig(
   public URI checkpointsOf(String job) {
     String base = checkpoints.toString();
     return URI.create(base.endsWith("/") ? base + job : base + "/" + job);
+  }
+
+  /** Policies and engines may leave much out, unlike all else here: they read themselves. */
+  private static final class OwnReader<T> extends StdDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Function<String, T> parser;
+
+    private OwnReader(Class<T> type, Function<String, T> parser) {
+      super(type);
+      this.parser = parser;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      JsonNode tree = json.readValueAsTree();
+      return parser.apply(tree.toString());
+    }
   }
 
   /** Where RabbitMQ is, and as whom. */

@@ -6,6 +6,7 @@ import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class TopologyTest {
             new JobsConfig.RabbitMq("127.0.0.1", 1, "/", "nobody", SECRET),
             new RedisConfig("127.0.0.1", 1, SECRET),
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
+            Policy.DEFAULT,
             URI.create("file:///tmp/none"),
             1,
             1_000);

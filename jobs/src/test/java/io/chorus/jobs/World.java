@@ -7,6 +7,7 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -75,6 +76,7 @@ record World(
                 secret(dir, "rabbitmq", rabbitmq.password())),
             new RedisConfig("127.0.0.1", redis.port(), secret(dir, "redis", redis.password())),
             catalog(emulator, secret(dir, "engine", "no-key")),
+            Policy.DEFAULT,
             dir.resolve("checkpoints").toUri(),
             PARALLELISM,
             WINDOW_MS);
@@ -87,6 +89,7 @@ record World(
                 Topics.results(Tenants.DEFAULT),
                 Topics.DEAD_LETTERS,
                 Topics.CONTROL,
+                Topics.GUIDANCE,
                 Topics.QUEUES,
                 Topics.INQUIRIES,
                 Topics.WHEREABOUTS)

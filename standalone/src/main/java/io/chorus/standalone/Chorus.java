@@ -21,8 +21,12 @@ import picocli.CommandLine.Spec;
       DeadCommand.class,
       QueuesCommand.class,
       ProbeCommand.class,
+      ExplainCommand.class,
+      PolicyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus implements Runnable {

@@ -9,6 +9,7 @@ import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -60,6 +61,7 @@ class BatchRunIT {
             null,
             null,
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
+            Policy.DEFAULT,
             URI.create("file:///none"),
             1,
             1_000);
