@@ -22,6 +22,7 @@ class ModulesTest {
               "org.apache..",
               "org.asynchttpclient..",
               "com.rabbitmq..",
+              "io.lettuce..",
               "io.vertx..",
               "java.sql..",
               "io.chorus.operators..",
@@ -49,6 +50,7 @@ class ModulesTest {
               "org.apache.kafka..",
               "org.asynchttpclient..",
               "com.rabbitmq..",
+              "io.lettuce..",
               "java.sql..");
 
   @ArchTest

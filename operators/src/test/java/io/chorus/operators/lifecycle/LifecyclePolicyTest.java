@@ -254,6 +254,27 @@ class LifecyclePolicyTest {
   }
 
   @Test
+  void anAskThatFoundNoRoomIsMadeAgainWhenThereMayBe() {
+    start(Kit.fixedTask());
+
+    answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "NO_ROOM", 7_000));
+
+    assertThat(onlyCall().number()).isEqualTo(2);
+    assertThat(onlyCall().notBeforeMs()).isEqualTo(now + 7_000);
+    assertThat(step.progress().totals().tries()).isZero();
+  }
+
+  @Test
+  void whereThereIsRoomTooLateAnotherEngineIsAsked() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+    Call first = onlyCall();
+
+    answer(Kit.failed(first, FailureClass.WITHDRAWN, "NO_ROOM", 86_400_000));
+
+    assertThat(onlyCall().engine()).isNotEqualTo(first.engine());
+  }
+
+  @Test
   void aLowGradeAsksOthersAndTheBestOfAllWins() {
     start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0.9));
     Call first = onlyCall();
