@@ -81,9 +81,7 @@ class AccountsIT {
         .settings(
             EmulatorSettings.DEFAULT.withLimit(
                 new Limit(ENGINE, null, 120L, null, null, null, Limit.Window.BUCKET)));
-    change(
-        new Account(
-            "main", key("limited-key"), new Limits(120, 0, 0, 0, Limits.Window.BUCKET)));
+    change(new Account("main", key("limited-key"), new Limits(120, 0, 0, 0, Limits.Window.BUCKET)));
     Call told = asked();
     World.soon().until(() -> answerTo(told) != null);
 

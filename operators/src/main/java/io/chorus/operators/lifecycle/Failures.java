@@ -72,7 +72,9 @@ final class Failures {
         : new Then(progress, slot.renumbered(), nowMs + PAUSED_LOOK_MS);
   }
 
-  /** No account had room: the same again when there may be, another engine where that is too late. */
+  /**
+   * No account had room: the same again when there may be, another engine where that is too late.
+   */
   private static Then withoutRoom(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
     long notBefore = nowMs + Math.max(Backoff.BASE_MS, answer.retryAfterMs());
     return notBefore < progress.task().deadlineMs()

@@ -126,7 +126,7 @@ public final class LimitsBench {
     return (double) used / allowed;
   }
 
-  /** Asks evenly, each subtask in turn, whatever comes of it. */
+  /** Offers calls evenly, to each subtask in turn, whatever becomes of them. */
   private Seen load(long untilMs) throws Exception {
     Seen seen = new Seen(0, 0);
     for (long now = System.currentTimeMillis(); now < untilMs; now = System.currentTimeMillis()) {
@@ -134,8 +134,9 @@ public final class LimitsBench {
       Thread.sleep(Math.min(STEP_MS, untilMs - now));
       owed += CALLS_PER_S * (System.nanoTime() - started) / 1e9;
       for (; owed >= 1; owed--) {
-        subtasks.get((int) (turn++ % SUBTASKS)).ask();
+        subtasks.get((int) (turn++ % SUBTASKS)).offer();
       }
+      subtasks.forEach(Subtask::dispatch);
       seen = seen.plus(stats(LimitedAccounts.PLACES).inFlight());
     }
     return seen;

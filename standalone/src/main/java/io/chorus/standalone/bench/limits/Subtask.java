@@ -32,6 +32,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * joins them. Its ledger says yes to everything.
  */
 final class Subtask implements AutoCloseable {
+  /** An engine's places, and a little more. */
+  private static final int WINDOW = 72;
+
   private static final int LEAST_CHARS = 200;
   private static final int MORE_CHARS = 1_600;
   private static final int DAY_MS = 86_400_000;
@@ -47,6 +50,8 @@ final class Subtask implements AutoCloseable {
   private final ScheduledExecutorService worker;
   private final Asker asker;
   private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong waiting = new AtomicLong();
+  private final AtomicLong onTheirWay = new AtomicLong();
   private long asked;
 
   Subtask(int number, int of, EngineCatalog catalog, RedisConfig redis) {
@@ -61,17 +66,35 @@ final class Subtask implements AutoCloseable {
         new Asker(catalog, new Yes(), new SpokenEngines(catalog, engines), accounts, worker, clock);
   }
 
-  /** Asks once; what finds no room comes back, and is not asked again. */
-  void ask() {
+  /** One more call waits. */
+  void offer() {
+    waiting.incrementAndGet();
+  }
+
+  /** Has as many calls on their way as a scheduler would; what finds no room waits again. */
+  void dispatch() {
+    while (waiting.get() > 0 && onTheirWay.get() < WINDOW) {
+      waiting.decrementAndGet();
+      onTheirWay.incrementAndGet();
+      ask();
+    }
+  }
+
+  private void ask() {
     CompletableFuture<Answer> unused =
-        asker
-            .ask(call())
-            .whenComplete(
-                (answer, fault) -> {
-                  if (answer != null && answer.answered()) {
-                    answered.incrementAndGet();
-                  }
-                });
+        asker.ask(call()).whenComplete((answer, fault) -> back(answer));
+  }
+
+  /**
+   * @param answer null where the bench ends
+   */
+  private void back(Answer answer) {
+    onTheirWay.decrementAndGet();
+    if (answer != null && answer.answered()) {
+      answered.incrementAndGet();
+    } else {
+      waiting.incrementAndGet();
+    }
   }
 
   long answered() {
