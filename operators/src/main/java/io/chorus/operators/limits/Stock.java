@@ -40,6 +40,7 @@ final class Stock {
   private long dayEndsMs;
   private long clockAheadMs;
   private long nextMs;
+  private long careAtMs;
   private long dryUntilMs;
   private double headroom = 1;
   private boolean closed;
@@ -161,7 +162,7 @@ final class Stock {
     if (closed && open == 0) {
       return !isIdle() && !tookLeave;
     }
-    return nowMs >= nextMs && (wanted || isLow(nowMs) || !isIdle());
+    return (nowMs >= nextMs && (wanted || isLow(nowMs))) || (nowMs >= careAtMs && !isIdle());
   }
 
   private boolean isLow(long nowMs) {
@@ -265,6 +266,7 @@ final class Stock {
     places = limits.concurrency() == 0 ? 0 : lease.places();
     headroom = lease.headroom();
     nextMs = nowMs + Math.max(SOONEST_MS, Math.min(LATEST_MS, lease.waitMs()));
+    careAtMs = nowMs + LATEST_MS;
     dryUntilMs = lease.waitMs() == 0 ? 0 : nowMs + lease.waitMs();
   }
 }

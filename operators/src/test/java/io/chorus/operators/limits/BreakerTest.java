@@ -73,7 +73,7 @@ class BreakerTest {
 
   @Test
   void thePausesOfTwoProcessesDiffer() {
-    Breaker other = new Breaker(3, 1_000, 8_000, new Random(2));
+    Breaker other = new Breaker(3, 1_000, 8_000, new Random(123_456_789));
     open();
     for (int i = 0; i < 3; i++) {
       other.failed(0);

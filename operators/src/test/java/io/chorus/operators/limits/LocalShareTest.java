@@ -26,7 +26,7 @@ class LocalShareTest {
         }
         assertThat(inMinute).isLessThanOrEqualTo(800);
       }
-      assertThat(inMinute).isGreaterThan(200);
+      assertThat(inMinute).isGreaterThan(100);
     }
   }
 
