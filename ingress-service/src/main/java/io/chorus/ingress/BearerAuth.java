@@ -1,8 +1,11 @@
 package io.chorus.ingress;
 
+import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Tenants;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /** Lets in who has the key. */
@@ -23,6 +26,7 @@ final class BearerAuth {
 
   void check(RoutingContext context) {
     if (accepts(context.request().getHeader("Authorization"))) {
+      new Identity(Tenants.DEFAULT, EnumSet.allOf(KeyScope.class)).stampOn(context);
       context.next();
     } else {
       Replies.refuse(context, Refusal.wrongKey());

@@ -89,12 +89,14 @@ public final class IngressServer implements AutoCloseable {
     Console.load().on(router);
     readiness.on(router);
     router.route("/v1/*").handler(auth::check);
-    new TaskRoutes(submissions, tasks, places).on(router);
-    new QueueRoutes(board, clock).on(router);
+    Api api = new Api(router);
+    new TaskRoutes(submissions, tasks, places).on(api);
+    new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
-    new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
-    new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
-    new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
+    new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
+    LookUps lookUps = new LookUps(vertx, tasks, clock);
+    new ChatRoutes(submissions, waiting, lookUps, connections).on(api);
+    new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
     http = listen(vertx, router, connections);

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.contracts.Task;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
@@ -26,28 +27,25 @@ final class LookUps {
   }
 
   /** Goes on until the seat is left, its task has a result, or its deadline is well over. */
-  void begin(String taskId, long deadlineMs, WaitingRoom.Seat seat) {
-    lookUp(taskId, deadlineMs, seat, FIRST_PAUSE_MS);
+  void begin(Task task, WaitingRoom.Seat seat) {
+    lookUp(task, seat, FIRST_PAUSE_MS);
   }
 
-  private void lookUp(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
+  private void lookUp(Task task, WaitingRoom.Seat seat, long pauseMs) {
     if (!seat.isOver()) {
       tasks
-          .result(taskId)
+          .result(task.tenant(), task.taskId())
           .otherwise(Optional.empty())
-          .onSuccess(
-              found ->
-                  found.ifPresentOrElse(
-                      seat::tell, () -> notYet(taskId, deadlineMs, seat, pauseMs)));
+          .onSuccess(found -> found.ifPresentOrElse(seat::tell, () -> notYet(task, seat, pauseMs)));
     }
   }
 
-  private void notYet(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
-    if (clock.millis() > deadlineMs + GRACE_MS) {
-      seat.refuse(Refusal.noResult(taskId));
+  private void notYet(Task task, WaitingRoom.Seat seat, long pauseMs) {
+    if (clock.millis() > task.deadlineMs() + GRACE_MS) {
+      seat.refuse(Refusal.noResult(task.taskId()));
       return;
     }
     long next = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-    vertx.setTimer(pauseMs, again -> lookUp(taskId, deadlineMs, seat, next));
+    vertx.setTimer(pauseMs, again -> lookUp(task, seat, next));
   }
 }

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
 import java.util.List;
@@ -43,7 +44,12 @@ record Refusal(
   }
 
   static Refusal streaming() {
-    return invalid(List.of(new Problem("stream", "is true, which is not available yet", "false")));
+    return invalid(
+        List.of(
+            new Problem(
+                "stream",
+                "is true, though nobody waits for the answer here",
+                "false; GET /v1/tasks/ID/events tells how the task goes")));
   }
 
   static Refusal unreadable() {
@@ -57,12 +63,33 @@ record Refusal(
         "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
   }
 
+  static Refusal noScope(KeyScope scope) {
+    return of(
+        403,
+        "insufficient_scope",
+        "this key does not allow that; it takes one with the scope '" + scope.wireName() + "'");
+  }
+
+  /**
+   * @param what the endpoint, as people call it
+   */
+  static Refusal notOffered(String what) {
+    return of(
+        404,
+        "unsupported_endpoint",
+        "Chorus has no " + what + "; it answers at /v1/chat/completions and /v1/tasks");
+  }
+
   static Refusal noPath() {
     return of(404, "not_found", "there is nothing at this path");
   }
 
   static Refusal noTask() {
     return new Refusal(404, "id", "task_not_found", "there is no such task", null, Retry.BY_STATUS);
+  }
+
+  static Refusal isFinal(String status) {
+    return of(409, "task_is_final", "the task has ended already; it is " + status);
   }
 
   static Refusal noModel() {

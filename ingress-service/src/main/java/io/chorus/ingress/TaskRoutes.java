@@ -1,9 +1,8 @@
 package io.chorus.ingress;
 
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Task;
-import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code /v1/tasks}. */
@@ -18,16 +17,22 @@ final class TaskRoutes {
     this.places = places;
   }
 
-  void on(Router router) {
-    router.post("/v1/tasks").handler(this::create);
-    router.get("/v1/tasks/:id").handler(this::get);
+  void on(Api api) {
+    api.post("/v1/tasks", KeyScope.WRITE, this::create);
+    api.get("/v1/tasks/:id", KeyScope.READ, this::get);
   }
 
   private void create(RoutingContext context) {
     submissions
-        .submit(context, task -> {})
-        .onSuccess(task -> created(context, task))
+        .submit(context, TaskRoutes::unlessStreamed)
+        .onSuccess(asked -> created(context, asked.task()))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private static void unlessStreamed(Asked asked) {
+    if (asked.stream()) {
+      throw Refusal.streaming().asException();
+    }
   }
 
   private static void created(RoutingContext context, Task task) {
@@ -37,7 +42,7 @@ final class TaskRoutes {
 
   private void get(RoutingContext context) {
     tasks
-        .find(context.pathParam("id"))
+        .find(Identity.of(context).tenant(), context.pathParam("id"))
         .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
         .compose(task -> located(context, task))
         .onSuccess(task -> Replies.json(context, 200, task))
@@ -46,7 +51,7 @@ final class TaskRoutes {
 
   private Future<TaskJson> located(RoutingContext context, TaskJson task) {
     return task.ending() == null
-        ? places.of(context.vertx(), Tenants.DEFAULT, task.id()).map(task::at)
+        ? places.of(context.vertx(), Identity.of(context).tenant(), task.id()).map(task::at)
         : Future.succeededFuture(task);
   }
 }

@@ -5,7 +5,6 @@ import io.chorus.connector.postgres.TaskStore;
 import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Result;
-import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -38,19 +37,19 @@ final class Tasks {
     this.threads = vertx.createSharedWorkerExecutor("ingress-look-up", THREADS);
   }
 
-  /** A task as it is now; empty where there is none of that id. */
-  Future<Optional<TaskJson>> find(String id) {
-    return read(() -> tasks.find(Tenants.DEFAULT, id).map(task -> show(task, id)));
+  /** A task as it is now; empty where the tenant has none of that id. */
+  Future<Optional<TaskJson>> find(String tenant, String id) {
+    return read(() -> tasks.find(tenant, id).map(this::show));
   }
 
   /** The stored bytes of a task's result, if it has ended. */
-  Future<Optional<byte[]>> result(String id) {
-    return read(() -> finals.find(Tenants.DEFAULT, id));
+  Future<Optional<byte[]>> result(String tenant, String id) {
+    return read(() -> finals.find(tenant, id));
   }
 
-  private TaskJson show(TaskView task, String id) {
+  private TaskJson show(TaskView task) {
     return finals
-        .find(Tenants.DEFAULT, id)
+        .find(task.tenant(), task.taskId())
         .map(stored -> TaskJson.finished(task, resultOf(stored)))
         .orElseGet(() -> TaskJson.open(task));
   }

@@ -3,6 +3,8 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatMessage;
+import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
@@ -11,7 +13,7 @@ import io.chorus.contracts.Result;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
-import io.chorus.contracts.Tenants;
+import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import java.time.Duration;
@@ -30,7 +32,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Stands in for the jobs: ends each task the way its label {@code end} says, commits that, and
- * publishes it unless the label {@code silent} is there. A task without the labels stays open.
+ * publishes it unless the label {@code silent} is there. A task without the labels stays open. The
+ * label {@code say} is the answer, said as often as {@code times} says; {@code call} is a tool that
+ * is called instead.
  */
 final class ScriptedJobs implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -94,8 +98,7 @@ final class ScriptedJobs implements AutoCloseable {
             .join();
     if (!task.metadata().containsKey("silent")) {
       var unused =
-          results.send(
-              new ProducerRecord<>(Topics.results(Tenants.DEFAULT), task.taskId(), stored));
+          results.send(new ProducerRecord<>(Topics.results(task.tenant()), task.taskId(), stored));
     }
   }
 
@@ -124,7 +127,26 @@ final class ScriptedJobs implements AutoCloseable {
         code,
         answered ? null : "scripted",
         task.metadata(),
-        Payload.of(answered ? Json.writeText(new ChatAnswer("Forty-two.", "stop")) : ""));
+        Payload.of(answered ? Json.writeText(answer(task)) : ""));
+  }
+
+  private static ChatAnswer answer(Task task) {
+    List<ChatMessage> turns = Json.readOwn(task.payload().text(), ChatRequest.class).messages();
+    ChatMessage last = turns.get(turns.size() - 1);
+    String tool = task.metadata().get("call");
+    if (last.role().equals("tool")) {
+      return new ChatAnswer("The tool said: " + last.content(), "stop");
+    }
+    return tool == null
+        ? new ChatAnswer(said(task.metadata()), "stop")
+        : new ChatAnswer(
+            "", "tool_calls", List.of(new ToolCall("call-1", tool, "{\"city\":\"Hue\"}", null)));
+  }
+
+  private static String said(Map<String, String> labels) {
+    return labels
+        .getOrDefault("say", "Forty-two.")
+        .repeat(Integer.parseInt(labels.getOrDefault("times", "1")));
   }
 
   @Override
