@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
@@ -31,7 +32,7 @@ final class Acceptance implements AutoCloseable {
 
   /** Known from the start on, so that no send has to wait for where they are. */
   private static final List<String> TOPICS =
-      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES);
+      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES, Topics.KEYS);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -98,6 +99,11 @@ final class Acceptance implements AutoCloseable {
   /** Tells the jobs what operators want. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Hold hold) {
     return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+  }
+
+  /** Tells all replicas of a key. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(ApiKey key) {
+    return produce(new ProducerRecord<>(Topics.KEYS, key.keyId(), Json.write(key)));
   }
 
   /** Asks the jobs after a task. Completes once Kafka has the question. */

@@ -27,6 +27,9 @@ final class BodyReader {
     if (!isJson(request.getHeader("Content-Type"))) {
       return Future.failedFuture(Refusal.wrongMediaType().asException());
     }
+    if (request.getHeader("Content-Encoding") != null) {
+      return Future.failedFuture(Refusal.encoded().asException());
+    }
     BodyReader reader = new BodyReader();
     request.handler(reader::add);
     request.exceptionHandler(reader.whole::tryFail);

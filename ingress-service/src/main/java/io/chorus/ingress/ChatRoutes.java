@@ -4,6 +4,7 @@ import io.chorus.contracts.ChatCompletion;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.Task;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -66,7 +67,8 @@ final class ChatRoutes {
   }
 
   private Future<Result> result(RoutingContext context, Asked asked, WaitingRoom.Seat seat) {
-    lookUps.begin(asked.task(), seat);
+    Task task = asked.task();
+    lookUps.begin(task.tenant(), task.taskId(), task.deadlineMs(), seat);
     return Future.fromCompletionStage(seat.result(), context.vertx().getOrCreateContext())
         .map(Tasks::resultOf);
   }

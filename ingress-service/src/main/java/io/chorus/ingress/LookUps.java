@@ -1,6 +1,5 @@
 package io.chorus.ingress;
 
-import io.chorus.contracts.Task;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
@@ -26,12 +25,14 @@ final class LookUps {
     this.clock = clock;
   }
 
+  private record Sought(String tenant, String taskId, long deadlineMs) {}
+
   /** Goes on until the seat is left, its task has a result, or its deadline is well over. */
-  void begin(Task task, WaitingRoom.Seat seat) {
-    lookUp(task, seat, FIRST_PAUSE_MS);
+  void begin(String tenant, String taskId, long deadlineMs, WaitingRoom.Seat seat) {
+    lookUp(new Sought(tenant, taskId, deadlineMs), seat, FIRST_PAUSE_MS);
   }
 
-  private void lookUp(Task task, WaitingRoom.Seat seat, long pauseMs) {
+  private void lookUp(Sought task, WaitingRoom.Seat seat, long pauseMs) {
     if (!seat.isOver()) {
       tasks
           .result(task.tenant(), task.taskId())
@@ -40,7 +41,7 @@ final class LookUps {
     }
   }
 
-  private void notYet(Task task, WaitingRoom.Seat seat, long pauseMs) {
+  private void notYet(Sought task, WaitingRoom.Seat seat, long pauseMs) {
     if (clock.millis() > task.deadlineMs() + GRACE_MS) {
       seat.refuse(Refusal.noResult(task.taskId()));
       return;

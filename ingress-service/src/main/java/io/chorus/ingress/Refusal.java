@@ -88,8 +88,43 @@ record Refusal(
     return new Refusal(404, "id", "task_not_found", "there is no such task", null, Retry.BY_STATUS);
   }
 
+  static Refusal notKept() {
+    return of(
+        410,
+        "not_kept",
+        "what this task asked is not kept here any more, or never came in by HTTP; send it again");
+  }
+
+  /**
+   * @param header that the name came in
+   */
+  static Refusal badName(String header) {
+    return of(
+        400,
+        "invalid_request",
+        "'" + header + "' is no name; allowed: 1 to 255 visible characters of ASCII");
+  }
+
+  static Refusal nameIsTaken(String header) {
+    return new Refusal(
+        409,
+        null,
+        "idempotency_conflict",
+        "there was a request with another body under this '" + header + "'; take a new one",
+        null,
+        Retry.NEVER);
+  }
+
   static Refusal isFinal(String status) {
     return of(409, "task_is_final", "the task has ended already; it is " + status);
+  }
+
+  static Refusal noKey() {
+    return new Refusal(404, "id", "key_not_found", "there is no such key", null, Retry.BY_STATUS);
+  }
+
+  static Refusal keyIsOver() {
+    return of(409, "key_is_over", "the key is revoked or expired; make a new one");
   }
 
   static Refusal noModel() {
@@ -115,6 +150,11 @@ record Refusal(
   static Refusal wrongMediaType() {
     return of(
         415, "unsupported_media_type", "'Content-Type' is not JSON; allowed: application/json");
+  }
+
+  static Refusal encoded() {
+    return of(
+        415, "unsupported_media_type", "'Content-Encoding' is not taken; allowed: a plain body");
   }
 
   static Refusal defect() {

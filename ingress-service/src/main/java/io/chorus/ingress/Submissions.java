@@ -1,6 +1,7 @@
 package io.chorus.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.IdempotencyStore.Named;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Submission;
@@ -30,11 +31,13 @@ final class Submissions {
 
   private final Room room = new Room(Acceptance.MAX_REQUESTS, Acceptance.MAX_BYTES);
   private final TaskValidator validator;
+  private final Names names;
   private final Acceptance acceptance;
   private final Clock clock;
 
-  Submissions(TaskValidator validator, Acceptance acceptance, Clock clock) {
+  Submissions(TaskValidator validator, Names names, Acceptance acceptance, Clock clock) {
     this.validator = validator;
+    this.names = names;
     this.acceptance = acceptance;
     this.clock = clock;
   }
@@ -50,12 +53,60 @@ final class Submissions {
       return Future.failedFuture(Refusal.busy().asException());
     }
     Context home = context.vertx().getOrCreateContext();
-    String tenant = Identity.of(context).tenant();
-    MultiMap headers = context.request().headers();
+    String name = context.request().getHeader(Names.HEADER);
+    Form form = new Form(Identity.of(context).tenant(), context.request().headers());
     return BodyReader.read(context)
-        .compose(body -> home.executeBlocking(() -> asked(tenant, body, headers), false))
+        .compose(body -> named(home, form, body, name))
         .onFailure(refused -> room.leave(size))
         .compose(asked -> confirmed(home, asked, before, size));
+  }
+
+  /**
+   * Accepts an old task once more, as a new one.
+   *
+   * @param old as it was accepted
+   */
+  Future<Task> again(RoutingContext context, Task old) {
+    int size = Math.min(Json.MAX_DOCUMENT, old.payload().text().length());
+    if (!room.enter(size)) {
+      return Future.failedFuture(Refusal.busy().asException());
+    }
+    Instant now = clock.instant();
+    String id = TaskIds.fresh(now);
+    long lifeMs = old.deadlineMs() - old.acceptedAtMs();
+    Task task = old.again(id, id, now.toEpochMilli(), now.toEpochMilli() + lifeMs);
+    Asked asked = new Asked(task, false, false);
+    Context home = context.vertx().getOrCreateContext();
+    return confirmed(home, asked, any -> {}, size).map(Asked::task);
+  }
+
+  /** What a body is judged with. */
+  private record Form(String tenant, MultiMap headers) {}
+
+  /** A request of a known name is judged as the first of that name was, and is its task. */
+  private Future<Asked> named(Context home, Form form, byte[] body, String name) {
+    Names.check(name);
+    return names
+        .find(form.tenant(), name)
+        .compose(known -> asked(home, form, body, known.orElseGet(this::fresh)))
+        .compose(
+            asked ->
+                names
+                    .keep(name, asked.task())
+                    .compose(
+                        kept ->
+                            kept.taskId().equals(asked.task().taskId())
+                                ? Future.succeededFuture(asked)
+                                : asked(home, form, body, kept)));
+  }
+
+  private Named fresh() {
+    Instant now = clock.instant();
+    return new Named(TaskIds.fresh(now), null, now.toEpochMilli());
+  }
+
+  private Future<Asked> asked(Context home, Form form, byte[] body, Named named) {
+    return home.executeBlocking(() -> asked(form, body, named), false);
   }
 
   /** What a body may take of the room; without a length, the most there can be. */
@@ -68,16 +119,15 @@ final class Submissions {
     }
   }
 
-  private Asked asked(String tenant, byte[] bytes, MultiMap headers) {
-    JsonNode body = HeaderWishes.added(tree(bytes), headers);
-    Instant now = clock.instant();
-    Validation validation = validator.validate(body, Submission.at(now));
+  private Asked asked(Form form, byte[] bytes, Named named) {
+    JsonNode body = HeaderWishes.added(tree(bytes), form.headers());
+    Instant at = Instant.ofEpochMilli(named.acceptedAtMs());
+    Validation validation = validator.validate(body, Submission.at(at));
     if (!validation.accepted()) {
       throw Refusal.invalid(validation.problems()).asException();
     }
-    String id = TaskIds.fresh(now);
     return new Asked(
-        validation.draft().toTask(tenant, id, id, now),
+        validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at),
         validation.draft().stream(),
         body.at("/stream_options/include_usage").asBoolean());
   }

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Task;
 import io.vertx.core.Future;
@@ -10,16 +11,19 @@ final class TaskRoutes {
   private final Submissions submissions;
   private final Tasks tasks;
   private final PlaceDesk places;
+  private final TaskLog log;
 
-  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places) {
+  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places, TaskLog log) {
     this.submissions = submissions;
     this.tasks = tasks;
     this.places = places;
+    this.log = log;
   }
 
   void on(Api api) {
     api.post("/v1/tasks", KeyScope.WRITE, this::create);
     api.get("/v1/tasks/:id", KeyScope.READ, this::get);
+    api.post("/v1/tasks/:id/rerun", KeyScope.WRITE, this::rerun);
   }
 
   private void create(RoutingContext context) {
@@ -38,6 +42,24 @@ final class TaskRoutes {
   private static void created(RoutingContext context, Task task) {
     context.response().putHeader("Location", "/v1/tasks/" + task.taskId());
     Replies.json(context, 202, TaskJson.accepted(task));
+  }
+
+  /** A new task that asks the same, and asks it anew. */
+  private void rerun(RoutingContext context) {
+    tasks
+        .accepted(Identity.of(context).tenant(), context.pathParam("id"))
+        .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
+        .compose(task -> log(context, task))
+        .compose(task -> submissions.again(context, task))
+        .onSuccess(task -> created(context, task))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private Future<Task> log(RoutingContext context, TaskView task) {
+    return context
+        .vertx()
+        .executeBlocking(() -> log.find(task.taskId(), task.acceptedAtMs()), false)
+        .map(found -> found.orElseThrow(() -> Refusal.notKept().asException()));
   }
 
   private void get(RoutingContext context) {

@@ -1,6 +1,8 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.postgres.FinalStore;
+import io.chorus.connector.postgres.TaskFilter;
+import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.Json;
@@ -9,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +31,13 @@ final class Tasks {
   private static final long LIMIT_S = 10;
 
   private final TaskStore tasks;
+  private final TaskPages pages;
   private final FinalStore finals;
   private final WorkerExecutor threads;
 
-  Tasks(Vertx vertx, TaskStore tasks, FinalStore finals) {
+  Tasks(Vertx vertx, TaskStore tasks, TaskPages pages, FinalStore finals) {
     this.tasks = tasks;
+    this.pages = pages;
     this.finals = finals;
     this.threads = vertx.createSharedWorkerExecutor("ingress-look-up", THREADS);
   }
@@ -40,6 +45,16 @@ final class Tasks {
   /** A task as it is now; empty where the tenant has none of that id. */
   Future<Optional<TaskJson>> find(String tenant, String id) {
     return read(() -> tasks.find(tenant, id).map(this::show));
+  }
+
+  /** A task as it was accepted; empty where the tenant has none of that id. */
+  Future<Optional<TaskView>> accepted(String tenant, String id) {
+    return read(() -> tasks.find(tenant, id));
+  }
+
+  /** Newest first. */
+  Future<List<TaskPages.Listed>> list(String tenant, TaskFilter filter, int limit) {
+    return read(() -> pages.list(tenant, filter, limit));
   }
 
   /** The stored bytes of a task's result, if it has ended. */

@@ -19,6 +19,8 @@ import io.chorus.contracts.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Stands in for the jobs: ends each task the way its label {@code end} says, commits that, and
  * publishes it unless the label {@code silent} is there. A task without the labels stays open. The
  * label {@code say} is the answer, said as often as {@code times} says; {@code call} is a tool that
- * is called instead.
+ * is called instead; {@code after} are the milliseconds until it ends.
  */
 final class ScriptedJobs implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -43,6 +45,7 @@ final class ScriptedJobs implements AutoCloseable {
   private final KafkaProducer<String, byte[]> results;
   private final FinalStore finals;
   private final Thread thread = new Thread(this::work, "scripted-jobs");
+  private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private volatile boolean closed;
 
   private ScriptedJobs(String bootstrap, Database database) {
@@ -67,12 +70,17 @@ final class ScriptedJobs implements AutoCloseable {
   private void work() {
     while (!closed) {
       for (ConsumerRecord<String, byte[]> accepted : tasks.poll(POLL)) {
-        end(read(accepted.value()));
+        Task task = read(accepted.value());
+        var unused = later.schedule(() -> end(task), afterMs(task), TimeUnit.MILLISECONDS);
       }
     }
     tasks.close();
     results.close();
     finals.close();
+  }
+
+  private static long afterMs(Task task) {
+    return Long.parseLong(task.metadata().getOrDefault("after", "0"));
   }
 
   private static Task read(byte[] value) {
@@ -152,6 +160,7 @@ final class ScriptedJobs implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    later.shutdownNow();
     try {
       thread.join();
     } catch (InterruptedException e) {
