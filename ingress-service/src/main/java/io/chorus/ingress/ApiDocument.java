@@ -42,9 +42,6 @@ final class ApiDocument {
   }
 
   private void show(RoutingContext context) {
-    context
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(document));
+    context.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(document));
   }
 }

@@ -32,7 +32,7 @@ final class BodyReader {
     }
     BodyReader reader = new BodyReader();
     request.handler(reader::add);
-    request.exceptionHandler(reader.whole::tryFail);
+    request.exceptionHandler(broken -> reader.refuse(Refusal.unreadable()));
     request.endHandler(end -> reader.finish());
     long timer = context.vertx().setTimer(LIMIT_MS, late -> reader.refuse(Refusal.slow()));
     return reader.whole.future().onComplete(done -> context.vertx().cancelTimer(timer));

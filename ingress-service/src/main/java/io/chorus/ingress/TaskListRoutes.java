@@ -29,8 +29,7 @@ final class TaskListRoutes {
   private static final String ALLOWED =
       "limit, after, batch, custom_id, lane, status, metadata[NAME]";
   private static final String STATUSES =
-      Stream.concat(
-              Stream.of(TaskFilter.OPEN), Arrays.stream(FinalState.values()).map(Enum::name))
+      Stream.concat(Stream.of(TaskFilter.OPEN), Arrays.stream(FinalState.values()).map(Enum::name))
           .map(name -> name.toLowerCase(Locale.ROOT))
           .collect(Collectors.joining(", "));
 
@@ -45,8 +44,7 @@ final class TaskListRoutes {
   }
 
   /** One page. */
-  record Page(
-      String object, List<TaskJson> data, String firstId, String lastId, boolean hasMore) {}
+  record Page(String object, List<TaskJson> data, String firstId, String lastId, boolean hasMore) {}
 
   private void list(RoutingContext context) {
     Query query = new Query(context);
@@ -103,7 +101,12 @@ final class TaskListRoutes {
         refuse("after", "is no id of a task", "'last_id' of the page before");
       }
       return new TaskFilter(
-          after, take("batch"), take("custom_id"), lane(take("lane")), state(take("status")), labels);
+          after,
+          take("batch"),
+          take("custom_id"),
+          lane(take("lane")),
+          state(take("status")),
+          labels);
     }
 
     /** To be called last: what is left is unknown. */

@@ -27,8 +27,7 @@ class NodeClientIT {
     assumeTrue(isInstalled(), "npm can't get the package 'openai' here");
 
     try (IngressServer server = IngressServer.start(parts.config())) {
-      String output =
-          run(List.of("node", "chat.mjs", server.baseUrl().toString(), IngressKit.KEY));
+      String output = run(List.of("node", "chat.mjs", server.baseUrl().toString(), IngressKit.KEY));
 
       JsonNode got = Json.read(output, JsonNode.class);
       assertThat(got.path("models").toString()).contains("chorus-auto", "openai/gpt-4o-mini");
@@ -47,8 +46,7 @@ class NodeClientIT {
   private static boolean isInstalled() throws Exception {
     Files.createDirectories(FOLDER);
     for (String file : List.of("package.json", "chat.mjs")) {
-      Files.copy(
-          SOURCES.resolve(file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(SOURCES.resolve(file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     return Files.isDirectory(FOLDER.resolve("node_modules/openai"))
         || succeeds(

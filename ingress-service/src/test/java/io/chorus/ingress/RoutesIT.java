@@ -126,7 +126,9 @@ class RoutesIT {
         .flatMap(
             route ->
                 Stream.of("", "sk-other", "ck_0123456789abcdef_" + "0".repeat(64), "a.b.c")
-                    .map(key -> DynamicTest.dynamicTest(route + " " + key, () -> isShut(route, key))));
+                    .map(
+                        key ->
+                            DynamicTest.dynamicTest(route + " " + key, () -> isShut(route, key))));
   }
 
   private static void isShut(Endpoint route, String key) throws Exception {

@@ -53,8 +53,7 @@ class TasksIT {
     Reply first = named(caller, "/v1/tasks", name, "{\"prompt\":\"x\",\"lane\":\"batch\"}");
 
     Reply again =
-        named(
-            new Caller(replica), "/v1/tasks", name, "{\"lane\":\"batch\",  \"prompt\":\"x\"}");
+        named(new Caller(replica), "/v1/tasks", name, "{\"lane\":\"batch\",  \"prompt\":\"x\"}");
 
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.json()).isEqualTo(first.json());
@@ -100,13 +99,14 @@ class TasksIT {
     assertThat(id(theirs)).isNotEqualTo(id(ours));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"a b", "é"})
-  void whatIsNoNameIsRefused(String name) throws Exception {
-    Reply reply = named(caller, "/v1/tasks", name, "{\"prompt\":\"x\"}");
+  @Test
+  void whatIsNoNameIsRefused() throws Exception {
+    for (String name : List.of("a b", "x".repeat(256))) {
+      Reply reply = named(caller, "/v1/tasks", name, "{\"prompt\":\"x\"}");
 
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.error().path("message").asText()).contains("'Idempotency-Key'");
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.error().path("message").asText()).contains("'Idempotency-Key'");
+    }
   }
 
   @Test
@@ -114,7 +114,9 @@ class TasksIT {
     String mark = UUID.randomUUID().toString();
     String body = "{\"prompt\":\"x\",\"batch\":\"%s\",\"metadata\":{\"n\":\"%d\",\"end\":\"%s\"}}";
     for (int i = 0; i < 3; i++) {
-      caller.post("/v1/tasks", body.formatted(mark, i, i == 0 ? "SUCCEEDED" : "").replace(",\"end\":\"\"", ""));
+      caller.post(
+          "/v1/tasks",
+          body.formatted(mark, i, i == 0 ? "SUCCEEDED" : "").replace(",\"end\":\"\"", ""));
     }
     await().until(() -> numbers("?batch=" + mark + "&status=succeeded"), List.of("0")::equals);
 
@@ -136,7 +138,13 @@ class TasksIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limit=0", "limit=x", "after=x", "lane=fast", "status=gone", "colour=blue", "limit=1&limit=2"
+        "limit=0",
+        "limit=x",
+        "after=x",
+        "lane=fast",
+        "status=gone",
+        "colour=blue",
+        "limit=1&limit=2"
       })
   void aBadSearchNamesItsParameter(String query) throws Exception {
     Reply reply = caller.get("/v1/tasks?" + query);
@@ -162,7 +170,8 @@ class TasksIT {
 
   @Test
   void whoFollowsATaskSeesItsEnd() throws Exception {
-    Reply posted = caller.post("/v1/tasks", "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\"}}");
+    Reply posted =
+        caller.post("/v1/tasks", "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\"}}");
 
     Reply events = caller.get("/v1/tasks/" + id(posted) + "/events");
 
@@ -177,7 +186,10 @@ class TasksIT {
 
   @Test
   void whoFollowsAnOpenTaskSeesItAtOnceAndItsEndLater() throws Exception {
-    Reply posted = caller.post("/v1/tasks", "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\",\"after\":\"1500\"}}");
+    Reply posted =
+        caller.post(
+            "/v1/tasks",
+            "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\",\"after\":\"1500\"}}");
 
     Reply events = caller.get("/v1/tasks/" + id(posted) + "/events");
 
@@ -186,7 +198,6 @@ class TasksIT {
 
   private static void awaitStatus(String id, String status) {
     await()
-        .until(
-            () -> caller.get("/v1/tasks/" + id).json().path("status").asText(), status::equals);
+        .until(() -> caller.get("/v1/tasks/" + id).json().path("status").asText(), status::equals);
   }
 }

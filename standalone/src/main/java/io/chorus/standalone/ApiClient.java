@@ -58,7 +58,8 @@ final class ApiClient {
       }
       lines
           .filter(line -> line.startsWith(DATA))
-          .forEach(line -> listener.accept(Json.readOwn(line.substring(DATA.length()), JsonNode.class)));
+          .forEach(
+              line -> listener.accept(Json.readOwn(line.substring(DATA.length()), JsonNode.class)));
     }
   }
 

@@ -45,8 +45,7 @@ final class ApiOption {
   }
 
   private static ApiClient of(Map<String, String> environment, String url) {
-    return new ApiClient(
-        URI.create(environment.get(url)), environment.getOrDefault(API_KEY, ""));
+    return new ApiClient(URI.create(environment.get(url)), environment.getOrDefault(API_KEY, ""));
   }
 
   private SystemInfo running() throws IOException {

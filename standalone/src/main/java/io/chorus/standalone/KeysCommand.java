@@ -124,7 +124,8 @@ final class KeysCommand implements Runnable {
 
   private static String scopes(JsonNode key) {
     StringBuilder scopes = new StringBuilder();
-    key.path("scopes").forEach(scope -> scopes.append(scopes.isEmpty() ? "" : ",").append(scope.asText()));
+    key.path("scopes")
+        .forEach(scope -> scopes.append(scopes.isEmpty() ? "" : ",").append(scope.asText()));
     return scopes.toString();
   }
 

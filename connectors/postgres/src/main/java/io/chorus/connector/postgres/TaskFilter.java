@@ -11,7 +11,12 @@ import java.util.Map;
  * @param labels metadata that the tasks have, all of them; never null
  */
 public record TaskFilter(
-    String after, String batch, String customId, Lane lane, String state, Map<String, String> labels) {
+    String after,
+    String batch,
+    String customId,
+    Lane lane,
+    String state,
+    Map<String, String> labels) {
   /** The state of a task that has not ended. */
   public static final String OPEN = "OPEN";
 }

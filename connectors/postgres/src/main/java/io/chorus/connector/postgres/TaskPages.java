@@ -62,8 +62,7 @@ public final class TaskPages {
 
   private static List<Listed> list(
       Connection connection, String tenant, TaskFilter filter, int limit) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(SELECT)) {
+    try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
       statement.setQueryTimeout(LIMIT_S);
       statement.setString(1, tenant);
       statement.setString(2, filter.after());
