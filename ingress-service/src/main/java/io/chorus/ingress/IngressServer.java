@@ -99,7 +99,7 @@ public final class IngressServer implements AutoCloseable {
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
     api = new Api(router);
-    TaskLog log = new TaskLog(config.kafkaBootstrap());
+    TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
     LookUps lookUps = new LookUps(vertx, tasks, clock);
     new TaskRoutes(submissions, tasks, places, log).on(api);
     new TaskListRoutes(tasks).on(api);

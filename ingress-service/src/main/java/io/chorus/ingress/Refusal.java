@@ -183,6 +183,10 @@ record Refusal(
     return later("unavailable", "this can't be looked up now; try again");
   }
 
+  static Refusal noLog() {
+    return later("unavailable", "what was asked can't be looked up now; try again");
+  }
+
   static Refusal stopping() {
     return new Refusal(
         503,

@@ -10,7 +10,8 @@ import io.vertx.ext.web.RoutingContext;
  * as it ended.
  */
 final class TaskEvents {
-  private static final long LOOK_MS = 1_000;
+  private static final long FIRST_PAUSE_MS = 1_000;
+  private static final long LONGEST_PAUSE_MS = 15_000;
 
   private final Tasks tasks;
   private final PlaceDesk places;
@@ -76,13 +77,15 @@ final class TaskEvents {
           .compose(result -> tasks.find(tenant, task.id()))
           .onSuccess(found -> end(found.orElse(task)))
           .onFailure(cause -> events.end());
-      look();
+      look(FIRST_PAUSE_MS);
     }
 
-    private void look() {
+    /** Ever more seldom: each look is a question to the jobs. */
+    private void look(long pauseMs) {
       if (events.isOpen() && !seat.isOver()) {
         places.of(vertx, tenant, task.id()).onSuccess(found -> tell(task.at(found)));
-        vertx.setTimer(LOOK_MS, again -> look());
+        long next = Math.min(pauseMs * 3 / 2, LONGEST_PAUSE_MS);
+        vertx.setTimer(pauseMs, again -> look(next));
       }
     }
 

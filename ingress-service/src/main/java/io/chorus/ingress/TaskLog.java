@@ -4,11 +4,15 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -16,6 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what was asked of an old task where it was written to: in the topic, at the time it was
@@ -30,9 +36,15 @@ final class TaskLog {
   /** Longer than a produce may take. */
   private static final long AFTER_MS = 30_000;
 
+  private static final int THREADS = 2;
+  private static final long LIMIT_S = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
+
+  private final WorkerExecutor threads;
   private final Map<String, Object> properties;
 
-  TaskLog(String kafkaBootstrap) {
+  TaskLog(Vertx vertx, String kafkaBootstrap) {
+    this.threads = vertx.createSharedWorkerExecutor("ingress-log", THREADS);
     this.properties =
         Map.of(
             "bootstrap.servers",
@@ -46,7 +58,18 @@ final class TaskLog {
   }
 
   /** The task as it was accepted; empty where Kafka doesn't have it any more. */
-  Optional<Task> find(String taskId, long acceptedAtMs) {
+  Future<Optional<Task>> find(String taskId, long acceptedAtMs) {
+    return threads
+        .executeBlocking(() -> read(taskId, acceptedAtMs), false)
+        .timeout(LIMIT_S, TimeUnit.SECONDS)
+        .recover(
+            cause -> {
+              LOG.warn("task {} can't be looked for: {}", taskId, cause.toString());
+              return Future.failedFuture(Refusal.noLog().asException());
+            });
+  }
+
+  private Optional<Task> read(String taskId, long acceptedAtMs) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition = partition(consumer, taskId);

@@ -1,6 +1,5 @@
 package io.chorus.ingress;
 
-import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Task;
 import io.vertx.core.Future;
@@ -49,17 +48,11 @@ final class TaskRoutes {
     tasks
         .accepted(Identity.of(context).tenant(), context.pathParam("id"))
         .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
-        .compose(task -> log(context, task))
+        .compose(task -> log.find(task.taskId(), task.acceptedAtMs()))
+        .map(found -> found.orElseThrow(() -> Refusal.notKept().asException()))
         .compose(task -> submissions.again(context, task))
         .onSuccess(task -> created(context, task))
         .onFailure(cause -> Replies.failure(context, cause));
-  }
-
-  private Future<Task> log(RoutingContext context, TaskView task) {
-    return context
-        .vertx()
-        .executeBlocking(() -> log.find(task.taskId(), task.acceptedAtMs()), false)
-        .map(found -> found.orElseThrow(() -> Refusal.notKept().asException()));
   }
 
   private void get(RoutingContext context) {

@@ -28,18 +28,23 @@ final class Tasks {
   /** As many as the database has connections for look-ups. */
   private static final int THREADS = 4;
 
+  /** Fewer, so that look-ups have connections left beside long searches. */
+  private static final int SEARCH_THREADS = 2;
+
   private static final long LIMIT_S = 10;
 
   private final TaskStore tasks;
   private final TaskPages pages;
   private final FinalStore finals;
   private final WorkerExecutor threads;
+  private final WorkerExecutor searches;
 
   Tasks(Vertx vertx, TaskStore tasks, TaskPages pages, FinalStore finals) {
     this.tasks = tasks;
     this.pages = pages;
     this.finals = finals;
     this.threads = vertx.createSharedWorkerExecutor("ingress-look-up", THREADS);
+    this.searches = vertx.createSharedWorkerExecutor("ingress-search", SEARCH_THREADS);
   }
 
   /** A task as it is now; empty where the tenant has none of that id. */
@@ -54,7 +59,7 @@ final class Tasks {
 
   /** Newest first. */
   Future<List<TaskPages.Listed>> list(String tenant, TaskFilter filter, int limit) {
-    return read(() -> pages.list(tenant, filter, limit));
+    return read(searches, () -> pages.list(tenant, filter, limit));
   }
 
   /** The stored bytes of a task's result, if it has ended. */
@@ -74,6 +79,10 @@ final class Tasks {
   }
 
   private <T> Future<T> read(Callable<T> query) {
+    return read(threads, query);
+  }
+
+  private static <T> Future<T> read(WorkerExecutor threads, Callable<T> query) {
     return threads
         .executeBlocking(query, false)
         .timeout(LIMIT_S, TimeUnit.SECONDS)
