@@ -6,6 +6,7 @@ import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.IdempotencyStore;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.TaskPages;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
@@ -107,6 +108,8 @@ public final class IngressServer implements AutoCloseable {
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
+    PolicyStore policies = new PolicyStore(database);
+    new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
     new ChatRoutes(submissions, waiting, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);

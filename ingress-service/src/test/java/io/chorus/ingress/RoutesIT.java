@@ -53,6 +53,7 @@ class RoutesIT {
       TABLE.put("POST /v1/engines/:engine/" + verb, Wall.OPERATOR_ONLY);
       TABLE.put("POST /v1/engines/:engine/models/:model/" + verb, Wall.OPERATOR_ONLY);
     }
+    TABLE.put("POST /v1/policy", Wall.OPERATOR_ONLY);
     List.of(
             "GET /v1/models",
             "GET /v1/models/:name",

@@ -127,6 +127,7 @@ final class ScriptedJobs implements AutoCloseable {
         List.of(),
         1,
         2,
+        0,
         Map.of("RATE_LIMITED", 1),
         new Usage(12, 30),
         2_500_000,
@@ -135,6 +136,7 @@ final class ScriptedJobs implements AutoCloseable {
         code,
         answered ? null : "scripted",
         task.metadata(),
+        null,
         Payload.of(answered ? Json.writeText(answer(task)) : ""));
   }
 

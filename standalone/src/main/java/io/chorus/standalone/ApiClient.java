@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -41,11 +42,17 @@ final class ApiClient {
   }
 
   JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return post(path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
+  }
+
+  JsonNode postYaml(String path, String yaml) throws IOException, InterruptedException {
+    return post(path, "application/yaml", BodyPublishers.ofString(yaml));
+  }
+
+  private JsonNode post(String path, String type, BodyPublisher body)
+      throws IOException, InterruptedException {
     return answer(
-        request(path)
-            .timeout(ANSWER_LIMIT)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Json.write(body))));
+        request(path).timeout(ANSWER_LIMIT).header("Content-Type", type).POST(body));
   }
 
   /** Tells the data of each event until the stream ends. */

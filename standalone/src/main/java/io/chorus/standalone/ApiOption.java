@@ -3,7 +3,7 @@ package io.chorus.standalone;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /**
@@ -30,32 +30,20 @@ final class ApiOption {
    * @throws UsageException where there is no such system
    */
   ApiClient client() throws IOException {
-    Map<String, String> environment = System.getenv();
-    return environment.containsKey(BASE_URL)
-        ? of(environment, BASE_URL)
-        : new ApiClient(URI.create(running().baseUrl()), running().apiKey());
+    return client(BASE_URL, SystemInfo::baseUrl);
   }
 
   /** The API of operators. */
   ApiClient admin() throws IOException {
-    Map<String, String> environment = System.getenv();
-    return environment.containsKey(ADMIN_URL)
-        ? of(environment, ADMIN_URL)
-        : new ApiClient(URI.create(running().adminUrl()), running().apiKey());
+    return client(ADMIN_URL, SystemInfo::adminUrl);
   }
 
-  private static ApiClient of(Map<String, String> environment, String url) {
-    return new ApiClient(URI.create(environment.get(url)), environment.getOrDefault(API_KEY, ""));
-  }
-
-  private SystemInfo running() throws IOException {
-    return SystemInfo.of(folder)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "no system runs on "
-                        + folder
-                        + "; start one with './chorus up', say --data DIR, or name another in "
-                        + BASE_URL));
+  private ApiClient client(String variable, Function<SystemInfo, String> url) throws IOException {
+    String named = System.getenv(variable);
+    if (named != null) {
+      return new ApiClient(URI.create(named), System.getenv().getOrDefault(API_KEY, ""));
+    }
+    SystemInfo system = SystemInfo.read(folder);
+    return new ApiClient(URI.create(url.apply(system)), system.apiKey());
   }
 }

@@ -26,8 +26,12 @@ import picocli.CommandLine.Spec;
       TaskCommands.Cancel.class,
       KeysCommand.class,
       ProbeCommand.class,
+      ExplainCommand.class,
+      PolicyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus implements Runnable {

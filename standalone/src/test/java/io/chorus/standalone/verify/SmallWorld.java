@@ -217,6 +217,8 @@ final class SmallWorld implements AutoCloseable {
         null,
         EngineCatalog.AUTO,
         0.5,
+        0,
+        0,
         "public",
         System.currentTimeMillis(),
         deadlineMs,

@@ -67,12 +67,14 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                   WHEN h.cancelled THEN 'CANCELLED'
                   WHEN h.disabled THEN 'DISABLED'
                   WHEN h.paused THEN 'PAUSED'
+                  WHEN h.lane <> i.lane THEN 'MOVED'
                   ELSE 'LATE' END AS reason
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::date[],
-                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[])
              WITH ORDINALITY
              AS i(day, root_id, round, slot, task_id, number, task_day, deadline_ms, accepted_ms,
-                  tenant, batch, engine, model, ord)
+                  tenant, batch, engine, model, lane, ord)
         LEFT JOIN LATERAL (
       """
           + Recorded.BEST
@@ -82,7 +84,9 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
         LEFT JOIN LATERAL (
                SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
                         AS cancelled,
-                      bool_or(disabled) AS disabled, bool_or(paused) AS paused
+                      bool_or(disabled) AS disabled, bool_or(paused) AS paused,
+                      coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
+                               max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
                  FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
                               ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
                               ('MODEL', '*', i.engine || '/' || i.model))
@@ -91,7 +95,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                 WHERE EXISTS (SELECT FROM holds)
              ) h ON true
        WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL
-          OR h.cancelled OR h.disabled OR h.paused
+          OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
           OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
       """;
 
@@ -221,7 +225,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           .text(Call::tenant)
           .text(Call::batch)
           .text(Call::engine)
-          .text(Call::model);
+          .text(Call::model)
+          .text(call -> call.lane().name());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Call call = calls.get(rows.getInt(1) - 1);

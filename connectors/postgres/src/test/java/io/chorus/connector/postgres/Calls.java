@@ -38,6 +38,8 @@ final class Calls {
         Strategy.BEST_OF,
         "chorus-auto",
         0.5,
+        0,
+        0,
         "public",
         now,
         now + 60_000,

@@ -13,6 +13,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Lane;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -179,6 +180,35 @@ class LedgerIT {
     holds.change(Hold.Scope.MODEL, "*", "half/model-1", HoldStore.Change.disabled(true));
     assertThat(claim(ledger, call(later, later, 1, "half", deadline)))
         .isEqualTo(Claim.refused(Claim.Reason.DISABLED));
+  }
+
+  @Test
+  void anAskOfAMovedBatchLeavesFromItsNewLaneOnly() {
+    HoldStore holds = new HoldStore(database);
+    Call call = Calls.accepted("moved-batch", 1_000);
+    Call ofAnother = Calls.accepted("other-batch", 1_000);
+
+    holds.change(
+        Hold.Scope.BATCH, "default", "moved-batch", HoldStore.Change.movedTo(Lane.PRIORITY));
+
+    assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.MOVED));
+    assertThat(claim(ledger, ofAnother)).isEqualTo(Claim.granted(0));
+    assertThat(claim(ledger, call.in(Lane.PRIORITY))).isEqualTo(Claim.granted(0));
+  }
+
+  @Test
+  void aBatchsLaneCountsBeforeItsTenants() {
+    HoldStore holds = new HoldStore(database);
+    Call call = Calls.accepted("batch-of-a-moved-tenant", 1_000);
+
+    holds.change(Hold.Scope.TENANT, "default", "default", HoldStore.Change.movedTo(Lane.STANDARD));
+    try {
+      assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.MOVED));
+      holds.change(Hold.Scope.BATCH, "default", call.batch(), HoldStore.Change.movedTo(Lane.BATCH));
+      assertThat(claim(ledger, call)).isEqualTo(Claim.granted(0));
+    } finally {
+      holds.change(Hold.Scope.TENANT, "default", "default", HoldStore.Change.movedTo(null));
+    }
   }
 
   @Test

@@ -120,14 +120,11 @@ public final class LanesBench {
     Cpu cpu = new Cpu(target);
     Arrivals large = new Arrivals();
     Thread load =
-        new Thread(
-            () ->
-                Evenly.run(
-                    ROUND_S * largePerSecond,
-                    Math.max(1, largePerSecond),
-                    () -> send(producer, LARGE, large)),
-            "bench-large-tenant");
-    load.start();
+        Evenly.start(
+            "bench-large-tenant",
+            ROUND_S * largePerSecond,
+            Math.max(1, largePerSecond),
+            () -> send(producer, LARGE, large));
     int smallTasks = ROUND_S * SMALL_PER_SECOND;
     Evenly.run(smallTasks, SMALL_PER_SECOND, () -> send(producer, SMALL, small));
     load.join();
