@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code GET /v1/tasks}: the tenant's tasks, newest first, a page at a time. */
@@ -28,10 +27,10 @@ final class TaskListRoutes {
   private static final Pattern LABEL = Pattern.compile("metadata\\[([^\\[\\]]{1,64})]");
   private static final String ALLOWED =
       "limit, after, batch, custom_id, lane, status, metadata[NAME]";
-  private static final String STATUSES =
+  private static final List<String> STATUSES =
       Stream.concat(Stream.of(TaskFilter.OPEN), Arrays.stream(FinalState.values()).map(Enum::name))
           .map(name -> name.toLowerCase(Locale.ROOT))
-          .collect(Collectors.joining(", "));
+          .toList();
 
   private final Tasks tasks;
 
@@ -136,8 +135,8 @@ final class TaskListRoutes {
     }
 
     private String state(String name) {
-      if (name != null && !List.of(STATUSES.split(", ")).contains(name)) {
-        refuse("status", "is unknown", STATUSES);
+      if (name != null && !STATUSES.contains(name)) {
+        refuse("status", "is unknown", String.join(", ", STATUSES));
       }
       return name == null ? null : name.toUpperCase(Locale.ROOT);
     }

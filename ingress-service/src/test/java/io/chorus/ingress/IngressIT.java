@@ -208,7 +208,7 @@ class IngressIT {
 
     assertThat(reply.header("Content-Type")).startsWith("text/event-stream");
     assertThat(reply.header("x-chorus-task-id")).isNotBlank();
-    List<String> events = List.of(reply.response().body().strip().split("\n\n"));
+    List<String> events = List.of(reply.response().body().strip().split("\n\n", -1));
     assertThat(events).hasSize(4).allMatch(event -> event.startsWith("data: "));
     assertThat(chunk(events.get(0)).at("/choices/0/delta/role").asText()).isEqualTo("assistant");
     assertThat(chunk(events.get(1)).at("/choices/0/delta/content").asText())

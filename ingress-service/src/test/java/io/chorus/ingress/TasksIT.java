@@ -176,7 +176,7 @@ class TasksIT {
     Reply events = caller.get("/v1/tasks/" + id(posted) + "/events");
 
     assertThat(events.header("Content-Type")).startsWith("text/event-stream");
-    String[] last = events.response().body().strip().split("\n");
+    String[] last = events.response().body().strip().split("\n", -1);
     assertThat(last[last.length - 2]).isEqualTo("event: ended");
     JsonNode ended =
         Json.readOwn(last[last.length - 1].substring("data: ".length()), JsonNode.class);

@@ -51,8 +51,7 @@ final class ApiClient {
 
   private JsonNode post(String path, String type, BodyPublisher body)
       throws IOException, InterruptedException {
-    return answer(
-        request(path).timeout(ANSWER_LIMIT).header("Content-Type", type).POST(body));
+    return answer(request(path).timeout(ANSWER_LIMIT).header("Content-Type", type).POST(body));
   }
 
   /** Tells the data of each event until the stream ends. */
