@@ -149,7 +149,7 @@ class RoutesIT {
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
             .replace(":name", "chorus-auto");
-    if (route.method() == HttpMethod.GET) {
+    if (route.method().equals(HttpMethod.GET)) {
       return caller.get(path);
     }
     return caller.send(
