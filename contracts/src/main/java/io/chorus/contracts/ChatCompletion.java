@@ -34,13 +34,18 @@ public record ChatCompletion(
     ChatAnswer answer = Json.readOwn(result.payload().text(), ChatAnswer.class);
     Message message = Message.of(answer);
     return new ChatCompletion(
-        "chatcmpl-" + compact(result.taskId()),
+        id(result.taskId()),
         "chat.completion",
         result.finishedAtMs() / 1_000,
         result.model(),
         List.of(new Choice(0, message, answer.finishReason(), null)),
         TokenUsage.of(result.usage()),
         Chorus.of(result));
+  }
+
+  /** The id of the answer to a task. */
+  public static String id(String taskId) {
+    return "chatcmpl-" + compact(taskId);
   }
 
   static String compact(String taskId) {
@@ -144,6 +149,7 @@ public record ChatCompletion(
   /**
    * How the answer came about.
    *
+   * @param model the model that answered, as its engine names it
    * @param score grade in [0,1]
    * @param reasons why the grade is below 1
    * @param costUsd of all asks together, in US dollars
@@ -151,6 +157,7 @@ public record ChatCompletion(
   public record Chorus(
       String taskId,
       String engine,
+      String model,
       double score,
       List<String> reasons,
       int rounds,
@@ -162,6 +169,7 @@ public record ChatCompletion(
       return new Chorus(
           result.taskId(),
           result.engine(),
+          result.model(),
           result.score(),
           result.reasons(),
           result.rounds(),

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
 public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implements Serializable {
   /** The model name that leaves the choice of engine to the planner. */
   public static final String AUTO = "chorus-auto";
+
+  private static final String PREFIX = "chorus-";
 
   /** Names of queues are made of it, and {@code engine/model} is read by its slash. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -93,17 +96,30 @@ public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implement
     return spec;
   }
 
-  /** Every {@code engine/model}, and {@link #AUTO} first: what a task may name as its model. */
+  /**
+   * What a task may name as its model: {@link #AUTO}, every {@code engine/model}, and a name for
+   * each strategy.
+   */
   public List<String> modelNames() {
     List<String> names = new ArrayList<>();
     names.add(AUTO);
     engines.forEach(
         (engine, spec) -> spec.models().keySet().forEach(model -> names.add(engine + "/" + model)));
+    for (Strategy strategy : Strategy.values()) {
+      names.add(PREFIX + strategy.wireName());
+    }
     return List.copyOf(names);
   }
 
   public boolean knowsModel(String name) {
-    return name.equals(AUTO) || target(name).isPresent();
+    return name.equals(AUTO) || strategy(name).isPresent() || target(name).isPresent();
+  }
+
+  /** The strategy that is meant by a name such as {@code chorus-single}; empty for other names. */
+  public static Optional<Strategy> strategy(String name) {
+    return Arrays.stream(Strategy.values())
+        .filter(strategy -> name.equals(PREFIX + strategy.wireName()))
+        .findFirst();
   }
 
   /** What {@code engine/model} means; empty for {@link #AUTO} and unknown names. */

@@ -40,6 +40,7 @@ final class TaskReader {
     String model = body.path("model").asText(EngineCatalog.AUTO);
     String dataClass = body.path("data_class").asText(DEFAULT_DATA_CLASS);
     checkModel(model, dataClass);
+    checkStrategy(model);
     Instant deadline = deadline();
     String customId = customId();
     checkSize(request);
@@ -49,7 +50,7 @@ final class TaskReader {
     }
     return Validation.accepted(
         new TaskDraft(
-            model,
+            EngineCatalog.strategy(model).isPresent() ? EngineCatalog.AUTO : model,
             request,
             lane(),
             strategy(),
@@ -227,12 +228,23 @@ final class TaskReader {
         .orElseThrow();
   }
 
+  /** The one that the model's name stands for, where none is named. */
   private Strategy strategy() {
+    if (!body.has("strategy")) {
+      return EngineCatalog.strategy(body.path("model").asText()).orElse(null);
+    }
     String name = body.path("strategy").asText();
     return List.of(Strategy.values()).stream()
         .filter(strategy -> strategy.wireName().equals(name))
         .findFirst()
         .orElse(null);
+  }
+
+  private void checkStrategy(String model) {
+    Strategy meant = EngineCatalog.strategy(model).orElse(null);
+    if (meant != null && strategy() != meant) {
+      refuse("strategy", "is another than that of 'model'", "only one of the two");
+    }
   }
 
   private void checkSamples() {

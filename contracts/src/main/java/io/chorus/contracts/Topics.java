@@ -14,6 +14,9 @@ public final class Topics {
   /** What operators want of work that waits: compacted, keyed by {@link Hold#key}. */
   public static final String CONTROL = "control";
 
+  /** The API keys, without the keys themselves: compacted, keyed by their ids. */
+  public static final String KEYS = "keys";
+
   /** How work waits, each second: compacted, keyed by engine. */
   public static final String QUEUES = "queues";
 

@@ -28,7 +28,7 @@ class BatchOutputTest {
                      "refusal":null},"finish_reason":"stop","logprobs":null}],
                    "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15},
                    "chorus":{"task_id":"019cb8e0-1234-7abc-8def-0123456789ab","engine":"qwen",
-                     "score":0.75,"reasons":["short"],"rounds":2,"asks":3,"cost_usd":0.0025,
+                     "model":"qwen-plus","score":0.75,"reasons":["short"],"rounds":2,"asks":3,"cost_usd":0.0025,
                      "strategy":"best-of"}}},
                  "error":null}""",
                 JsonNode.class));

@@ -20,7 +20,8 @@ class EngineCatalogTest {
 
     assertThat(catalog.engines().keySet())
         .containsExactly("openai", "claude", "gemini", "deepseek", "qwen");
-    assertThat(catalog.modelNames()).contains("chorus-auto", "openai/gpt-4o-mini");
+    assertThat(catalog.modelNames())
+        .contains("chorus-auto", "openai/gpt-4o-mini", "chorus-best-of");
     assertThat(EngineCatalog.parse(catalog.toYaml())).isEqualTo(catalog);
   }
 

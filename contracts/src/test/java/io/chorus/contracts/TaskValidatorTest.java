@@ -52,6 +52,14 @@ class TaskValidatorTest {
   }
 
   @Test
+  void aModelThatIsNamedAfterAStrategyIsShortForIt() {
+    Task task = task("{'model':'chorus-best-of'," + HELLO + "}");
+
+    assertThat(task.model()).isEqualTo("chorus-auto");
+    assertThat(task.strategy()).isEqualTo(Strategy.BEST_OF);
+  }
+
+  @Test
   void everyWishArrivesInTheTask() {
     Task task =
         task(
@@ -249,6 +257,7 @@ class TaskValidatorTest {
       {'prompt':'a','model':'gpt-9'}               | model | is unknown | chorus-auto, openai/gpt-4o-mini
       {'prompt':'a','model':7}                     | model | is an integer | a text
       {'prompt':'a','model':'openai/gpt-4o-mini'}  | model | may not see data of class 'internal' | claude
+      {'prompt':'a','model':'chorus-single','strategy':'best-of'} | strategy | is another than that of 'model' | only one
       {'prompt':'a','data_class':'cosmic'}         | data_class | is unknown | internal, public, secret
       {'prompt':'a','max_tokens':0}                | max_tokens | is too small | an integer from 1 to 1000000
       {'prompt':'a','max_tokens':1000001}          | max_tokens | is too large | an integer from 1 to 1000000

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.AccountChange;
+import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
@@ -33,7 +34,7 @@ final class Acceptance implements AutoCloseable {
 
   /** Known from the start on, so that no send has to wait for where they are. */
   private static final List<String> TOPICS =
-      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES);
+      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES, Topics.KEYS);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -105,6 +106,11 @@ final class Acceptance implements AutoCloseable {
   /** Tells the engine jobs how an account is from now on. Completes once Kafka has it. */
   CompletableFuture<Void> tell(AccountChange change) {
     return produce(new ProducerRecord<>(Topics.CONTROL, change.key(), Json.write(change)));
+  }
+
+  /** Tells all replicas of a key. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(ApiKey key) {
+    return produce(new ProducerRecord<>(Topics.KEYS, key.keyId(), Json.write(key)));
   }
 
   /** Asks the jobs after a task. Completes once Kafka has the question. */

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Account;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Limits;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.SecretRef;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +30,10 @@ final class AccountRoutes {
     this.catalog = catalog;
   }
 
-  void on(Router router) {
-    router.get("/v1/accounts").handler(this::list);
-    router.post("/v1/accounts").handler(this::put);
-    router.delete("/v1/accounts/:engine/:id").handler(this::remove);
+  void on(Api api) {
+    api.get("/v1/accounts", KeyScope.OPERATE, this::list);
+    api.post("/v1/accounts", KeyScope.OPERATE, this::put);
+    api.delete("/v1/accounts/:engine/:id", KeyScope.OPERATE, this::remove);
   }
 
   private void list(RoutingContext context) {

@@ -31,9 +31,12 @@ final class BodyReader {
   /** The same, of whatever type. */
   static Future<byte[]> readText(RoutingContext context) {
     HttpServerRequest request = context.request();
+    if (request.getHeader("Content-Encoding") != null) {
+      return Future.failedFuture(Refusal.encoded().asException());
+    }
     BodyReader reader = new BodyReader();
     request.handler(reader::add);
-    request.exceptionHandler(reader.whole::tryFail);
+    request.exceptionHandler(broken -> reader.refuse(Refusal.unreadable()));
     request.endHandler(end -> reader.finish());
     long timer = context.vertx().setTimer(LIMIT_MS, late -> reader.refuse(Refusal.slow()));
     return reader.whole.future().onComplete(done -> context.vertx().cancelTimer(timer));

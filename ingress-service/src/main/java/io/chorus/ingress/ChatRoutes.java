@@ -2,42 +2,75 @@ package io.chorus.ingress;
 
 import io.chorus.contracts.ChatCompletion;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** {@code /v1/chat/completions}: a task whose result is waited for. */
 final class ChatRoutes {
+  static final String TASK_HEADER = "x-chorus-task-id";
+
   private final Submissions submissions;
   private final WaitingRoom waiting;
   private final LookUps lookUps;
+  private final Connections connections;
 
-  ChatRoutes(Submissions submissions, WaitingRoom waiting, LookUps lookUps) {
+  ChatRoutes(
+      Submissions submissions, WaitingRoom waiting, LookUps lookUps, Connections connections) {
     this.submissions = submissions;
     this.waiting = waiting;
     this.lookUps = lookUps;
+    this.connections = connections;
   }
 
-  void on(Router router) {
-    router.post("/v1/chat/completions").handler(this::complete);
+  void on(Api api) {
+    api.post("/v1/chat/completions", KeyScope.WRITE, this::complete);
+    for (String other : List.of("completions", "embeddings", "responses")) {
+      api.post("/v1/" + other, KeyScope.WRITE, context -> notOffered(context, other));
+    }
   }
 
-  /** Waits before the task is accepted, so that no result is missed; no longer than the caller. */
+  private static void notOffered(RoutingContext context, String what) {
+    Replies.refuse(context, Refusal.notOffered("'" + what + "' endpoint"));
+  }
+
+  /**
+   * Waits before the task is accepted, so that no result is missed; no longer than the caller. The
+   * task of a caller who is gone goes on.
+   */
   private void complete(RoutingContext context) {
     WaitingRoom.Seat seat = waiting.seat();
     context.addEndHandler(gone -> seat.leave());
     submissions
-        .submit(context, task -> seat.take(task.taskId()))
-        .compose(task -> result(context, task, seat))
-        .onSuccess(stored -> reply(context, Tasks.resultOf(stored)))
+        .submit(context, asked -> seat.take(asked.task().taskId()))
+        .onSuccess(asked -> answer(context, asked, seat))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private Future<byte[]> result(RoutingContext context, Task task, WaitingRoom.Seat seat) {
-    lookUps.begin(task.taskId(), task.deadlineMs(), seat);
-    return Future.fromCompletionStage(seat.result(), context.vertx().getOrCreateContext());
+  private void answer(RoutingContext context, Asked asked, WaitingRoom.Seat seat) {
+    if (context.response().closed()) {
+      return;
+    }
+    context.response().putHeader(TASK_HEADER, asked.task().taskId());
+    Future<Result> result = result(context, asked, seat);
+    if (asked.stream()) {
+      ChatStream stream = ChatStream.open(EventStream.open(context, connections), asked);
+      result.onSuccess(stream::finish).onFailure(cause -> stream.fail(context, cause));
+    } else {
+      result
+          .onSuccess(ended -> reply(context, ended))
+          .onFailure(cause -> Replies.failure(context, cause));
+    }
+  }
+
+  private Future<Result> result(RoutingContext context, Asked asked, WaitingRoom.Seat seat) {
+    Task task = asked.task();
+    lookUps.begin(task.tenant(), task.taskId(), task.deadlineMs(), seat);
+    return Future.fromCompletionStage(seat.result(), context.vertx().getOrCreateContext())
+        .map(Tasks::resultOf);
   }
 
   private static void reply(RoutingContext context, Result result) {

@@ -48,6 +48,11 @@ final class Connections {
     context.next();
   }
 
+  /** The caller of a stream has taken what was sent: its patience begins anew. */
+  void heardFrom(HttpConnection connection) {
+    callersTurn.replace(connection, now());
+  }
+
   private void sweep() {
     long now = now();
     List<HttpConnection> late =

@@ -2,7 +2,6 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.HoldStore;
 import io.chorus.contracts.Hold;
-import io.chorus.contracts.Tenants;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,10 +26,9 @@ final class HoldDesk {
   }
 
   /**
-   * @param ofAll true where the target belongs to no tenant
+   * @param tenant whose the target is; {@link Hold#ALL_TENANTS} where it belongs to none
    */
-  Future<Hold> change(Hold.Scope scope, boolean ofAll, String target, HoldStore.Change change) {
-    String tenant = ofAll ? Hold.ALL_TENANTS : Tenants.DEFAULT;
+  Future<Hold> change(Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
     Context home = vertx.getOrCreateContext();
     return home.executeBlocking(() -> holds.change(scope, tenant, target, change), false)
         .compose(

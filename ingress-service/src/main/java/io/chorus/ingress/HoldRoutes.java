@@ -3,14 +3,14 @@ package io.chorus.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.connector.postgres.HoldStore.Change;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Problem;
-import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Arrays;
@@ -42,56 +42,69 @@ final class HoldRoutes {
     this.clock = clock;
   }
 
-  void on(Router router) {
-    work(router, "/v1/tasks/:id", Scope.TASK, this::task);
-    work(router, "/v1/batches/:batch", Scope.BATCH, HoldRoutes::batch);
-    work(router, "/v1/queues", Scope.TENANT, context -> Future.succeededFuture(Tenants.DEFAULT));
-    use(router, "/v1/engines/:engine", Scope.ENGINE, this::engine);
-    use(router, "/v1/engines/:engine/models/:model", Scope.MODEL, this::model);
+  void on(Api api) {
+    work(api, "/v1/tasks/:id", Scope.TASK, this::task);
+    work(api, "/v1/batches/:batch", Scope.BATCH, HoldRoutes::batch);
+    work(
+        api,
+        "/v1/queues",
+        Scope.TENANT,
+        context -> Future.succeededFuture(Identity.of(context).tenant()));
+    use(api, "/v1/engines/:engine", Scope.ENGINE, this::engine);
+    use(api, "/v1/engines/:engine/models/:model", Scope.MODEL, this::model);
   }
 
-  private void work(Router router, String path, Scope scope, Target target) {
-    on(router, path + "/pause", scope, target, context -> Change.paused(true));
-    on(router, path + "/resume", scope, target, context -> Change.paused(false));
-    on(router, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
-    router
-        .post(path + "/move")
-        .handler(
-            context ->
-                BodyReader.read(context)
-                    .map(HoldRoutes::lane)
-                    .onSuccess(lane -> hold(context, scope, target, Change.movedTo(lane)))
-                    .onFailure(cause -> Replies.failure(context, cause)));
+  private void work(Api api, String path, Scope scope, Target target) {
+    on(api, path + "/pause", scope, target, context -> Change.paused(true));
+    on(api, path + "/resume", scope, target, context -> Change.paused(false));
+    on(api, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
+    api.post(path + "/move", KeyScope.WRITE, context -> move(context, scope, target));
   }
 
-  private void use(Router router, String path, Scope scope, Target target) {
-    on(router, path + "/disable", scope, target, context -> Change.disabled(true));
-    on(router, path + "/enable", scope, target, context -> Change.disabled(false));
+  private void move(RoutingContext context, Scope scope, Target target) {
+    BodyReader.read(context)
+        .map(HoldRoutes::lane)
+        .onSuccess(lane -> hold(context, scope, target, Change.movedTo(lane)))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private void use(Api api, String path, Scope scope, Target target) {
+    on(api, path + "/disable", scope, target, context -> Change.disabled(true));
+    on(api, path + "/enable", scope, target, context -> Change.disabled(false));
   }
 
   private void on(
-      Router router,
-      String path,
-      Scope scope,
-      Target target,
-      Function<RoutingContext, Change> change) {
-    router.post(path).handler(context -> hold(context, scope, target, change.apply(context)));
+      Api api, String path, Scope scope, Target target, Function<RoutingContext, Change> change) {
+    KeyScope needed = isOfAll(scope) ? KeyScope.OPERATE : KeyScope.WRITE;
+    api.post(path, needed, context -> hold(context, scope, target, change.apply(context)));
   }
 
   private void hold(RoutingContext context, Scope scope, Target target, Change change) {
-    boolean ofAll = scope == Scope.ENGINE || scope == Scope.MODEL;
+    String tenant = isOfAll(scope) ? Hold.ALL_TENANTS : Identity.of(context).tenant();
     target
         .of(context)
-        .compose(name -> desk.change(scope, ofAll, name, change))
+        .compose(name -> desk.change(scope, tenant, name, change))
         .onSuccess(hold -> Replies.json(context, 202, HoldJson.of(hold)))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private static boolean isOfAll(Scope scope) {
+    return scope == Scope.ENGINE || scope == Scope.MODEL;
   }
 
   private Future<String> task(RoutingContext context) {
     String id = context.pathParam("id");
     return tasks
-        .find(id)
-        .map(found -> found.map(task -> id).orElseThrow(() -> Refusal.noTask().asException()));
+        .find(Identity.of(context).tenant(), id)
+        .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
+        .map(HoldRoutes::idUnlessFinal);
+  }
+
+  private static String idUnlessFinal(TaskJson task) {
+    if (task.ending() != null) {
+      throw Refusal.isFinal(task.status()).asException();
+    }
+    return task.id();
   }
 
   /** A batch may be held before its first task is there. */

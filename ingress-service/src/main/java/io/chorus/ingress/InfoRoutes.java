@@ -1,7 +1,7 @@
 package io.chorus.ingress;
 
 import io.chorus.contracts.EngineCatalog;
-import io.vertx.ext.web.Router;
+import io.chorus.contracts.KeyScope;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -20,9 +20,9 @@ final class InfoRoutes {
     this.startedAt = startedAt;
   }
 
-  void on(Router router) {
-    router.get("/v1/models").handler(this::list);
-    router.getWithRegex("/v1/models/(?<name>.+)").handler(this::get);
+  void on(Api api) {
+    api.get("/v1/models", KeyScope.READ, this::list);
+    api.getWithRegex("/v1/models/:name", "/v1/models/(?<name>.+)", KeyScope.READ, this::get);
   }
 
   private void list(RoutingContext context) {

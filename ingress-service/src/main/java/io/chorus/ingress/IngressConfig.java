@@ -11,6 +11,7 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What the front door is told, from one YAML file; unknown keys are refused. Immutable.
@@ -19,8 +20,11 @@ import java.nio.file.Path;
  * @param port 0 for a free one
  * @param kafkaBootstrap {@code host:port[,host:port…]}
  * @param postgres where tasks and results are
- * @param apiKey the one key that callers must have
+ * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}
+ * @param admin where the admin API listens; a free port of 127.0.0.1 where it is null
+ * @param keyless whether who is on this machine needs no key until the first API key is made; only
+ *     with a {@code host} that nobody else reaches
  */
 public record IngressConfig(
     String host,
@@ -28,8 +32,12 @@ public record IngressConfig(
     String kafkaBootstrap,
     PostgresConfig postgres,
     SecretRef apiKey,
-    EngineCatalog catalog) {
+    EngineCatalog catalog,
+    Listen admin,
+    boolean keyless) {
   private static final int LAST_PORT = 65_535;
+  private static final String THIS_MACHINE = "127.0.0.1";
+  private static final Set<String> LOOPBACK = Set.of(THIS_MACHINE, "localhost", "::1");
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -38,13 +46,36 @@ public record IngressConfig(
           .build();
 
   public IngressConfig {
-    host = host == null ? "127.0.0.1" : host;
-    require(!host.isBlank(), "host", "an address to listen on");
-    require(port >= 0 && port <= LAST_PORT, "port", "0 to " + LAST_PORT);
+    host = orThisMachine(host);
+    admin = admin == null ? new Listen(null, 0) : admin;
+    requireAddress("", host, port);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
     require(postgres != null, "postgres", "jdbc_url, user and password");
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");
+    require(!keyless || LOOPBACK.contains(host), "keyless", "true only where 'host' is 127.0.0.1");
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param host address to listen on; 127.0.0.1 where it is null
+   * @param port 0 for a free one
+   */
+  public record Listen(String host, int port) {
+    public Listen {
+      host = orThisMachine(host);
+      requireAddress("admin.", host, port);
+    }
+  }
+
+  private static String orThisMachine(String host) {
+    return host == null ? THIS_MACHINE : host;
+  }
+
+  private static void requireAddress(String prefix, String host, int port) {
+    require(!host.isBlank(), prefix + "host", "an address to listen on");
+    require(port >= 0 && port <= LAST_PORT, prefix + "port", "0 to " + LAST_PORT);
   }
 
   private static void require(boolean holds, String key, String allowed) {

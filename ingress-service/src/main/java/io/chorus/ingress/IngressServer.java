@@ -4,10 +4,12 @@ import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
+import io.chorus.connector.postgres.IdempotencyStore;
+import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.PolicyStore;
+import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
-import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +22,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,8 @@ public final class IngressServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final IngressConfig config;
   private HttpServer http;
+  private HttpServer admin;
+  private Api api;
 
   private IngressServer(IngressConfig config) {
     this.config = config;
@@ -65,55 +70,82 @@ public final class IngressServer implements AutoCloseable {
   }
 
   private void open() throws Exception {
-    BearerAuth auth = new BearerAuth(config.apiKey().resolve());
+    String operatorKey = config.apiKey().resolve();
     Clock clock = Clock.systemUTC();
     Database database = opened(Database.open(config.postgres()));
     TaskStore taskStore = opened(new TaskStore(database));
     FinalStore finalStore = opened(new FinalStore(database));
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
-    opened(
-        TopicTail.start(config.kafkaBootstrap(), Topics.results(Tenants.DEFAULT), waiting::tell));
+    opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
+    KeyStore keyStore = new KeyStore(database);
+    KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
+    Gate gate = new Gate(operatorKey, keys, config.keyless());
     QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
     PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
     Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
-    Tasks tasks = new Tasks(vertx, taskStore, finalStore);
+    Tasks tasks = new Tasks(vertx, taskStore, new TaskPages(database), finalStore);
+    Names names = new Names(vertx, new IdempotencyStore(database));
     Submissions submissions =
-        new Submissions(new TaskValidator(config.catalog()), acceptance, clock);
+        new Submissions(new TaskValidator(config.catalog()), names, acceptance, clock);
     Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
     router.route().handler(connections::request);
     router.route().handler(RequestIds::assign);
     Console.load().on(router);
+    ApiDocument.load().on(router);
     readiness.on(router);
-    router.route("/v1/*").handler(auth::check);
-    new TaskRoutes(submissions, tasks, places).on(router);
-    new QueueRoutes(board, clock).on(router);
+    router.route("/v1/*").handler(gate::check);
+    api = new Api(router);
+    TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
+    LookUps lookUps = new LookUps(vertx, tasks, clock);
+    new TaskRoutes(submissions, tasks, places, log).on(api);
+    new TaskListRoutes(tasks).on(api);
+    new TaskEvents(tasks, places, waiting, lookUps, connections).on(api);
+    new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
-    new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
+    new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
     AccountStore accounts = new AccountStore(database);
     new AccountRoutes(
             new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
-        .on(router);
-    new PolicyRoutes(new PolicyStore(database), config.catalog(), acceptance).on(router);
-    new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
-    new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
+        .on(api);
+    PolicyStore policies = new PolicyStore(database);
+    new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
+    new ChatRoutes(submissions, waiting, lookUps, connections).on(api);
+    new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
-    http = listen(vertx, router, connections);
-    parts.push(() -> finish(http.shutdown(FINISH_S, TimeUnit.SECONDS), FINISH_S + STOP_S));
+    KeyDesk keyDesk =
+        new KeyDesk(vertx, keyStore, keys, acceptance, new TenantTopics(readiness.kafka()), clock);
+    admin =
+        listen(vertx, config.admin(), adminRouter(vertx, connections, gate, keyDesk), connections);
+    http =
+        listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router, connections);
+    connections.watch(vertx);
     parts.push(waiting);
   }
 
-  private HttpServer listen(Vertx vertx, Router router, Connections connections) throws Exception {
+  private static Router adminRouter(Vertx vertx, Connections connections, Gate gate, KeyDesk keys) {
+    Router router = Router.router(vertx);
+    router.route().handler(connections::request);
+    router.route().handler(RequestIds::assign);
+    router.route().handler(gate::checkOperator);
+    new KeyRoutes(keys).on(router);
+    Replies.onErrors(router);
+    return router;
+  }
+
+  private HttpServer listen(
+      Vertx vertx, IngressConfig.Listen where, Router router, Connections connections)
+      throws Exception {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port())
+            .setHost(where.host())
+            .setPort(where.port())
             .setAcceptBacklog(BACKLOG)
             .setTcpKeepAlive(true)
             // with it, a connection would not be seen before its first request is complete
@@ -125,8 +157,9 @@ public final class IngressServer implements AutoCloseable {
             .connectionHandler(connections::opened)
             .invalidRequestHandler(IngressServer::refuseUnreadable)
             .requestHandler(router);
-    connections.watch(vertx);
-    return finish(server.listen(), STOP_S);
+    finish(server.listen(), STOP_S);
+    parts.push(() -> finish(server.shutdown(FINISH_S, TimeUnit.SECONDS), FINISH_S + STOP_S));
+    return server;
   }
 
   private static void refuseUnreadable(HttpServerRequest request) {
@@ -147,10 +180,23 @@ public final class IngressServer implements AutoCloseable {
     return http.actualPort();
   }
 
+  /** Where the admin API is. */
+  public URI adminUrl() {
+    return URI.create("http://" + reachable(config.admin().host()) + ":" + admin.actualPort());
+  }
+
+  /** All routes that take a key, in order. */
+  List<Api.Endpoint> endpoints() {
+    return api.endpoints();
+  }
+
   /** What OpenAI clients on this machine call the base URL. */
   public URI baseUrl() {
-    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
-    return URI.create("http://" + host + ":" + port() + "/v1");
+    return URI.create("http://" + reachable(config.host()) + ":" + port() + "/v1");
+  }
+
+  private static String reachable(String host) {
+    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
   }
 
   /**

@@ -25,29 +25,28 @@ final class LookUps {
     this.clock = clock;
   }
 
+  private record Sought(String tenant, String taskId, long deadlineMs) {}
+
   /** Goes on until the seat is left, its task has a result, or its deadline is well over. */
-  void begin(String taskId, long deadlineMs, WaitingRoom.Seat seat) {
-    lookUp(taskId, deadlineMs, seat, FIRST_PAUSE_MS);
+  void begin(String tenant, String taskId, long deadlineMs, WaitingRoom.Seat seat) {
+    lookUp(new Sought(tenant, taskId, deadlineMs), seat, FIRST_PAUSE_MS);
   }
 
-  private void lookUp(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
+  private void lookUp(Sought task, WaitingRoom.Seat seat, long pauseMs) {
     if (!seat.isOver()) {
       tasks
-          .result(taskId)
+          .result(task.tenant(), task.taskId())
           .otherwise(Optional.empty())
-          .onSuccess(
-              found ->
-                  found.ifPresentOrElse(
-                      seat::tell, () -> notYet(taskId, deadlineMs, seat, pauseMs)));
+          .onSuccess(found -> found.ifPresentOrElse(seat::tell, () -> notYet(task, seat, pauseMs)));
     }
   }
 
-  private void notYet(String taskId, long deadlineMs, WaitingRoom.Seat seat, long pauseMs) {
-    if (clock.millis() > deadlineMs + GRACE_MS) {
-      seat.refuse(Refusal.noResult(taskId));
+  private void notYet(Sought task, WaitingRoom.Seat seat, long pauseMs) {
+    if (clock.millis() > task.deadlineMs() + GRACE_MS) {
+      seat.refuse(Refusal.noResult(task.taskId()));
       return;
     }
     long next = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-    vertx.setTimer(pauseMs, again -> lookUp(taskId, deadlineMs, seat, next));
+    vertx.setTimer(pauseMs, again -> lookUp(task, seat, next));
   }
 }

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Guidance;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Policy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +30,8 @@ final class PolicyRoutes {
     this.acceptance = acceptance;
   }
 
-  void on(Router router) {
-    router.post("/v1/policy").handler(this::change);
+  void on(Api api) {
+    api.post("/v1/policy", KeyScope.OPERATE, this::change);
   }
 
   private void change(RoutingContext context) {

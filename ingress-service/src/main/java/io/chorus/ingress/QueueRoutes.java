@@ -1,7 +1,6 @@
 package io.chorus.ingress;
 
-import io.chorus.contracts.Tenants;
-import io.vertx.ext.web.Router;
+import io.chorus.contracts.KeyScope;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 
@@ -15,12 +14,13 @@ final class QueueRoutes {
     this.clock = clock;
   }
 
-  void on(Router router) {
-    router.get("/v1/queues").handler(this::show);
+  void on(Api api) {
+    api.get("/v1/queues", KeyScope.READ, this::show);
   }
 
   private void show(RoutingContext context) {
-    QueueView view = QueueView.of(board.reports(), Tenants.DEFAULT::equals, clock.millis());
+    QueueView view =
+        QueueView.of(board.reports(), Identity.of(context).tenant()::equals, clock.millis());
     Replies.json(context, 200, view);
   }
 }

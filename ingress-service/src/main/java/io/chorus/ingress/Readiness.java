@@ -43,6 +43,11 @@ final class Readiness implements AutoCloseable {
     return properties;
   }
 
+  /** A client to ask and change what the broker has; closed with this. */
+  Admin kafka() {
+    return kafka;
+  }
+
   void on(Router router) {
     router.get("/health").handler(this::ready);
     router.get("/readyz").handler(this::ready);

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
 import java.util.List;
@@ -43,7 +44,12 @@ record Refusal(
   }
 
   static Refusal streaming() {
-    return invalid(List.of(new Problem("stream", "is true, which is not available yet", "false")));
+    return invalid(
+        List.of(
+            new Problem(
+                "stream",
+                "is true, though nobody waits for the answer here",
+                "false; GET /v1/tasks/ID/events tells how the task goes")));
   }
 
   static Refusal unreadable() {
@@ -65,12 +71,68 @@ record Refusal(
     return of(409, "last_account", "this is the engine's only account; put another one first");
   }
 
+  static Refusal noScope(KeyScope scope) {
+    return of(
+        403,
+        "insufficient_scope",
+        "this key does not allow that; it takes one with the scope '" + scope.wireName() + "'");
+  }
+
+  /**
+   * @param what the endpoint, as people call it
+   */
+  static Refusal notOffered(String what) {
+    return of(
+        404,
+        "unsupported_endpoint",
+        "Chorus has no " + what + "; it answers at /v1/chat/completions and /v1/tasks");
+  }
+
   static Refusal noPath() {
     return of(404, "not_found", "there is nothing at this path");
   }
 
   static Refusal noTask() {
     return new Refusal(404, "id", "task_not_found", "there is no such task", null, Retry.BY_STATUS);
+  }
+
+  static Refusal notKept() {
+    return of(
+        410,
+        "not_kept",
+        "what this task asked is not kept here any more, or never came in by HTTP; send it again");
+  }
+
+  /**
+   * @param header that the name came in
+   */
+  static Refusal badName(String header) {
+    return of(
+        400,
+        "invalid_request",
+        "'" + header + "' is no name; allowed: 1 to 255 visible characters of ASCII");
+  }
+
+  static Refusal nameIsTaken(String header) {
+    return new Refusal(
+        409,
+        null,
+        "idempotency_conflict",
+        "there was a request with another body under this '" + header + "'; take a new one",
+        null,
+        Retry.NEVER);
+  }
+
+  static Refusal isFinal(String status) {
+    return of(409, "task_is_final", "the task has ended already; it is " + status);
+  }
+
+  static Refusal noKey() {
+    return new Refusal(404, "id", "key_not_found", "there is no such key", null, Retry.BY_STATUS);
+  }
+
+  static Refusal keyIsOver() {
+    return of(409, "key_is_over", "the key is revoked or expired; make a new one");
   }
 
   static Refusal noModel() {
@@ -96,6 +158,11 @@ record Refusal(
   static Refusal wrongMediaType() {
     return of(
         415, "unsupported_media_type", "'Content-Type' is not JSON; allowed: application/json");
+  }
+
+  static Refusal encoded() {
+    return of(
+        415, "unsupported_media_type", "'Content-Encoding' is not taken; allowed: a plain body");
   }
 
   static Refusal defect() {
@@ -142,6 +209,10 @@ record Refusal(
 
   static Refusal noDatabase() {
     return later("unavailable", "this can't be looked up now; try again");
+  }
+
+  static Refusal noLog() {
+    return later("unavailable", "what was asked can't be looked up now; try again");
   }
 
   static Refusal stopping() {

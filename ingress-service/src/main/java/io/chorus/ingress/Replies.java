@@ -1,15 +1,13 @@
 package io.chorus.ingress;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chorus.contracts.Json;
-import io.chorus.contracts.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,14 +34,27 @@ final class Replies {
   private static void wrongMethod(Router router, RoutingContext context) {
     String allowed =
         router.getRoutes().stream()
-            .filter(route -> route.methods() != null)
-            .filter(route -> context.normalizedPath().equals(route.getPath()))
+            .filter(route -> route.methods() != null && leadsTo(route, context.normalizedPath()))
             .flatMap(route -> route.methods().stream())
             .map(HttpMethod::name)
+            .distinct()
             .sorted()
             .collect(Collectors.joining(", "));
     context.response().putHeader("Allow", allowed.isEmpty() ? "GET" : allowed);
     refuse(context, Refusal.wrongMethod());
+  }
+
+  private static boolean leadsTo(Route route, String path) {
+    if (route.getPath() == null) {
+      return false;
+    }
+    String[] pattern = route.getPath().split("/", -1);
+    String[] parts = path.split("/", -1);
+    boolean alike = pattern.length == parts.length;
+    for (int i = 0; alike && i < parts.length; i++) {
+      alike = pattern[i].startsWith(":") || pattern[i].equals(parts[i]);
+    }
+    return alike;
   }
 
   static void json(RoutingContext context, int status, Object body) {
@@ -75,12 +86,18 @@ final class Replies {
 
   /** What went wrong: a refusal as such; of anything else the cause is in the log only. */
   static void failure(RoutingContext context, Throwable cause) {
-    if (cause instanceof RefusedException refused) {
-      refuse(context, refused.refusal());
-    } else if (!isOver(context.response())) {
-      LOG.error("request {} failed", RequestIds.of(context), cause);
-      refuse(context, Refusal.defect());
+    if (!isOver(context.response())) {
+      refuse(context, refusal(context, cause));
     }
+  }
+
+  /** The same, for those who answer in another form. */
+  static Refusal refusal(RoutingContext context, Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      return refused.refusal();
+    }
+    LOG.error("request {} failed", RequestIds.of(context), cause);
+    return Refusal.defect();
   }
 
   private static void json(HttpServerResponse response, int status, Object body) {
@@ -98,17 +115,4 @@ final class Replies {
   private static boolean isOver(HttpServerResponse response) {
     return response.ended() || response.closed();
   }
-
-  private record ErrorBody(
-      Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<Problem> problems) {
-
-    static ErrorBody of(Refusal refusal) {
-      String type = refusal.status() < 500 ? "invalid_request_error" : "api_error";
-      return new ErrorBody(
-          new Failure(refusal.message(), type, refusal.param(), refusal.code()),
-          refusal.problems());
-    }
-  }
-
-  private record Failure(String message, String type, String param, String code) {}
 }

@@ -1,18 +1,22 @@
 package io.chorus.ingress;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.IdempotencyStore.Named;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Submission;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
-import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Validation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,11 +31,13 @@ final class Submissions {
 
   private final Room room = new Room(Acceptance.MAX_REQUESTS, Acceptance.MAX_BYTES);
   private final TaskValidator validator;
+  private final Names names;
   private final Acceptance acceptance;
   private final Clock clock;
 
-  Submissions(TaskValidator validator, Acceptance acceptance, Clock clock) {
+  Submissions(TaskValidator validator, Names names, Acceptance acceptance, Clock clock) {
     this.validator = validator;
+    this.names = names;
     this.acceptance = acceptance;
     this.clock = clock;
   }
@@ -41,16 +47,66 @@ final class Submissions {
    *
    * @param before runs on a valid task before anyone hears of it, on a worker's thread
    */
-  Future<Task> submit(RoutingContext context, Consumer<Task> before) {
+  Future<Asked> submit(RoutingContext context, Consumer<Asked> before) {
     int size = size(context.request());
     if (!room.enter(size)) {
       return Future.failedFuture(Refusal.busy().asException());
     }
     Context home = context.vertx().getOrCreateContext();
+    String name = context.request().getHeader(Names.HEADER);
+    Form form = new Form(Identity.of(context).tenant(), context.request().headers());
     return BodyReader.read(context)
-        .compose(body -> home.executeBlocking(() -> task(body), false))
+        .compose(body -> named(home, form, body, name))
         .onFailure(refused -> room.leave(size))
-        .compose(task -> confirmed(home, task, before, size));
+        .compose(asked -> confirmed(home, asked, before, size));
+  }
+
+  /**
+   * Accepts an old task once more, as a new one.
+   *
+   * @param old as it was accepted
+   */
+  Future<Task> again(RoutingContext context, Task old) {
+    int size = Math.min(Json.MAX_DOCUMENT, old.payload().text().length());
+    if (!room.enter(size)) {
+      return Future.failedFuture(Refusal.busy().asException());
+    }
+    Instant now = clock.instant();
+    String id = TaskIds.fresh(now);
+    long lifeMs = old.deadlineMs() - old.acceptedAtMs();
+    Task task = old.again(id, id, now.toEpochMilli(), now.toEpochMilli() + lifeMs);
+    Asked asked = new Asked(task, false, false);
+    Context home = context.vertx().getOrCreateContext();
+    return confirmed(home, asked, any -> {}, size).map(Asked::task);
+  }
+
+  /** What a body is judged with. */
+  private record Form(String tenant, MultiMap headers) {}
+
+  /** A request of a known name is judged as the first of that name was, and is its task. */
+  private Future<Asked> named(Context home, Form form, byte[] body, String name) {
+    Names.check(name);
+    return names
+        .find(form.tenant(), name)
+        .compose(known -> asked(home, form, body, known.orElseGet(this::fresh)))
+        .compose(
+            asked ->
+                names
+                    .keep(name, asked.task())
+                    .compose(
+                        kept ->
+                            kept.taskId().equals(asked.task().taskId())
+                                ? Future.succeededFuture(asked)
+                                : asked(home, form, body, kept)));
+  }
+
+  private Named fresh() {
+    Instant now = clock.instant();
+    return new Named(TaskIds.fresh(now), null, now.toEpochMilli());
+  }
+
+  private Future<Asked> asked(Context home, Form form, byte[] body, Named named) {
+    return home.executeBlocking(() -> asked(form, body, named), false);
   }
 
   /** What a body may take of the room; without a length, the most there can be. */
@@ -63,34 +119,46 @@ final class Submissions {
     }
   }
 
-  private Task task(byte[] body) {
-    Instant now = clock.instant();
-    Validation validation = validator.validate(body, Submission.at(now));
+  private Asked asked(Form form, byte[] bytes, Named named) {
+    JsonNode body = HeaderWishes.added(tree(bytes), form.headers());
+    Instant at = Instant.ofEpochMilli(named.acceptedAtMs());
+    Validation validation = validator.validate(body, Submission.at(at));
     if (!validation.accepted()) {
       throw Refusal.invalid(validation.problems()).asException();
     }
-    if (validation.draft().stream()) {
-      throw Refusal.streaming().asException();
+    return new Asked(
+        validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at),
+        validation.draft().stream(),
+        body.at("/stream_options/include_usage").asBoolean());
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      return Json.tree(body);
+    } catch (MalformedJsonException e) {
+      throw Refusal.invalid(List.of(e.problem())).asException();
     }
-    String id = TaskIds.fresh(now);
-    return validation.draft().toTask(Tenants.DEFAULT, id, id, now);
   }
 
   /** The caller's patience ends before the database's: the room is kept until it is certain. */
-  private Future<Task> confirmed(Context home, Task task, Consumer<Task> before, int size) {
+  private Future<Asked> confirmed(Context home, Asked asked, Consumer<Asked> before, int size) {
     return home.executeBlocking(
             () -> {
-              before.accept(task);
-              return acceptance.accept(task);
+              before.accept(asked);
+              return acceptance.accept(asked.task());
             },
             false)
         .compose(accepting -> Future.fromCompletionStage(accepting, home))
         .onComplete(certain -> room.leave(size))
         .timeout(CONFIRMED_WITHIN_S, TimeUnit.SECONDS)
-        .recover(cause -> notAccepted(task, cause));
+        .recover(cause -> notAccepted(asked.task(), cause))
+        .map(asked);
   }
 
   private static Future<Task> notAccepted(Task task, Throwable cause) {
+    if (cause instanceof RefusedException) {
+      return Future.failedFuture(cause);
+    }
     LOG.warn("task {} is not accepted: {}", task.taskId(), cause.toString());
     return Future.failedFuture(Refusal.notAccepted(task.taskId()).asException());
   }

@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.ChatCompletion;
 import io.chorus.contracts.Explanation;
@@ -118,6 +119,11 @@ record TaskJson(
 
   static TaskJson open(TaskView task) {
     return of(task, "open", null);
+  }
+
+  /** One of a page, without what a look at it alone shows. */
+  static TaskJson listed(TaskPages.Listed listed) {
+    return of(listed.task(), listed.state().toLowerCase(Locale.ROOT), null);
   }
 
   static TaskJson finished(TaskView task, Result result) {

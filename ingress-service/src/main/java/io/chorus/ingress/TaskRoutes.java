@@ -1,9 +1,8 @@
 package io.chorus.ingress;
 
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Task;
-import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code /v1/tasks}. */
@@ -11,23 +10,32 @@ final class TaskRoutes {
   private final Submissions submissions;
   private final Tasks tasks;
   private final PlaceDesk places;
+  private final TaskLog log;
 
-  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places) {
+  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places, TaskLog log) {
     this.submissions = submissions;
     this.tasks = tasks;
     this.places = places;
+    this.log = log;
   }
 
-  void on(Router router) {
-    router.post("/v1/tasks").handler(this::create);
-    router.get("/v1/tasks/:id").handler(this::get);
+  void on(Api api) {
+    api.post("/v1/tasks", KeyScope.WRITE, this::create);
+    api.get("/v1/tasks/:id", KeyScope.READ, this::get);
+    api.post("/v1/tasks/:id/rerun", KeyScope.WRITE, this::rerun);
   }
 
   private void create(RoutingContext context) {
     submissions
-        .submit(context, task -> {})
-        .onSuccess(task -> created(context, task))
+        .submit(context, TaskRoutes::unlessStreamed)
+        .onSuccess(asked -> created(context, asked.task()))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private static void unlessStreamed(Asked asked) {
+    if (asked.stream()) {
+      throw Refusal.streaming().asException();
+    }
   }
 
   private static void created(RoutingContext context, Task task) {
@@ -35,9 +43,21 @@ final class TaskRoutes {
     Replies.json(context, 202, TaskJson.accepted(task));
   }
 
+  /** A new task that asks the same, and asks it anew. */
+  private void rerun(RoutingContext context) {
+    tasks
+        .accepted(Identity.of(context).tenant(), context.pathParam("id"))
+        .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
+        .compose(task -> log.find(task.taskId(), task.acceptedAtMs()))
+        .map(found -> found.orElseThrow(() -> Refusal.notKept().asException()))
+        .compose(task -> submissions.again(context, task))
+        .onSuccess(task -> created(context, task))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
   private void get(RoutingContext context) {
     tasks
-        .find(context.pathParam("id"))
+        .find(Identity.of(context).tenant(), context.pathParam("id"))
         .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
         .compose(task -> located(context, task))
         .onSuccess(task -> Replies.json(context, 200, task))
@@ -46,7 +66,7 @@ final class TaskRoutes {
 
   private Future<TaskJson> located(RoutingContext context, TaskJson task) {
     return task.ending() == null
-        ? places.of(context.vertx(), Tenants.DEFAULT, task.id()).map(task::at)
+        ? places.of(context.vertx(), Identity.of(context).tenant(), task.id()).map(task::at)
         : Future.succeededFuture(task);
   }
 }

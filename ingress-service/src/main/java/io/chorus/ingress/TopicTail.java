@@ -1,15 +1,20 @@
 package io.chorus.ingress;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -17,7 +22,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows a topic from its end on and tells every record to one listener. Thread-safe. */
+/**
+ * Follows topics from their end on and tells every record to one listener; a topic that comes later
+ * is followed from its beginning. Thread-safe.
+ */
 final class TopicTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -25,16 +33,27 @@ final class TopicTail implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final long PAUSE_MS = 500;
 
+  private static final long DISCOVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final KafkaConsumer<String, byte[]> consumer;
+  private final Predicate<String> wanted;
   private final BiConsumer<String, byte[]> listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private long discoveredAt = System.nanoTime();
 
+  /**
+   * @param wanted which topics that come later are to be followed; null for none
+   */
   private TopicTail(
-      KafkaConsumer<String, byte[]> consumer, String topic, BiConsumer<String, byte[]> listener) {
+      KafkaConsumer<String, byte[]> consumer,
+      String name,
+      Predicate<String> wanted,
+      BiConsumer<String, byte[]> listener) {
     this.consumer = consumer;
+    this.wanted = wanted;
     this.listener = listener;
-    this.thread = new Thread(this::follow, "tail-" + topic);
+    this.thread = new Thread(this::follow, "tail-" + name);
     thread.setDaemon(true);
   }
 
@@ -45,18 +64,33 @@ final class TopicTail implements AutoCloseable {
    * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
   static TopicTail start(String kafkaBootstrap, String topic, BiConsumer<String, byte[]> listener) {
+    return start(kafkaBootstrap, topic, consumer -> partitions(consumer, topic), null, listener);
+  }
+
+  /** The same for all topics of a kind, those too that come later. */
+  static TopicTail startAll(
+      String kafkaBootstrap, Predicate<String> wanted, BiConsumer<String, byte[]> listener) {
+    return start(kafkaBootstrap, "all", consumer -> partitions(consumer, wanted), wanted, listener);
+  }
+
+  private static TopicTail start(
+      String kafkaBootstrap,
+      String name,
+      Function<KafkaConsumer<String, byte[]>, List<TopicPartition>> partitions,
+      Predicate<String> wanted,
+      BiConsumer<String, byte[]> listener) {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            properties(kafkaBootstrap, topic),
+            properties(kafkaBootstrap, name),
             new StringDeserializer(),
             new ByteArrayDeserializer());
     try {
-      goToTheEnd(consumer, topic);
+      goToTheEnd(consumer, partitions.apply(consumer));
     } catch (RuntimeException e) {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
       throw e;
     }
-    TopicTail tail = new TopicTail(consumer, topic, listener);
+    TopicTail tail = new TopicTail(consumer, name, wanted, listener);
     tail.thread.start();
     return tail;
   }
@@ -70,14 +104,29 @@ final class TopicTail implements AutoCloseable {
     return properties;
   }
 
-  private static void goToTheEnd(KafkaConsumer<String, byte[]> consumer, String topic) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic, START_LIMIT).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<String, byte[]> consumer, String topic) {
+    List<TopicPartition> partitions = partitions(consumer.partitionsFor(topic, START_LIMIT));
     if (partitions.isEmpty()) {
       throw new IllegalStateException("Kafka has no topic " + topic);
     }
+    return partitions;
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<String, byte[]> consumer, Predicate<String> wanted) {
+    return consumer.listTopics(START_LIMIT).entrySet().stream()
+        .filter(topic -> wanted.test(topic.getKey()))
+        .flatMap(topic -> partitions(topic.getValue()).stream())
+        .toList();
+  }
+
+  private static List<TopicPartition> partitions(List<PartitionInfo> infos) {
+    return infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+  }
+
+  private static void goToTheEnd(
+      KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions) {
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(partition -> consumer.position(partition, START_LIMIT));
@@ -86,6 +135,7 @@ final class TopicTail implements AutoCloseable {
   private void follow() {
     while (closing.getCount() > 0) {
       try {
+        discover();
         consumer.poll(POLL).forEach(this::tell);
       } catch (WakeupException e) {
         LOG.debug("closing", e);
@@ -95,6 +145,21 @@ final class TopicTail implements AutoCloseable {
       }
     }
     consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+  }
+
+  private void discover() {
+    if (wanted != null && System.nanoTime() - discoveredAt > DISCOVERY_NANOS) {
+      discoveredAt = System.nanoTime();
+      Set<TopicPartition> known = consumer.assignment();
+      List<TopicPartition> all = partitions(consumer, wanted);
+      List<TopicPartition> fresh = all.stream().filter(p -> !known.contains(p)).toList();
+      if (!fresh.isEmpty()) {
+        Set<TopicPartition> both = new HashSet<>(known);
+        both.addAll(fresh);
+        consumer.assign(both);
+        consumer.seekToBeginning(fresh);
+      }
+    }
   }
 
   private void tell(ConsumerRecord<String, byte[]> published) {

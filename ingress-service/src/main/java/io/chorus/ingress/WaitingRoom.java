@@ -1,6 +1,8 @@
 package io.chorus.ingress;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 final class WaitingRoom implements AutoCloseable {
-  private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final Map<String, Set<Seat>> seats = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** A place for one who will wait for one task. */
@@ -21,21 +23,27 @@ final class WaitingRoom implements AutoCloseable {
    * @param result the stored bytes of the task's result
    */
   void tell(String taskId, byte[] result) {
-    Seat seat = seats.remove(taskId);
-    if (seat != null) {
-      seat.tell(result);
+    Set<Seat> told = seats.remove(taskId);
+    if (told != null) {
+      told.forEach(seat -> seat.tell(result));
     }
   }
 
   int waiting() {
-    return seats.size();
+    return seats.values().stream().mapToInt(Set::size).sum();
+  }
+
+  private static Set<Seat> union(Set<Seat> some, Set<Seat> others) {
+    Set<Seat> all = new HashSet<>(some);
+    all.addAll(others);
+    return Set.copyOf(all);
   }
 
   /** Sends everyone away, and whoever comes later. */
   @Override
   public void close() {
     closed = true;
-    seats.values().forEach(Seat::sendAway);
+    seats.values().forEach(all -> all.forEach(Seat::sendAway));
   }
 
   /** Is taken and left by one, told by any. */
@@ -49,7 +57,7 @@ final class WaitingRoom implements AutoCloseable {
     synchronized void take(String id) {
       if (!isOver()) {
         taskId = id;
-        seats.put(id, this);
+        seats.merge(id, Set.of(this), WaitingRoom::union);
         if (closed) {
           sendAway();
         }
@@ -60,7 +68,7 @@ final class WaitingRoom implements AutoCloseable {
     synchronized void leave() {
       result.cancel(false);
       if (taskId != null) {
-        seats.remove(taskId, this);
+        seats.computeIfPresent(taskId, (id, all) -> without(all));
       }
     }
 
@@ -75,6 +83,12 @@ final class WaitingRoom implements AutoCloseable {
 
     void refuse(Refusal refusal) {
       result.completeExceptionally(refusal.asException());
+    }
+
+    private Set<Seat> without(Set<Seat> all) {
+      Set<Seat> others = new HashSet<>(all);
+      others.remove(this);
+      return others.isEmpty() ? null : Set.copyOf(others);
     }
 
     private void sendAway() {

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** An HTTP client with the key. */
+/** An HTTP client with a key. */
 final class Caller {
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -22,9 +22,15 @@ final class Caller {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final URI root;
+  private final String key;
 
   Caller(IngressServer server) {
-    this.root = server.baseUrl().resolve("/");
+    this(server.baseUrl(), IngressKit.KEY);
+  }
+
+  Caller(URI server, String key) {
+    this.root = server.resolve("/");
+    this.key = key;
   }
 
   Reply get(String path) throws Exception {
@@ -52,7 +58,7 @@ final class Caller {
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(root.resolve(path))
         .timeout(Duration.ofSeconds(60))
-        .header("Authorization", "Bearer " + IngressKit.KEY);
+        .header("Authorization", "Bearer " + key);
   }
 
   private HttpRequest.Builder posting(String path, BodyPublisher body) {

@@ -52,7 +52,9 @@ class ClosingIT {
             good.kafkaBootstrap(),
             good.postgres(),
             new SecretRef("file:" + blank),
-            good.catalog());
+            good.catalog(),
+            null,
+            false);
     IngressConfig takenPort =
         new IngressConfig(
             good.host(),
@@ -60,7 +62,9 @@ class ClosingIT {
             good.kafkaBootstrap(),
             good.postgres(),
             good.apiKey(),
-            good.catalog());
+            good.catalog(),
+            null,
+            false);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))
         .isInstanceOf(IllegalStateException.class)

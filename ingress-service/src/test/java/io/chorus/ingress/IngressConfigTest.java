@@ -21,6 +21,8 @@ class IngressConfigTest {
         user: chorus
         password: "env:DB_PASSWORD"
       api_key: "env:API_KEY"
+      admin: {host: 127.0.0.3, port: 8081}
+      keyless: false
       catalog:
         engines:
           local:
@@ -48,15 +50,19 @@ class IngressConfigTest {
     assertThat(config.kafkaBootstrap()).isEqualTo("kafka:9092");
     assertThat(config.postgres().user()).isEqualTo("chorus");
     assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
-    assertThat(config.catalog().modelNames()).containsExactly("chorus-auto", "local/small");
+    assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
+    assertThat(config.keyless()).isFalse();
+    assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
 
   @Test
   void withoutHostAndPortItIsThisMachineAndAFreePort() throws Exception {
-    IngressConfig config = load(GOOD.replace("host: 127.0.0.2\nport: 8080\n", ""));
+    IngressConfig config =
+        load(GOOD.replace("host: 127.0.0.2\nport: 8080\n", "").replaceAll("admin: .*\n", ""));
 
     assertThat(config.host()).isEqualTo("127.0.0.1");
     assertThat(config.port()).isZero();
+    assertThat(config.admin().host()).isEqualTo("127.0.0.1");
   }
 
   @ParameterizedTest
@@ -67,6 +73,7 @@ class IngressConfigTest {
     "port: 8080,        colour: blue,  colour",
     "user: chorus,      user: '',      'user'",
     "env:API_KEY,       sk-123456,     env:NAME",
+    "keyless: false,    keyless: true, 'keyless'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {
     assertThatThrownBy(() -> load(GOOD.replace(right, wrong)))

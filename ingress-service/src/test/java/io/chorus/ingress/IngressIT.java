@@ -9,6 +9,7 @@ import io.chorus.ingress.Caller.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,6 @@ class IngressIT {
         "{\"prompt\":\"x\",\"deadline\":\"tomorrow\"}   | deadline",
         "{\"prompt\":\"x\",\"deadline_seconds\":0}      | deadline_seconds",
         "{\"prompt\":\"x\",\"metadata\":[]}             | metadata",
-        "{\"prompt\":\"x\",\"stream\":true}             | stream",
         "{\"prompt\":\"x\",\"tools\":[]}                | tools",
         "{\"prompt\":\"x\",\"colour\":\"blue\"}         | colour",
       })
@@ -201,6 +201,48 @@ class IngressIT {
   }
 
   @Test
+  void aStreamOpensWithTheRoleAndEndsWithTheReasonAndDone() throws Exception {
+    Reply reply =
+        caller.post(
+            "/v1/chat/completions", chat("SUCCEEDED", "").replaceFirst("\\{", "{\"stream\":true,"));
+
+    assertThat(reply.header("Content-Type")).startsWith("text/event-stream");
+    assertThat(reply.header("x-chorus-task-id")).isNotBlank();
+    List<String> events = List.of(reply.response().body().strip().split("\n\n", -1));
+    assertThat(events).hasSize(4).allMatch(event -> event.startsWith("data: "));
+    assertThat(chunk(events.get(0)).at("/choices/0/delta/role").asText()).isEqualTo("assistant");
+    assertThat(chunk(events.get(1)).at("/choices/0/delta/content").asText())
+        .isEqualTo("Forty-two.");
+    assertThat(chunk(events.get(2)).at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(chunk(events.get(2)).at("/chorus/engine").asText()).isEqualTo("openai");
+    assertThat(chunk(events.get(2)).has("usage")).isFalse();
+    assertThat(events.get(3)).isEqualTo("data: [DONE]");
+  }
+
+  private static JsonNode chunk(String event) {
+    return Json.readOwn(event.substring("data: ".length()), JsonNode.class);
+  }
+
+  @Test
+  void aTaskIsNotStreamed() throws Exception {
+    Reply reply = caller.post("/v1/tasks", "{\"prompt\":\"x\",\"stream\":true}");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.error().path("param").asText()).isEqualTo("stream");
+  }
+
+  @Test
+  void aTaskThatHasEndedIsNotHeldAnyMore() throws Exception {
+    Reply posted = caller.post("/v1/tasks", chat("SUCCEEDED", ""));
+    whenFinal(posted);
+
+    Reply reply = caller.post(posted.header("Location") + "/cancel", "");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.error().path("code").asText()).isEqualTo("task_is_final");
+  }
+
+  @Test
   void aTaskGoesOnWhenItsCallerHangsUp() throws Exception {
     String name = UUID.randomUUID().toString();
     CompletableFuture<Reply> chat =
@@ -261,7 +303,7 @@ class IngressIT {
     Reply outside = caller.get("/nothing");
 
     assertThat(method.status()).isEqualTo(405);
-    assertThat(method.header("Allow")).contains("POST");
+    assertThat(method.header("Allow")).isEqualTo("POST");
     assertThat(method.error().path("code").asText()).isEqualTo("method_not_allowed");
     assertThat(path.status()).isEqualTo(404);
     assertThat(path.error().path("code").asText()).isEqualTo("not_found");

@@ -61,6 +61,7 @@ final class IngressKit implements ParameterResolver {
                 Topics.WHEREABOUTS,
                 1));
         kafka.createCompactedTopic(Topics.CONTROL, 1);
+        kafka.createCompactedTopic(Topics.KEYS, 1);
         kafka.createCompactedTopic(Topics.GUIDANCE, 1);
         LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
         Files.writeString(dir.resolve("password"), postgres.password());
@@ -86,14 +87,23 @@ final class IngressKit implements ParameterResolver {
           kafka.bootstrapServers(),
           postgres(dir, postgres),
           new SecretRef("file:" + dir.resolve("key")),
-          EngineCatalog.load(Path.of("../flink-conf/engines.yaml")));
+          EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
+          null,
+          false);
+    }
+
+    int holdsOf(String tenant) throws SQLException {
+      return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
     }
 
     int rows(String customId) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE custom_id = ?", customId);
+    }
+
+    private int count(String query, String parameter) throws SQLException {
       try (Connection connection = database.dataSource().getConnection();
-          PreparedStatement statement =
-              connection.prepareStatement("SELECT count(*) FROM tasks WHERE custom_id = ?")) {
-        statement.setString(1, customId);
+          PreparedStatement statement = connection.prepareStatement(query)) {
+        statement.setString(1, parameter);
         try (ResultSet rows = statement.executeQuery()) {
           rows.next();
           return rows.getInt(1);

@@ -3,6 +3,8 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatMessage;
+import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
@@ -11,12 +13,14 @@ import io.chorus.contracts.Result;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
-import io.chorus.contracts.Tenants;
+import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,7 +34,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Stands in for the jobs: ends each task the way its label {@code end} says, commits that, and
- * publishes it unless the label {@code silent} is there. A task without the labels stays open.
+ * publishes it unless the label {@code silent} is there. A task without the labels stays open. The
+ * label {@code say} is the answer, said as often as {@code times} says; {@code call} is a tool that
+ * is called instead; {@code after} are the milliseconds until it ends.
  */
 final class ScriptedJobs implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -39,6 +45,7 @@ final class ScriptedJobs implements AutoCloseable {
   private final KafkaProducer<String, byte[]> results;
   private final FinalStore finals;
   private final Thread thread = new Thread(this::work, "scripted-jobs");
+  private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private volatile boolean closed;
 
   private ScriptedJobs(String bootstrap, Database database) {
@@ -63,12 +70,17 @@ final class ScriptedJobs implements AutoCloseable {
   private void work() {
     while (!closed) {
       for (ConsumerRecord<String, byte[]> accepted : tasks.poll(POLL)) {
-        end(read(accepted.value()));
+        Task task = read(accepted.value());
+        var unused = later.schedule(() -> end(task), afterMs(task), TimeUnit.MILLISECONDS);
       }
     }
     tasks.close();
     results.close();
     finals.close();
+  }
+
+  private static long afterMs(Task task) {
+    return Long.parseLong(task.metadata().getOrDefault("after", "0"));
   }
 
   private static Task read(byte[] value) {
@@ -94,8 +106,7 @@ final class ScriptedJobs implements AutoCloseable {
             .join();
     if (!task.metadata().containsKey("silent")) {
       var unused =
-          results.send(
-              new ProducerRecord<>(Topics.results(Tenants.DEFAULT), task.taskId(), stored));
+          results.send(new ProducerRecord<>(Topics.results(task.tenant()), task.taskId(), stored));
     }
   }
 
@@ -126,12 +137,32 @@ final class ScriptedJobs implements AutoCloseable {
         answered ? null : "scripted",
         task.metadata(),
         null,
-        Payload.of(answered ? Json.writeText(new ChatAnswer("Forty-two.", "stop")) : ""));
+        Payload.of(answered ? Json.writeText(answer(task)) : ""));
+  }
+
+  private static ChatAnswer answer(Task task) {
+    List<ChatMessage> turns = Json.readOwn(task.payload().text(), ChatRequest.class).messages();
+    ChatMessage last = turns.get(turns.size() - 1);
+    String tool = task.metadata().get("call");
+    if (last.role().equals("tool")) {
+      return new ChatAnswer("The tool said: " + last.content(), "stop");
+    }
+    return tool == null
+        ? new ChatAnswer(said(task.metadata()), "stop")
+        : new ChatAnswer(
+            "", "tool_calls", List.of(new ToolCall("call-1", tool, "{\"city\":\"Hue\"}", null)));
+  }
+
+  private static String said(Map<String, String> labels) {
+    return labels
+        .getOrDefault("say", "Forty-two.")
+        .repeat(Integer.parseInt(labels.getOrDefault("times", "1")));
   }
 
   @Override
   public void close() {
     closed = true;
+    later.shutdownNow();
     try {
       thread.join();
     } catch (InterruptedException e) {

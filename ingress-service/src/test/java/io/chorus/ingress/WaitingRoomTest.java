@@ -29,6 +29,23 @@ class WaitingRoomTest {
   }
 
   @Test
+  void allWhoWaitForATaskAreToldAndNoneWhoHasLeft() {
+    WaitingRoom.Seat other = room.seat();
+    WaitingRoom.Seat gone = room.seat();
+    seat.take("a");
+    other.take("a");
+    gone.take("a");
+
+    gone.leave();
+    room.tell("a", RESULT);
+
+    assertThat(seat.result()).isCompletedWithValue(RESULT);
+    assertThat(other.result()).isCompletedWithValue(RESULT);
+    assertThat(gone.result()).isCancelled();
+    assertThat(room.waiting()).isZero();
+  }
+
+  @Test
   void whoLeavesIsForgotten() {
     seat.take("a");
 

@@ -116,7 +116,7 @@ class AccountsIT {
         .orElse(null);
   }
 
-  private Call asked() throws IOException {
+  private Call asked() throws Exception {
     Instant now = Instant.now();
     String id = TaskIds.fresh(now);
     ChatRequest request =

@@ -112,6 +112,7 @@ final class Standalone implements AutoCloseable {
   private void createTopics() {
     kafka.createTopics(topics());
     kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
+    kafka.createCompactedTopic(Topics.KEYS, 1);
     kafka.createCompactedTopic(Topics.QUEUES, 1);
     kafka.createCompactedTopic(Topics.GUIDANCE, 1);
   }
@@ -187,7 +188,9 @@ final class Standalone implements AutoCloseable {
         kafka.bootstrapServers(),
         config.postgres(),
         SecretRefs.file(data.apiKey()),
-        config.catalog());
+        config.catalog(),
+        null,
+        true);
   }
 
   SystemInfo info() throws IOException {
@@ -195,6 +198,7 @@ final class Standalone implements AutoCloseable {
         ingress.baseUrl().toString(),
         SecretRefs.file(data.apiKey()).resolve(),
         ingress.baseUrl().resolve("/").toString(),
+        ingress.adminUrl().toString(),
         flink.webUi().toString(),
         kafka.bootstrapServers(),
         postgres.url(),

@@ -18,6 +18,7 @@ record SystemInfo(
     @JsonProperty("base_url") String baseUrl,
     @JsonProperty("api_key") String apiKey,
     @JsonProperty("console_url") String consoleUrl,
+    @JsonProperty("admin_url") String adminUrl,
     @JsonProperty("flink_url") String flinkUrl,
     @JsonProperty("kafka_bootstrap") String kafkaBootstrap,
     @JsonProperty("postgres_url") String postgresUrl,
@@ -71,7 +72,7 @@ record SystemInfo(
   String text() {
     return """
 
-        API        %s   (OpenAI-compatible; key: 'api-key' in the data folder)
+        API        %s   (OpenAI-compatible; no key is needed from here until './chorus keys create')
         console    %s
         Flink      %s
         Kafka      %s

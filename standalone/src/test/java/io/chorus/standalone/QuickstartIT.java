@@ -76,6 +76,7 @@ class QuickstartIT {
       assertThat(chorus.lines("out.jsonl")).hasSize(40);
       assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
       assertAnswersOverHttp(chorus.json("up.json"));
+      assertCommandsWorkWithoutAKeyAndWithOne();
     } finally {
       up.destroy();
       assertThat(up.waitFor()).isIn(0, 143);
@@ -95,6 +96,19 @@ class QuickstartIT {
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     assertThat(reply.body()).contains("chat.completion", "emulated");
+  }
+
+  private void assertCommandsWorkWithoutAKeyAndWithOne() throws Exception {
+    assertThat(chorus.run("submit", "submit", "--wait", "Why?")).isZero();
+    assertThat(chorus.said("submit")).contains(" succeeded").contains("emulated");
+    assertThat(chorus.run("key", "keys", "create", "laptop", "--tenant", "acme")).isZero();
+    String key = chorus.said("key").lines().filter(line -> line.startsWith("ck_")).findAny().get();
+    String id = key.split("_", -1)[1];
+    assertThat(chorus.run("revoke", "keys", "revoke", id)).isZero();
+    assertThat(chorus.run("list", "keys", "list")).isZero();
+    assertThat(chorus.said("list")).contains(id, "acme", "revoked").doesNotContain(key);
+    assertThat(chorus.run("get", "get", "nonsense")).isEqualTo(2);
+    assertThat(chorus.said("get")).contains("404", "there is no such task");
   }
 
   private static Set<String> keys(JsonNode object) {

@@ -11,13 +11,14 @@ import java.util.Map;
 
 /** Reads rows of {@code tasks}. */
 final class TaskRows {
-  static final String SELECT =
+  static final String COLUMNS =
       """
-      SELECT tenant, task_id, root_id, custom_id, source, batch, lane, strategy, model, data_class,
+      tenant, task_id, root_id, custom_id, source, batch, lane, strategy, model, data_class,
              body_hash, (extract(epoch FROM accepted_at) * 1000)::bigint AS accepted_ms,
              (extract(epoch FROM deadline_at) * 1000)::bigint AS deadline_ms, metadata
-        FROM tasks
       """;
+
+  static final String SELECT = "SELECT " + COLUMNS + " FROM tasks";
 
   private TaskRows() {}
 

@@ -1,0 +1,46 @@
+package io.chorus.contracts;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What is known of an API key, which is all but the key itself.
+ *
+ * @param tenant whose key it is
+ * @param keyId part of the key, and no secret
+ * @param name what its owner calls it
+ * @param hash SHA-256 (hex) of the whole key, which has 256 random bits
+ * @param createdAtMs Unix milliseconds
+ * @param expiresAtMs Unix milliseconds from which it opens nothing; 0 for never
+ * @param revokedAtMs Unix milliseconds since when it opens nothing; 0 for not revoked
+ * @param version grows with each change
+ */
+public record ApiKey(
+    int schemaVersion,
+    String tenant,
+    String keyId,
+    String name,
+    String hash,
+    Set<KeyScope> scopes,
+    long createdAtMs,
+    long expiresAtMs,
+    long revokedAtMs,
+    long version) {
+  /** Without these nobody could tell what it opens: such a record is refused when it is read. */
+  public ApiKey {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(keyId, "keyId");
+    Objects.requireNonNull(hash, "hash");
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** True where it opens anything at a time. */
+  public boolean isValidAt(long ms) {
+    return revokedAtMs == 0 && (expiresAtMs == 0 || ms < expiresAtMs);
+  }
+
+  @Override
+  public String toString() {
+    return "ApiKey[" + keyId + " of " + tenant + "]";
+  }
+}

@@ -1,0 +1,22 @@
+package io.chorus.ingress;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chorus.contracts.Problem;
+import java.util.List;
+
+/**
+ * A refusal in OpenAI's form.
+ *
+ * @param problems of a body, each with its field; null where it isn't about a body
+ */
+record ErrorBody(Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<Problem> problems) {
+
+  /** All four are always there. */
+  record Failure(String message, String type, String param, String code) {}
+
+  static ErrorBody of(Refusal refusal) {
+    String type = refusal.status() < 500 ? "invalid_request_error" : "api_error";
+    return new ErrorBody(
+        new Failure(refusal.message(), type, refusal.param(), refusal.code()), refusal.problems());
+  }
+}

@@ -1,0 +1,96 @@
+package io.chorus.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Speaks to a system as any client does. */
+final class ApiClient {
+  private static final String DATA = "data: ";
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .build();
+  private final URI root;
+  private final String key;
+
+  /**
+   * @param base with or without {@code /v1} at its end
+   */
+  ApiClient(URI base, String key) {
+    this.root = base.resolve("/");
+    this.key = key;
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return answer(request(path).timeout(ANSWER_LIMIT).GET());
+  }
+
+  JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return post(path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
+  }
+
+  JsonNode postYaml(String path, String yaml) throws IOException, InterruptedException {
+    return post(path, "application/yaml", BodyPublishers.ofString(yaml));
+  }
+
+  private JsonNode post(String path, String type, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return answer(request(path).timeout(ANSWER_LIMIT).header("Content-Type", type).POST(body));
+  }
+
+  /** Tells the data of each event until the stream ends. */
+  void follow(String path, Consumer<JsonNode> listener) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response =
+        http.send(request(path).GET().build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), String.join("\n", lines.toList()));
+      }
+      lines
+          .filter(line -> line.startsWith(DATA))
+          .forEach(
+              line -> listener.accept(Json.readOwn(line.substring(DATA.length()), JsonNode.class)));
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(root.resolve(path)).header("Authorization", "Bearer " + key);
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    if (response.statusCode() >= 300) {
+      throw refused(response.statusCode(), response.body());
+    }
+    return read(response.body());
+  }
+
+  private static JsonNode read(String body) throws IOException {
+    try {
+      return Json.read(body, JsonNode.class);
+    } catch (MalformedJsonException e) {
+      throw new IOException("the system's answer can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private UsageException refused(int status, String body) throws IOException {
+    String message = read(body).at("/error/message").asText("status " + status);
+    return new UsageException(root.getAuthority() + " says " + status + ": " + message);
+  }
+}

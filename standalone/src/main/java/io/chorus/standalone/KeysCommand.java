@@ -1,0 +1,166 @@
+package io.chorus.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.standalone.dead.When;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The group of commands on API keys. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Make, list, rotate and revoke API keys of a running system.")
+final class KeysCommand implements Runnable {
+  private static final String PATH = "/v1/keys";
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command.");
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Make a key and show it, this once.")
+  int create(
+      @Mixin ApiOption api,
+      @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
+      @Option(
+              names = "--tenant",
+              paramLabel = "TENANT",
+              defaultValue = "default",
+              description = "Whose key it is (default: ${DEFAULT-VALUE}).")
+          String tenant,
+      @Option(
+              names = "--scope",
+              paramLabel = "SCOPE",
+              split = ",",
+              defaultValue = "read,write",
+              description = "What it allows: read, write (default: both).")
+          List<String> scopes,
+      @Option(
+              names = "--expires",
+              paramLabel = "TIME",
+              description = "How long it opens anything, as 30d; for ever where not given.")
+          String expires)
+      throws IOException, InterruptedException {
+    Map<String, Object> order = new LinkedHashMap<>();
+    order.put("name", name);
+    order.put("tenant", tenant);
+    order.put("scopes", scopes);
+    if (expires != null) {
+      order.put("expires_in_seconds", seconds("--expires", expires));
+    }
+    made(api.admin().post(PATH, order));
+    return 0;
+  }
+
+  @Command(
+      name = "rotate",
+      mixinStandardHelpOptions = true,
+      description = "Make a key like another, which goes on opening for a while.")
+  int rotate(
+      @Mixin ApiOption api,
+      @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.") String id,
+      @Option(
+              names = "--grace",
+              paramLabel = "TIME",
+              defaultValue = "1d",
+              description = "How long the old one still opens (default: ${DEFAULT-VALUE}).")
+          String grace)
+      throws IOException, InterruptedException {
+    made(
+        api.admin()
+            .post(PATH + "/" + id + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
+    return 0;
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Let a key open nothing any more, at every replica within two seconds.")
+  int revoke(
+      @Mixin ApiOption api,
+      @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.") String id)
+      throws IOException, InterruptedException {
+    api.admin().post(PATH + "/" + id + "/revoke", Map.of());
+    say("%s opens nothing any more%n", id);
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List all keys, without the keys themselves.")
+  int list(@Mixin ApiOption api) throws IOException, InterruptedException {
+    say("%-18s %-16s %-12s %-9s %s%n", "KEY", "TENANT", "SCOPES", "STATE", "NAME");
+    for (JsonNode key : api.admin().get(PATH).path("data")) {
+      say(
+          "%-18s %-16s %-12s %-9s %s%n",
+          key.path("id").asText(),
+          key.path("tenant").asText(),
+          scopes(key),
+          state(key),
+          key.path("name").asText().replaceAll("\\p{Cntrl}", "?"));
+    }
+    return 0;
+  }
+
+  private static String scopes(JsonNode key) {
+    StringBuilder scopes = new StringBuilder();
+    key.path("scopes")
+        .forEach(scope -> scopes.append(scopes.isEmpty() ? "" : ",").append(scope.asText()));
+    return scopes.toString();
+  }
+
+  private static String state(JsonNode key) {
+    if (key.hasNonNull("revoked_at")) {
+      return "revoked";
+    }
+    boolean over =
+        key.hasNonNull("expires_at")
+            && key.path("expires_at").asLong() <= Instant.now().getEpochSecond();
+    return over ? "expired" : "valid";
+  }
+
+  private void made(JsonNode key) {
+    say("%s%n", key.path("key").asText());
+    say("  of tenant %s, to %s", key.path("tenant").asText(), scopes(key).replace(",", " and "));
+    if (key.hasNonNull("expires_at")) {
+      Instant end = Instant.ofEpochSecond(key.path("expires_at").asLong());
+      say(", until %s", end.truncatedTo(ChronoUnit.SECONDS));
+    }
+    say("%n  it is shown this once and kept nowhere; its id is %s%n", key.path("id").asText());
+  }
+
+  private static long seconds(String option, String text) {
+    try {
+      Duration duration = When.duration(text);
+      return duration.toSeconds();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + ": " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
+    }
+  }
+
+  private void say(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(format, values);
+    out.flush();
+  }
+}
