@@ -69,6 +69,11 @@ public record EngineSpec(
     return models.keySet().iterator().next();
   }
 
+  /** Whether data of a class may go there. */
+  public boolean maySee(String dataClass) {
+    return dataClasses.contains(dataClass);
+  }
+
   /** Calls of one tenant that may be on their way at once. */
   public int tenantLimit() {
     return tenantInFlight == 0 ? Integer.MAX_VALUE : tenantInFlight;
@@ -143,13 +148,24 @@ public record EngineSpec(
      * first price counts.
      */
     public long costNanoUsd(Usage usage, long atMs) {
+      return price(atMs).costNanoUsd(usage);
+    }
+
+    /** What so many tokens cost at the most: if all were of the dearer kind. */
+    public long mostNanoUsd(long tokens, long atMs) {
+      Price price = price(atMs);
+      return Math.max(
+          price.costNanoUsd(new Usage(tokens, 0)), price.costNanoUsd(new Usage(0, tokens)));
+    }
+
+    private Price price(long atMs) {
       Price price = prices.get(0);
       for (Price candidate : prices) {
         if (candidate.fromMs() <= atMs && candidate.fromMs() >= price.fromMs()) {
           price = candidate;
         }
       }
-      return price.costNanoUsd(usage);
+      return price;
     }
   }
 }

@@ -95,7 +95,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       Asker asker =
           new Asker(
               config.catalog(),
-              new PaidOnce(ledger),
+              new PaidOnce(ledger, holder, config.catalog()),
               new Spoken(config.catalog(), engines),
               worker,
               Clock.systemUTC());
@@ -120,16 +120,23 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
   }
 
   /** The ledger as the asker knows it. */
-  private record PaidOnce(Ledger ledger) implements CallLedger {
+  private record PaidOnce(Ledger ledger, Holder holder, EngineCatalog catalog)
+      implements CallLedger {
 
     @Override
     public CompletableFuture<Claimed> claim(Call call) {
-      return ledger.claim(call).thenApply(PaidOnce::claimed);
+      long estimate =
+          catalog
+              .engine(call.engine())
+              .models()
+              .get(call.model())
+              .mostNanoUsd(call.estimatedTokens(), System.currentTimeMillis());
+      return ledger.claim(call, estimate).thenApply(PaidOnce::claimed);
     }
 
     private static Claimed claimed(Claim claim) {
       return switch (claim.kind()) {
-        case GRANTED -> Claimed.GRANTED;
+        case GRANTED -> Claimed.granted(claim.supersessions());
         case HELD -> Claimed.HELD;
         case REPLAY -> Claimed.replay(claim.answer());
         case REFUSED -> refused(claim.reason());
@@ -148,6 +155,11 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
     @Override
     public CompletableFuture<Void> release(Call call) {
       return ledger.release(call);
+    }
+
+    @Override
+    public boolean isAlive() {
+      return holder.isAlive();
     }
   }
 

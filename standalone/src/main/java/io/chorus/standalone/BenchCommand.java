@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       BenchBacklogCommand.class,
       BenchConnectorCommand.class,
       BenchHoldsCommand.class,
-      BenchLanesCommand.class
+      BenchLanesCommand.class,
+      BenchLedgerCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       DeadCommand.class,
       QueuesCommand.class,
+      SpendCommand.class,
+      BudgetCommand.class,
       ProbeCommand.class,
       BenchCommand.class,
       ChaosCommand.class,

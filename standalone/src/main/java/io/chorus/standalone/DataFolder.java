@@ -71,13 +71,19 @@ final class DataFolder implements AutoCloseable {
 
   /** The one API key, made at the first start. */
   Path apiKey() throws IOException {
-    Path file = root.resolve("api-key");
-    if (!Files.exists(file)) {
-      byte[] random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      writePrivate(file, "ck-" + HexFormat.of().formatHex(random));
-    }
-    return file;
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return kept("api-key", "ck-" + HexFormat.of().formatHex(random));
+  }
+
+  /** The key that the emulated engines are asked with: whoever wants another writes it there. */
+  Path emulatorKey() throws IOException {
+    return kept("emulator-key", "emulator-key");
+  }
+
+  private Path kept(String name, String secret) throws IOException {
+    Path file = root.resolve(name);
+    return Files.exists(file) ? file : writePrivate(file, secret);
   }
 
   /** Where everything of the running system is; absent while none runs. */

@@ -61,9 +61,8 @@ final class EmulatorProcess implements AutoCloseable {
             data.root(),
             data.folder("logs").resolve("emulator.log"));
     int port = awaitPort(process, ready);
-    Path key = data.writePrivate(data.of("emulator-key"), "emulator-key");
     return new EmulatorProcess(
-        process, URI.create("http://127.0.0.1:" + port), SecretRefs.file(key));
+        process, URI.create("http://127.0.0.1:" + port), SecretRefs.file(data.emulatorKey()));
   }
 
   private static void addOption(List<String> command, String option, Path value) {

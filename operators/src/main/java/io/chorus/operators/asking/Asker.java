@@ -1,6 +1,7 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.Answer;
+import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
@@ -11,14 +12,20 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks engines, and pays for each ask once: a place at the engine, then a claim, then the request,
  * then the record, and only then the answer. One for a process, so that its places are those of all
- * subtasks together. Thread-safe.
+ * subtasks together. An ask with which several processes have died goes alone among such.
+ * Thread-safe.
  */
 public final class Asker {
   private static final String LATE = "LATE";
+  private static final String NOT_ALLOWED = "NOT_ALLOWED";
+
+  /** So many processes may die with an ask on its way before it is thought to be the reason. */
+  private static final int SUSPECT_AFTER = 3;
 
   private final EngineCatalog catalog;
   private final CallLedger ledger;
@@ -28,6 +35,10 @@ public final class Asker {
   private final InFlight inFlight = new InFlight();
   private final Pauses pauses;
   private final Sender sender;
+
+  /** The one ask under suspicion that is on its way: with two, nobody could tell which it was. */
+  private final AtomicReference<AskId> suspect = new AtomicReference<>();
+
   private volatile boolean closing;
 
   /**
@@ -77,9 +88,12 @@ public final class Asker {
   }
 
   private CompletableFuture<Answer> start(Call call) {
-    return catalog.target(call.engine() + "/" + call.model()).isPresent()
+    if (catalog.target(call.engine() + "/" + call.model()).isEmpty()) {
+      return failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
+    }
+    return catalog.engine(call.engine()).maySee(call.dataClass())
         ? attempt(call, Tries.NONE)
-        : failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
+        : failed(call, FailureClass.REFUSED, NOT_ALLOWED);
   }
 
   private CompletableFuture<Answer> attempt(Call call, Tries tries) {
@@ -104,7 +118,7 @@ public final class Asker {
   private CompletableFuture<Answer> decided(
       Call call, Permit permit, Tries tries, Claimed claimed) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, permit);
+      return granted(call, permit, tries, claimed.deaths() >= SUSPECT_AFTER);
     }
     permit.giveBack();
     return switch (claimed.kind()) {
@@ -115,10 +129,16 @@ public final class Asker {
     };
   }
 
-  private CompletableFuture<Answer> granted(Call call, Permit permit) {
+  private CompletableFuture<Answer> granted(
+      Call call, Permit permit, Tries tries, boolean suspected) {
     if (closing) {
       permit.giveBack();
       return sender.withdraw(call);
+    }
+    AskId ask = call.askId();
+    if (!ledger.isAlive() || (suspected && !suspect.compareAndSet(null, ask))) {
+      permit.giveBack();
+      return putBack(call, tries.heldAgain());
     }
     return sender
         .send(call)
@@ -126,7 +146,13 @@ public final class Asker {
             asked -> {
               permit.giveBack();
               return sender.settle(call, asked);
-            });
+            })
+        .whenComplete((answer, fault) -> suspect.compareAndSet(ask, null));
+  }
+
+  /** Nothing was sent: the claim is free again for whoever comes first, this ask too. */
+  private CompletableFuture<Answer> putBack(Call call, Tries tries) {
+    return sender.release(call).thenCompose(gone -> later(call, tries, tries.heldMs()));
   }
 
   /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */

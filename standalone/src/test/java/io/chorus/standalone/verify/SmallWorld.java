@@ -109,7 +109,7 @@ final class SmallWorld implements AutoCloseable {
   /** A claimed ask. */
   Call claim(String taskId, int number) {
     Call call = call(taskId, number);
-    ledger.claim(call).join();
+    ledger.claim(call, 0).join();
     return call;
   }
 
@@ -118,7 +118,7 @@ final class SmallWorld implements AutoCloseable {
     Holder dead = Holder.acquire(database, "killed");
     Call call = call(taskId, number);
     try (Ledger its = new Ledger(database, dead)) {
-      its.claim(call).join();
+      its.claim(call, 0).join();
     }
     dead.close();
     return call;

@@ -98,6 +98,32 @@ final class Calls {
         new Payload("{}"));
   }
 
+  /** An ask of a tenant's task that may cost no more than that in all. */
+  static Call of(String tenant, String rootId, String taskId, int number, long maxCostNanoUsd) {
+    long now = System.currentTimeMillis();
+    return new Call(
+        SchemaVersion.CURRENT,
+        tenant,
+        taskId,
+        rootId,
+        1,
+        0,
+        number,
+        null,
+        "openai",
+        "model-1",
+        Lane.BATCH,
+        "public",
+        now,
+        0,
+        0,
+        now + Duration.ofHours(1).toMillis(),
+        100,
+        maxCostNanoUsd,
+        "hash",
+        new Payload("{}"));
+  }
+
   static Answer answer(Call call, String text) {
     return result(call, null, USAGE, COST, text);
   }

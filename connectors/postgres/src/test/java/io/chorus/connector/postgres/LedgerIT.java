@@ -89,7 +89,7 @@ class LedgerIT {
     Call call = call();
 
     List<CompletableFuture<Claim>> claims =
-        IntStream.range(0, 50).mapToObj(i -> ledger.claim(call)).toList();
+        IntStream.range(0, 50).mapToObj(i -> ledger.claim(call, 0)).toList();
 
     assertThat(claims.stream().map(CompletableFuture::join).filter(Claim.granted(0)::equals))
         .hasSize(1);
@@ -263,6 +263,23 @@ class LedgerIT {
   }
 
   @Test
+  void whatHasKilledTooManyProcessesIsNotTakenOverAgain() {
+    Call call = call();
+    claim(ledger, call);
+    PostgresKit.update(
+        database, "UPDATE claims SET supersessions = 4 WHERE task_id = '" + call.taskId() + "'");
+    silence(holder, "13 s");
+    assertThat(claim(other, call)).isEqualTo(Claim.granted(5));
+
+    silence(otherHolder, "13 s");
+    Holder third = Holder.acquire(database, "three");
+    try (third;
+        Ledger ofThird = new Ledger(database, third)) {
+      assertThat(claim(ofThird, call)).isEqualTo(Claim.refused(Claim.Reason.DEADLY));
+    }
+  }
+
+  @Test
   void theFirstRecordOfAnAskWins() {
     Call call = call();
     claim(ledger, call);
@@ -307,7 +324,7 @@ class LedgerIT {
 
   @Test
   void whatIsNoTaskIdIsRefusedWithoutTouchingOthers() {
-    assertThat(ledger.claim(call("root", "task", 1))).isCompletedExceptionally();
+    assertThat(ledger.claim(call("root", "task", 1), 0)).isCompletedExceptionally();
   }
 
   @Test
@@ -320,7 +337,7 @@ class LedgerIT {
       for (Ledger process : List.of(ledger, other, ledger, other)) {
         Collections.shuffle(calls, random);
         asked.addAll(calls);
-        calls.forEach(call -> claims.add(process.claim(call)));
+        calls.forEach(call -> claims.add(process.claim(call, 0)));
       }
 
       List<AskId> granted =
@@ -339,12 +356,14 @@ class LedgerIT {
     Holder dead = Holder.acquire(database, "dead");
     List<Call> calls = new ArrayList<>(IntStream.range(0, 300).mapToObj(i -> call()).toList());
     try (Ledger ended = new Ledger(database, dead)) {
-      calls.stream().map(ended::claim).toList().forEach(CompletableFuture::join);
+      calls.stream().map(call -> ended.claim(call, 0)).toList().forEach(CompletableFuture::join);
     }
     dead.close();
-    List<CompletableFuture<Claim>> mine = calls.stream().map(ledger::claim).toList();
+    List<CompletableFuture<Claim>> mine =
+        calls.stream().map(call -> ledger.claim(call, 0)).toList();
     Collections.shuffle(calls, new Random(7));
-    List<CompletableFuture<Claim>> theirs = calls.stream().map(other::claim).toList();
+    List<CompletableFuture<Claim>> theirs =
+        calls.stream().map(call -> other.claim(call, 0)).toList();
 
     List<Claim> claims = new ArrayList<>();
     mine.forEach(claim -> claims.add(claim.join()));
@@ -369,7 +388,7 @@ class LedgerIT {
   }
 
   private CompletableFuture<Answer> payFor(Call call) {
-    return ledger.claim(call).thenCompose(claim -> recordGranted(call, claim));
+    return ledger.claim(call, 0).thenCompose(claim -> recordGranted(call, claim));
   }
 
   private CompletableFuture<Answer> recordGranted(Call call, Claim claim) {
@@ -378,7 +397,7 @@ class LedgerIT {
   }
 
   private static Claim claim(Ledger ledger, Call call) {
-    return ledger.claim(call).join();
+    return ledger.claim(call, 0).join();
   }
 
   private static Answer paid(Ledger ledger, Call call) {
