@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param notBeforeMs Unix milliseconds before which it must not leave; 0 for at once
  * @param deadlineMs Unix milliseconds of the task's deadline
  * @param estimatedTokens input and output together, estimated
+ * @param estimatedNanoUsd what it costs, estimated, in billionths of a US dollar
  * @param maxCostNanoUsd what all asks of the task together may cost, in billionths of a US dollar;
  *     0 for no limit
  * @param requestHash SHA-256 (hex) of engine, model and payload
@@ -40,6 +41,7 @@ public record Call(
     long notBeforeMs,
     long deadlineMs,
     int estimatedTokens,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long estimatedNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
     String requestHash,
     Payload payload) {
@@ -54,7 +56,7 @@ public record Call(
     Objects.requireNonNull(payload, "payload");
   }
 
-  /** A call of a task that may cost what it wants. */
+  /** A call of unknown cost, of a task that may cost what it wants. */
   public Call(
       int schemaVersion,
       String tenant,
@@ -94,6 +96,7 @@ public record Call(
         deadlineMs,
         estimatedTokens,
         0,
+        0,
         requestHash,
         payload);
   }
@@ -118,6 +121,7 @@ public record Call(
         notBeforeMs,
         deadlineMs,
         estimatedTokens,
+        estimatedNanoUsd,
         maxCostNanoUsd,
         requestHash,
         payload);

@@ -148,24 +148,13 @@ public record EngineSpec(
      * first price counts.
      */
     public long costNanoUsd(Usage usage, long atMs) {
-      return price(atMs).costNanoUsd(usage);
-    }
-
-    /** What so many tokens cost at the most: if all were of the dearer kind. */
-    public long mostNanoUsd(long tokens, long atMs) {
-      Price price = price(atMs);
-      return Math.max(
-          price.costNanoUsd(new Usage(tokens, 0)), price.costNanoUsd(new Usage(0, tokens)));
-    }
-
-    private Price price(long atMs) {
       Price price = prices.get(0);
       for (Price candidate : prices) {
         if (candidate.fromMs() <= atMs && candidate.fromMs() >= price.fromMs()) {
           price = candidate;
         }
       }
-      return price;
+      return price.costNanoUsd(usage);
     }
   }
 }

@@ -12,11 +12,13 @@ import java.util.Map;
  * @param reasons why the grade is below 1; empty otherwise
  * @param rounds rounds asked
  * @param asks asks made, retries included
+ * @param saved calls that were planned and, the outcome being certain without them, never asked
  * @param failures asks that failed, by name of their {@link FailureClass}
  * @param usage of all asks together
  * @param costNanoUsd of all asks together, in billionths of a US dollar
  * @param errorCode why there is no answer, as a stable code; null when succeeded
  * @param errorMessage the same for people; null when succeeded
+ * @param explanation how it came to this; null in results of earlier versions
  * @param payload a {@link ChatAnswer} as JSON; empty text when there is none
  */
 public record Result(
@@ -34,6 +36,7 @@ public record Result(
     List<String> reasons,
     int rounds,
     int asks,
+    int saved,
     Map<String, Integer> failures,
     Usage usage,
     long costNanoUsd,
@@ -42,4 +45,5 @@ public record Result(
     String errorCode,
     String errorMessage,
     Map<String, String> metadata,
+    Explanation explanation,
     Payload payload) {}

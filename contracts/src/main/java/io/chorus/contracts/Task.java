@@ -15,7 +15,10 @@ import java.util.Objects;
  * @param lane how urgent
  * @param strategy what was asked for, or null to let the planner choose
  * @param model {@code chorus-auto} or {@code engine/model}
- * @param quality the grade below which another engine is asked, in [0,1]
+ * @param quality the grade below which is asked again, in [0,1]; null to let the policy say
+ * @param samples answers wanted of one engine, or 0 for one of each
+ * @param maxCostNanoUsd what all its asks together may cost by estimate, in billionths of a US
+ *     dollar; 0 for no limit
  * @param dataClass which engines may see it (a name from the engine catalog)
  * @param acceptedAtMs Unix milliseconds
  * @param deadlineMs Unix milliseconds; the task ends by then, answered or not
@@ -33,7 +36,9 @@ public record Task(
     Lane lane,
     Strategy strategy,
     String model,
-    double quality,
+    Double quality,
+    int samples,
+    long maxCostNanoUsd,
     String dataClass,
     long acceptedAtMs,
     long deadlineMs,
@@ -65,6 +70,8 @@ public record Task(
         strategy,
         model,
         quality,
+        samples,
+        maxCostNanoUsd,
         dataClass,
         acceptedAtMs,
         deadlineMs,
@@ -91,6 +98,8 @@ public record Task(
         strategy,
         model,
         quality,
+        samples,
+        maxCostNanoUsd,
         dataClass,
         acceptedMs,
         endsMs,

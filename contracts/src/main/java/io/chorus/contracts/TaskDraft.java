@@ -10,7 +10,9 @@ import java.util.Map;
  * @param model {@code chorus-auto} or {@code engine/model}
  * @param request what is asked
  * @param strategy what was asked for, or null to let the planner choose
- * @param quality in [0,1]
+ * @param quality in [0,1], or null where the policy says
+ * @param samples answers wanted of one engine, or 0 for one of each
+ * @param maxCostNanoUsd in billionths of a US dollar; 0 for no limit
  * @param dataClass a name from the engine catalog
  * @param deadline when it ends, or null where {@code within} says so
  * @param within how long after it is accepted it ends, where there is no {@code deadline}
@@ -26,7 +28,9 @@ public record TaskDraft(
     ChatRequest request,
     Lane lane,
     Strategy strategy,
-    double quality,
+    Double quality,
+    int samples,
+    long maxCostNanoUsd,
     String dataClass,
     Instant deadline,
     Duration within,
@@ -41,8 +45,21 @@ public record TaskDraft(
     return customId != null
         ? this
         : new TaskDraft(
-            model, request, lane, strategy, quality, dataClass, deadline, within, name, batch,
-            metadata, stream, bodyHash);
+            model,
+            request,
+            lane,
+            strategy,
+            quality,
+            samples,
+            maxCostNanoUsd,
+            dataClass,
+            deadline,
+            within,
+            name,
+            batch,
+            metadata,
+            stream,
+            bodyHash);
   }
 
   /**
@@ -64,6 +81,8 @@ public record TaskDraft(
         strategy,
         model,
         quality,
+        samples,
+        maxCostNanoUsd,
         dataClass,
         acceptedAt.toEpochMilli(),
         ends.toEpochMilli(),

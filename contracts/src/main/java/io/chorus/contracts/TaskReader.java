@@ -17,9 +17,9 @@ import java.util.TreeSet;
 
 /** Reads one clean body that the schema has passed, and collects what else is wrong with it. */
 final class TaskReader {
-  private static final double DEFAULT_QUALITY = 0.5;
   private static final String DEFAULT_DATA_CLASS = "internal";
   private static final int MAX_NAMES_SHOWN = 12;
+  private static final int NANO = 9;
 
   private final EngineCatalog catalog;
   private final TaskValidator.Limits limits;
@@ -43,6 +43,7 @@ final class TaskReader {
     Instant deadline = deadline();
     String customId = customId();
     checkSize(request);
+    checkSamples();
     if (!problems.isEmpty()) {
       return Validation.refused(problems);
     }
@@ -52,7 +53,9 @@ final class TaskReader {
             request,
             lane(),
             strategy(),
-            body.path("quality").asDouble(DEFAULT_QUALITY),
+            number("quality"),
+            body.path("samples").asInt(),
+            maxCostNanoUsd(),
             dataClass,
             deadline,
             within(),
@@ -230,6 +233,22 @@ final class TaskReader {
         .filter(strategy -> strategy.wireName().equals(name))
         .findFirst()
         .orElse(null);
+  }
+
+  private void checkSamples() {
+    Strategy strategy = strategy();
+    if (body.has("samples") && strategy != null && !strategy.isFanOut()) {
+      refuse(
+          "samples",
+          "is given with the strategy '" + strategy.wireName() + "'",
+          "'vote', 'best-of' or 'fuse' with it");
+    }
+  }
+
+  private long maxCostNanoUsd() {
+    return body.has("max_cost")
+        ? Math.max(1, body.path("max_cost").decimalValue().movePointRight(NANO).longValue())
+        : 0;
   }
 
   private JsonNode first(String name, String otherName) {

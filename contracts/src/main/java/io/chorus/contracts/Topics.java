@@ -23,6 +23,9 @@ public final class Topics {
   /** Where the calls of those tasks are, keyed by task id. */
   public static final String WHEREABOUTS = "whereabouts";
 
+  /** What the planner goes by: compacted, keyed by {@link Guidance#key}. */
+  public static final String GUIDANCE = "guidance";
+
   /** What could not be accepted. */
   public static final String DEAD_LETTERS = "dead-letters";
 

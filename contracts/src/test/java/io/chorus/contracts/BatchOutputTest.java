@@ -82,6 +82,7 @@ class BatchOutputTest {
         List.of("short"),
         2,
         3,
+        0,
         Map.of(),
         new Usage(10, 5),
         2_500_000,
@@ -90,6 +91,7 @@ class BatchOutputTest {
         errorCode,
         errorCode == null ? null : "because",
         Map.of(),
+        null,
         Payload.of(succeeded ? Json.writeText(new ChatAnswer("Four", "stop")) : ""));
   }
 }

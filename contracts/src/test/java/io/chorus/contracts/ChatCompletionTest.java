@@ -54,6 +54,7 @@ class ChatCompletionTest {
             List.of(),
             1,
             1,
+            0,
             Map.of(),
             usage,
             0,
@@ -62,6 +63,7 @@ class ChatCompletionTest {
             null,
             null,
             Map.of(),
+            null,
             Payload.of(Json.writeText(answer)));
     return Json.tree(Json.write(ChatCompletion.of(result)));
   }

@@ -25,6 +25,8 @@ class JsonTest {
             Strategy.BEST_OF,
             "chorus-auto",
             0.5,
+            0,
+            0,
             "internal",
             1,
             2,

@@ -144,6 +144,7 @@ class LargestTextsTest {
         List.of("truncated"),
         1,
         1,
+        0,
         Map.of(),
         new Usage(1, 1),
         1,
@@ -152,6 +153,7 @@ class LargestTextsTest {
         null,
         null,
         widestMetadata(),
+        null,
         payload);
   }
 }

@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
@@ -103,6 +104,11 @@ final class Acceptance implements AutoCloseable {
   /** Asks the jobs after a task. Completes once Kafka has the question. */
   CompletableFuture<Void> ask(Inquiry inquiry) {
     return produce(new ProducerRecord<>(Topics.INQUIRIES, inquiry.taskId(), Json.write(inquiry)));
+  }
+
+  /** Tells the jobs what to plan by. Completes once Kafka has it. */
+  CompletableFuture<Void> tell(Guidance guidance) {
+    return produce(new ProducerRecord<>(Topics.GUIDANCE, guidance.key(), Json.write(guidance)));
   }
 
   private CompletableFuture<Void> produce(ProducerRecord<String, byte[]> record) {

@@ -23,10 +23,14 @@ final class BodyReader {
 
   /** Must be called before the request's handler returns: no part of the body may be missed. */
   static Future<byte[]> read(RoutingContext context) {
+    return isJson(context.request().getHeader("Content-Type"))
+        ? readText(context)
+        : Future.failedFuture(Refusal.wrongMediaType().asException());
+  }
+
+  /** The same, of whatever type. */
+  static Future<byte[]> readText(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (!isJson(request.getHeader("Content-Type"))) {
-      return Future.failedFuture(Refusal.wrongMediaType().asException());
-    }
     BodyReader reader = new BodyReader();
     request.handler(reader::add);
     request.exceptionHandler(reader.whole::tryFail);

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
@@ -93,6 +94,7 @@ public final class IngressServer implements AutoCloseable {
     new QueueRoutes(board, clock).on(router);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(router);
+    new PolicyRoutes(new PolicyStore(database), config.catalog(), acceptance).on(router);
     new ChatRoutes(submissions, waiting, new LookUps(vertx, tasks, clock)).on(router);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(router);
     Replies.onErrors(router);

@@ -112,6 +112,26 @@ record Refusal(
     return later("not_held", "this could not be stored or told for certain; try again");
   }
 
+  /**
+   * @param message which key is wrong, and what is allowed
+   */
+  static Refusal badPolicy(String message) {
+    return new Refusal(400, "policy", "invalid_request", message, null, Retry.BY_STATUS);
+  }
+
+  /**
+   * @param newest the highest version there is
+   */
+  static Refusal oldPolicy(int newest) {
+    return new Refusal(
+        409,
+        "version",
+        "policy_not_newer",
+        "there is a policy of this version or a newer one; allowed: a version above " + newest,
+        null,
+        Retry.NEVER);
+  }
+
   static Refusal noDatabase() {
     return later("unavailable", "this can't be looked up now; try again");
   }

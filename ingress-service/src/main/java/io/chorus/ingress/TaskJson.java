@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.ChatCompletion;
+import io.chorus.contracts.Explanation;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
@@ -55,6 +56,8 @@ record TaskJson(
    * @param usage of all asks together
    * @param costUsd US dollars of all asks together
    * @param score grade of the answer in [0,1]
+   * @param saved calls that were planned and not needed
+   * @param explanation how it came to this
    */
   record Ending(
       long finishedAt,
@@ -65,7 +68,9 @@ record TaskJson(
       Map<String, Integer> failures,
       Tokens usage,
       double costUsd,
-      double score) {
+      double score,
+      int saved,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Explanation explanation) {
 
     static Ending of(Result result) {
       boolean succeeded = result.state() == FinalState.SUCCEEDED;
@@ -78,7 +83,9 @@ record TaskJson(
           result.failures(),
           Tokens.of(result.usage()),
           BigDecimal.valueOf(result.costNanoUsd(), NANO).doubleValue(),
-          result.score());
+          result.score(),
+          result.saved(),
+          result.explanation());
     }
   }
 

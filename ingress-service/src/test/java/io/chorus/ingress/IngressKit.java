@@ -61,6 +61,7 @@ final class IngressKit implements ParameterResolver {
                 Topics.WHEREABOUTS,
                 1));
         kafka.createCompactedTopic(Topics.CONTROL, 1);
+        kafka.createCompactedTopic(Topics.GUIDANCE, 1);
         LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
         Files.writeString(dir.resolve("password"), postgres.password());
         Files.writeString(dir.resolve("key"), KEY + "\n");

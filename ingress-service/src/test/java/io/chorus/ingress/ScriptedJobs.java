@@ -116,6 +116,7 @@ final class ScriptedJobs implements AutoCloseable {
         List.of(),
         1,
         2,
+        0,
         Map.of("RATE_LIMITED", 1),
         new Usage(12, 30),
         2_500_000,
@@ -124,6 +125,7 @@ final class ScriptedJobs implements AutoCloseable {
         code,
         answered ? null : "scripted",
         task.metadata(),
+        null,
         Payload.of(answered ? Json.writeText(new ChatAnswer("Forty-two.", "stop")) : ""));
   }
 

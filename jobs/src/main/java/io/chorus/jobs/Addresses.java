@@ -3,6 +3,7 @@ package io.chorus.jobs;
 import io.chorus.connector.kafka.Address;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Letter;
 import io.chorus.contracts.QueueReport;
@@ -55,6 +56,19 @@ final class Addresses {
     @Override
     public String key(Event event) {
       return event.taskId();
+    }
+  }
+
+  /** Of guidance the newest of each key counts. */
+  static final class OfGuidance implements Address<Guidance> {
+    @Override
+    public String topic(Guidance guidance) {
+      return Topics.GUIDANCE;
+    }
+
+    @Override
+    public String key(Guidance guidance) {
+      return guidance.key();
     }
   }
 

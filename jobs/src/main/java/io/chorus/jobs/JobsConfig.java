@@ -1,14 +1,20 @@
 package io.chorus.jobs;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import java.io.IOException;
 import java.io.Serializable;
@@ -23,6 +29,7 @@ import java.nio.file.Path;
  * @param postgres where PostgreSQL is
  * @param rabbitmq where RabbitMQ is
  * @param catalog the engines
+ * @param policy how tasks are asked, until a newer version is told
  * @param checkpoints the folder (any file system Flink knows) under which each job keeps its
  *     checkpoints
  * @param parallelism subtasks of each operator, 1 or more
@@ -33,6 +40,7 @@ public record JobsConfig(
     PostgresConfig postgres,
     RabbitMq rabbitmq,
     EngineCatalog catalog,
+    Policy policy,
     URI checkpoints,
     int parallelism,
     long windowMs)
@@ -43,6 +51,7 @@ public record JobsConfig(
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .addModule(new SimpleModule().addDeserializer(Policy.class, new PolicyReader()))
           .build();
 
   public JobsConfig {
@@ -69,6 +78,22 @@ public record JobsConfig(
   public URI checkpointsOf(String job) {
     String base = checkpoints.toString();
     return URI.create(base.endsWith("/") ? base + job : base + "/" + job);
+  }
+
+  /** A policy may leave much out, unlike all else here: it reads itself. */
+  private static final class PolicyReader extends StdDeserializer<Policy> {
+    private static final long serialVersionUID = 1L;
+
+    private PolicyReader() {
+      super(Policy.class);
+    }
+
+    @Override
+    public Policy deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode policy = parser.readValueAsTree();
+      return Policy.parse(policy.toString());
+    }
   }
 
   /** Where RabbitMQ is, and as whom. */

@@ -95,7 +95,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       Asker asker =
           new Asker(
               config.catalog(),
-              new PaidOnce(ledger, holder, config.catalog()),
+              new PaidOnce(ledger, holder),
               new Spoken(config.catalog(), engines),
               worker,
               Clock.systemUTC());
@@ -120,18 +120,12 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
   }
 
   /** The ledger as the asker knows it. */
-  private record PaidOnce(Ledger ledger, Holder holder, EngineCatalog catalog)
+  private record PaidOnce(Ledger ledger, Holder holder)
       implements CallLedger {
 
     @Override
     public CompletableFuture<Claimed> claim(Call call) {
-      long estimate =
-          catalog
-              .engine(call.engine())
-              .models()
-              .get(call.model())
-              .mostNanoUsd(call.estimatedTokens(), System.currentTimeMillis());
-      return ledger.claim(call, estimate).thenApply(PaidOnce::claimed);
+      return ledger.claim(call).thenApply(PaidOnce::claimed);
     }
 
     private static Claimed claimed(Claim claim) {

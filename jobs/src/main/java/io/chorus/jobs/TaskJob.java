@@ -6,6 +6,7 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Event;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Letter;
@@ -15,6 +16,8 @@ import io.chorus.contracts.Topics;
 import io.chorus.operators.analytics.Events;
 import io.chorus.operators.lifecycle.LifecycleFunction;
 import io.chorus.operators.lifecycle.Told;
+import io.chorus.operators.planning.LearnFunction;
+import io.chorus.operators.planning.Observation;
 import io.chorus.operators.scheduling.SchedulerFunction;
 import io.chorus.operators.scheduling.Signal;
 import java.nio.file.Path;
@@ -31,7 +34,7 @@ import org.apache.flink.util.Collector;
  *
  * <pre>
  *  tasks, tasks.raw.* ─► decode ─► admit ─► keyed by task: LIFECYCLE ─► finished ─► commit ─► results.*
- *                          │ rejected │        │ calls ▲ answers, control, inquiries
+ *                          │ rejected │        │ calls ▲ answers, control, inquiries, guidance ◄─ learn
  *                          ▼          ▼        ▼       └──────────────┐
  *  calls.dead, unanswered ─► keep       keyed by engine: SCHEDULER ◄──┤ ─► queues, whereabouts
  *                            │                 │ overdue ─► ledger     │
@@ -107,10 +110,10 @@ public final class TaskJob {
                 "inquiries")
             .uid("inquiries");
     SingleOutputStreamOperator<Call> asked =
-        admitted
-            .keyBy(Task::taskId)
-            .connect(told(answers, holds, inquiries).keyBy(Told::taskId))
-            .process(new LifecycleFunction(config.catalog()))
+        told(admitted, answers, holds, inquiries)
+            .keyBy(Told::taskId)
+            .connect(guidance(env, config).broadcast(LifecycleFunction.GUIDANCE))
+            .process(new LifecycleFunction(config.catalog(), config.policy()))
             .name("lifecycle")
             .uid("lifecycle");
     SingleOutputStreamOperator<Call> dispatched =
@@ -159,6 +162,7 @@ public final class TaskJob {
                 KafkaSinks.json(config.kafka(), new Addresses.OfEvent(), StrictFlink.EVENT_LINGER)))
         .name("events")
         .uid("events");
+    learned(asked, config);
     kept(letters(env, config, decoded, admitted, asked), config)
         .filter(letter -> letter.kind() == Letter.Kind.REJECTED)
         .name("rejected")
@@ -168,14 +172,43 @@ public final class TaskJob {
         .uid("dead-letters");
   }
 
+  /** Policy and engines' records: the newest of each, from the beginning of the topic. */
+  private static DataStream<Guidance> guidance(StreamExecutionEnvironment env, JobsConfig config) {
+    return env.fromSource(
+            KafkaSources.own(config.kafka(), Topics.GUIDANCE, NAME + "-guidance", Guidance.class),
+            WatermarkStrategy.noWatermarks(),
+            "guidance")
+        .uid("guidance");
+  }
+
+  /** How engines did comes back to the planner as guidance. */
+  private static void learned(SingleOutputStreamOperator<Call> asked, JobsConfig config) {
+    asked
+        .getSideOutput(LifecycleFunction.OBSERVED)
+        .keyBy(Observation::key)
+        .process(new LearnFunction())
+        .name("learn")
+        .uid("learn")
+        .sinkTo(
+            new Flushed<>(
+                KafkaSinks.json(
+                    config.kafka(), new Addresses.OfGuidance(), StrictFlink.EVENT_LINGER)))
+        .name("learned")
+        .uid("learned");
+  }
+
   private static DataStream<Told> told(
-      DataStream<Answer> answers, DataStream<Hold> holds, DataStream<Inquiry> inquiries) {
-    return answers
+      DataStream<Task> tasks,
+      DataStream<Answer> answers,
+      DataStream<Hold> holds,
+      DataStream<Inquiry> inquiries) {
+    return tasks
         .map(Told::of)
         .returns(Told.class)
-        .name("told")
-        .uid("told")
+        .name("begun")
+        .uid("begun")
         .union(
+            answers.map(Told::of).returns(Told.class).name("told").uid("told"),
             holds
                 .flatMap((Hold hold, Collector<Told> out) -> Told.of(hold).forEach(out::collect))
                 .returns(Told.class)

@@ -237,6 +237,7 @@ class DeadLettersIT {
         List.of(),
         1,
         1,
+        0,
         Map.of(),
         Usage.NONE,
         0,
@@ -245,6 +246,7 @@ class DeadLettersIT {
         null,
         null,
         Map.of(),
+        null,
         Payload.of("{}"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class TopologyTest {
             new PostgresConfig("jdbc:postgresql://127.0.0.1:1/none", "nobody", SECRET),
             new JobsConfig.RabbitMq("127.0.0.1", 1, "/", "nobody", SECRET),
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
+            Policy.DEFAULT,
             URI.create("file:///tmp/none"),
             1,
             1_000);

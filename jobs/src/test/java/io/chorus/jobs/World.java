@@ -6,6 +6,7 @@ import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -70,6 +71,7 @@ record World(
                 rabbitmq.user(),
                 secret(dir, "rabbitmq", rabbitmq.password())),
             catalog(emulator, secret(dir, "engine", "no-key")),
+            Policy.DEFAULT,
             dir.resolve("checkpoints").toUri(),
             PARALLELISM,
             WINDOW_MS);
@@ -82,6 +84,7 @@ record World(
                 Topics.results(Tenants.DEFAULT),
                 Topics.DEAD_LETTERS,
                 Topics.CONTROL,
+                Topics.GUIDANCE,
                 Topics.QUEUES,
                 Topics.INQUIRIES,
                 Topics.WHEREABOUTS)

@@ -10,10 +10,12 @@ import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
+import io.chorus.operators.planning.Known;
 import java.util.List;
 import java.util.Map;
 
@@ -23,31 +25,34 @@ public final class Kit {
   public static final long DEADLINE = NOW + 3_600_000;
   public static final String ROOT = "01234567-89ab-7def-8123-456789abcdef";
 
-  /** Engines a, b and c; "secret" data may go to c only. */
+  /** Engines a, b (the cheapest) and c (the dearest); "secret" data may go to c only. */
   public static final EngineCatalog CATALOG =
       EngineCatalog.parse(
           "engines:\n"
-              + engine("a", "public", 4)
-              + engine("b", "public", 4)
-              + engine("c", "public, secret", 4));
+              + engine("a", "public", "1")
+              + engine("b", "public", "0.5")
+              + engine("c", "public, secret", "2"));
+
+  /** The policy that asks one engine, and nothing learned. */
+  public static final Known KNOWN = Known.of(Policy.DEFAULT);
 
   private Kit() {}
 
-  private static String engine(String name, String dataClasses, int permits) {
+  private static String engine(String name, String dataClasses, String inputUsd) {
     return """
       %s:
         protocol: openai
         base_url: http://127.0.0.1:1/v1
         region: here
         data_classes: [%s]
-        permits: %d
+        permits: 4
         timeout_ms: 60000
         account: {id: main, key: "env:NONE"}
         models:
           m-%s:
-            prices: [{from: "2025-01-01", input_usd_per_million: 1, output_usd_per_million: 2}]
+            prices: [{from: "2025-01-01", input_usd_per_million: %s, output_usd_per_million: 2}]
     """
-        .formatted(name, dataClasses, permits, name);
+        .formatted(name, dataClasses, name, inputUsd);
   }
 
   public static ChatRequest request(String prompt) {
@@ -60,12 +65,12 @@ public final class Kit {
     return task("a/m-a", Strategy.SINGLE, 0);
   }
 
-  public static Task task(String model, Strategy strategy, double quality) {
+  public static Task task(String model, Strategy strategy, Number quality) {
     return task(ROOT, model, strategy, quality, "public");
   }
 
   public static Task task(
-      String id, String model, Strategy strategy, double quality, String dataClass) {
+      String id, String model, Strategy strategy, Number quality, String dataClass) {
     return new Task(
         SchemaVersion.CURRENT,
         "default",
@@ -76,7 +81,9 @@ public final class Kit {
         Lane.STANDARD,
         strategy,
         model,
-        quality,
+        quality == null ? null : quality.doubleValue(),
+        0,
+        0,
         dataClass,
         NOW,
         DEADLINE,

@@ -9,7 +9,7 @@ import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
-import io.chorus.operators.lifecycle.Life;
+import io.chorus.operators.lifecycle.Lives;
 import io.chorus.operators.scheduling.SimulatedScheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class OutageTest {
   private static final int TASKS = 400;
 
   private final Map<String, SimulatedScheduler> schedulers = new TreeMap<>();
-  private final Life life = new Life(Kit.CATALOG);
+  private final Lives life = new Lives(Kit.CATALOG);
   private final PriorityQueue<Back> onTheirWay =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMs(), other.atMs()));
   private final List<Result> results = new ArrayList<>();
@@ -131,6 +131,8 @@ class OutageTest {
         task.strategy(),
         task.model(),
         task.quality(),
+        task.samples(),
+        task.maxCostNanoUsd(),
         task.dataClass(),
         task.acceptedAtMs(),
         OUT_TO + 3_600_000,

@@ -2,6 +2,7 @@ package io.chorus.standalone;
 
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.Policy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ final class BenchEngines {
   private static Standalone.Options options(Map<String, EngineSpec> engines, int permits) {
     LinkedHashMap<String, EngineSpec> changed = new LinkedHashMap<>();
     engines.forEach((name, spec) -> changed.put(name, with(spec, permits)));
-    return new Standalone.Options(new EngineCatalog(changed), null, null);
+    return new Standalone.Options(new EngineCatalog(changed), Policy.DEFAULT, null, null);
   }
 
   private static EngineSpec with(EngineSpec spec, int permits) {

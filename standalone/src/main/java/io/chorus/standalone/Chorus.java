@@ -23,8 +23,12 @@ import picocli.CommandLine.Spec;
       SpendCommand.class,
       BudgetCommand.class,
       ProbeCommand.class,
+      ExplainCommand.class,
+      PolicyCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus implements Runnable {

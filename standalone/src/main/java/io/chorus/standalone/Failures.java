@@ -19,6 +19,9 @@ final class Failures {
   }
 
   static String sentence(Throwable cause) {
+    if (cause instanceof InterruptedException) {
+      return "interrupted before its end.";
+    }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 

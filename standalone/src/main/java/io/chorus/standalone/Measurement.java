@@ -21,7 +21,9 @@ final class Measurement {
   /** Runs a system on a folder that nobody else has, and leaves nothing of it. */
   static <T> T on(Standalone.Options options, PrintWriter out, Use<T> use) throws Exception {
     Path folder = Files.createTempDirectory("chorus-measurement");
+    Thread measuring = Thread.currentThread();
     try (Session session = Session.start(folder, options, out)) {
+      session.onInterrupt(measuring::interrupt);
       return use.of(session);
     } finally {
       Folders.delete(folder);

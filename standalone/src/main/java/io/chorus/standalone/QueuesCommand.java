@@ -2,7 +2,6 @@ package io.chorus.standalone;
 
 import io.chorus.ingress.QueueBoard;
 import io.chorus.ingress.QueueView;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,7 +38,7 @@ final class QueuesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    SystemInfo info = running();
+    SystemInfo info = SystemInfo.read(folder);
     try (QueueBoard board = QueueBoard.follow(info.kafkaBootstrap())) {
       Thread.sleep(FIRST_LOOK_MS);
       JsonFiles.write(json, view(board));
@@ -67,15 +66,5 @@ final class QueuesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(text);
     out.flush();
-  }
-
-  private SystemInfo running() throws IOException {
-    return SystemInfo.of(folder)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "no system runs on "
-                        + folder
-                        + "; start one with './chorus up', or say --data DIR"));
   }
 }

@@ -39,7 +39,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "S",
-      description = "Strategy of every task: single or best-of (default: as each line says).")
+      description =
+          "Strategy of every task: single, cascade, vote, best-of, fuse or first (default: as each"
+              + " line says, else as the policy).")
   String strategy;
 
   @Option(

@@ -2,8 +2,10 @@ package io.chorus.standalone;
 
 import io.chorus.connector.kafka.KafkaEndpoint;
 import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -58,18 +60,24 @@ final class Standalone implements AutoCloseable {
    * What can be chosen.
    *
    * @param catalog the engines as declared; all are put in the emulator's place
+   * @param policy how tasks are asked, until a newer version is told
    * @param replay recorded answers for the emulator, or null
    * @param emulatorSettings latencies and faults for the emulator, or null
    * @param jobsElsewhere true where somebody else runs the jobs
    */
-  record Options(EngineCatalog catalog, Path replay, Path emulatorSettings, boolean jobsElsewhere) {
+  record Options(
+      EngineCatalog catalog,
+      Policy policy,
+      Path replay,
+      Path emulatorSettings,
+      boolean jobsElsewhere) {
 
-    Options(EngineCatalog catalog, Path replay, Path emulatorSettings) {
-      this(catalog, replay, emulatorSettings, false);
+    Options(EngineCatalog catalog, Policy policy, Path replay, Path emulatorSettings) {
+      this(catalog, policy, replay, emulatorSettings, false);
     }
 
     Options withoutJobs() {
-      return new Options(catalog, replay, emulatorSettings, true);
+      return new Options(catalog, policy, replay, emulatorSettings, true);
     }
   }
 
@@ -92,11 +100,11 @@ final class Standalone implements AutoCloseable {
         progress.step("RabbitMQ", () -> rabbitmq = LocalRabbitMq.start(data.folder("rabbitmq"))),
         progress.step("engine emulator", () -> emulator = emulator(options)),
         progress.step("Flink", () -> flink = flink(options)));
-    config = jobsConfig(emulator.inPlaceOf(options.catalog()));
+    config = jobsConfig(emulator.inPlaceOf(options.catalog()), options.policy());
     await(
         progress.step("topics", this::createTopics),
         progress.step("queues", () -> Lanes.declare(config)),
-        progress.step("tables", () -> migrate(config.postgres())));
+        progress.step("tables", () -> migrate(config.postgres(), config.policy())));
     await(
         progress.step("jobs", () -> submit(options)),
         progress.step("ingress", () -> ingress = IngressServer.start(ingressConfig())));
@@ -115,6 +123,7 @@ final class Standalone implements AutoCloseable {
     kafka.createTopics(topics());
     kafka.createCompactedTopic(Topics.CONTROL, PARTITIONS);
     kafka.createCompactedTopic(Topics.QUEUES, 1);
+    kafka.createCompactedTopic(Topics.GUIDANCE, 1);
   }
 
   private static Map<String, Integer> topics() {
@@ -134,9 +143,18 @@ final class Standalone implements AutoCloseable {
     return topics;
   }
 
-  private static void migrate(PostgresConfig postgres) {
+  /** Decisions name the version of the policy: two policies must never share one. */
+  private static void migrate(PostgresConfig postgres, Policy policy) {
     try (Database database = Database.open(postgres)) {
       database.migrate();
+      PolicyStore policies = new PolicyStore(database);
+      boolean known = policies.add(policy.version(), policy.toYaml());
+      if (!known && policies.newest() == policy.version()) {
+        throw new UsageException(
+            "the policy has changed and its version is still "
+                + policy.version()
+                + "; allowed: a higher one");
+      }
     }
   }
 
@@ -155,7 +173,7 @@ final class Standalone implements AutoCloseable {
     flink.awaitRunning();
   }
 
-  private JobsConfig jobsConfig(EngineCatalog catalog) throws Exception {
+  private JobsConfig jobsConfig(EngineCatalog catalog, Policy policy) throws Exception {
     Path password = data.writePrivate(data.of("rabbitmq-password"), rabbitmq.password());
     return new JobsConfig(
         new KafkaEndpoint(kafka.bootstrapServers()),
@@ -163,6 +181,7 @@ final class Standalone implements AutoCloseable {
         new JobsConfig.RabbitMq(
             "127.0.0.1", rabbitmq.port(), "chorus", rabbitmq.user(), SecretRefs.file(password)),
         catalog,
+        policy,
         flink.checkpoints(),
         PARALLELISM,
         WINDOW_MS);

@@ -25,6 +25,21 @@ record SystemInfo(
     @JsonProperty("journal") String journal) {
 
   /**
+   * Of the system that runs on a folder.
+   *
+   * @throws UsageException where none does, or not yet
+   */
+  static SystemInfo read(Path folder) throws IOException {
+    return of(folder)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no system runs on "
+                        + folder
+                        + "; start one with './chorus up', or say --data DIR"));
+  }
+
+  /**
    * What the running system of a data folder has written; empty where none runs, or is ready.
    *
    * @throws IOException where it can't be read

@@ -1,6 +1,7 @@
 package io.chorus.standalone;
 
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,13 @@ final class SystemOptions {
   Path engines;
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      defaultValue = "${sys:chorus.home:-.}/flink-conf/policy.yaml",
+      description = "How tasks are asked (default: ${DEFAULT-VALUE}).")
+  Path policy;
+
+  @Option(
       names = "--replay",
       paramLabel = "ANSWERS",
       description = "Recorded answers that the engine emulator gives, as JSON lines.")
@@ -41,8 +49,19 @@ final class SystemOptions {
     readable("--replay", replay);
     readable("--emulator", emulator);
     readable("--engines", engines);
+    readable("--policy", policy);
+    EngineCatalog catalog = catalog();
     try {
-      return new Standalone.Options(EngineCatalog.load(engines), replay, emulator);
+      Policy checked = Policy.load(policy).checked(catalog);
+      return new Standalone.Options(catalog, checked, replay, emulator);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(policy + ": " + e.getMessage(), e);
+    }
+  }
+
+  private EngineCatalog catalog() throws IOException {
+    try {
+      return EngineCatalog.load(engines);
     } catch (IllegalArgumentException e) {
       throw new UsageException(engines + ": " + e.getMessage(), e);
     }

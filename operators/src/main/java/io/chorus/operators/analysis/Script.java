@@ -10,7 +10,7 @@ final class Script {
       "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ";
 
   /** The first character of the script; looking a script up is slow. */
-  private static final char FIRST_HAN = '\u2E80';
+  static final char FIRST_HAN = '\u2E80';
 
   private Script() {}
 

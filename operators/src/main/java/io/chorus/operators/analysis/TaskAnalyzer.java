@@ -4,111 +4,56 @@ import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
-import java.util.Locale;
+import io.chorus.operators.analysis.KindClassifier.Likely;
 import java.util.Set;
 
-/** Understands a task by cheap rules: a few microseconds for a page of text. Thread-safe. */
+/** Understands a task in some tens of microseconds for a page of text. Thread-safe. */
 public final class TaskAnalyzer {
-  private static final int LOOKED_AT = 4_000;
-  private static final int EXPECTED_OUTPUT_TOKENS = 400;
-  private static final int EXPECTED_CLOSED_TOKENS = 50;
+  private static final KindClassifier CLASSIFIER = KindClassifier.load();
 
-  private static final String OPERATORS = "-+*/^×÷=%";
-  private static final int CHOICES = 2;
+  /** Which analyzer it is: a hash of its model. */
+  public static final String VERSION = CLASSIFIER.version();
 
   /** What the payload of a task asks for. */
   public Analysis analyze(Task task) {
     return analyze(Json.readOwn(task.payload().text(), ChatRequest.class));
   }
 
-  Analysis analyze(ChatRequest request) {
+  /** What the last message of the user asks for. */
+  public Analysis analyze(ChatRequest request) {
     String prompt = request.lastUserMessage();
-    String start = prompt.length() > LOOKED_AT ? prompt.substring(0, LOOKED_AT) : prompt;
-    String text = start.toLowerCase(Locale.ROOT);
+    String text = KindClassifier.start(prompt);
+    Likely likely = CLASSIFIER.ofStart(text);
     Set<Cues> cues = Cues.in(text);
-    String kind = kind(cues, text);
-    boolean closed = isClosed(kind, cues, text);
+    String kind = likely.kind();
+    AnswerForm form = Forms.of(kind, text, cues);
+    long output = outputTokens(request, kind, form, text);
     return new Analysis(
         kind,
+        likely.secondKind(),
+        likely.confidence(),
         Script.language(text),
-        Math.max(1, inputTokens(request, kind)),
-        outputTokens(request, kind, prompt, closed),
-        closed);
+        Effort.difficulty(kind, prompt, cues),
+        bounded(inputTokens(request, kind) + output),
+        bounded(output),
+        form);
   }
 
-  /** The first that fits, in this order. */
-  private static String kind(Set<Cues> cues, String text) {
-    if (cues.contains(Cues.CODE)) {
-      return "code";
-    } else if (cues.contains(Cues.TRANSLATE)) {
-      return "translate";
-    } else if (cues.contains(Cues.SUMMARIZE)) {
-      return "summarize";
-    } else if (cues.contains(Cues.CLASSIFY)) {
-      return "classify";
-    } else if (cues.contains(Cues.EXTRACT)) {
-      return "extract";
-    }
-    return isMath(cues, text) ? "math" : "chat";
-  }
-
-  private static boolean isMath(Set<Cues> cues, String text) {
-    return hasSum(text)
-        || (cues.contains(Cues.QUANTITY) && text.chars().anyMatch(TaskAnalyzer::isDigit));
-  }
-
-  /** True where an operator stands between two digits. */
-  private static boolean hasSum(String text) {
-    boolean digitBefore = false;
-    boolean operator = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isDigit(c) && operator) {
-        return true;
-      } else if (!Character.isWhitespace(c)) {
-        operator = digitBefore && OPERATORS.indexOf(c) >= 0;
-        digitBefore = isDigit(c);
-      }
-    }
-    return false;
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isClosed(String kind, Set<Cues> cues, String text) {
-    return kind.equals("math")
-        || kind.equals("classify")
-        || cues.contains(Cues.ONE_OF_FEW)
-        || text.lines().filter(TaskAnalyzer::isChoice).limit(CHOICES).count() == CHOICES;
-  }
-
-  /** A line like {@code (b) Paris} or {@code c. Rome}. */
-  private static boolean isChoice(String line) {
-    String choice = line.strip();
-    int letter = choice.startsWith("(") ? 1 : 0;
-    return choice.length() > letter + 3
-        && choice.charAt(letter) >= 'a'
-        && choice.charAt(letter) <= 'd'
-        && ").".indexOf(choice.charAt(letter + 1)) >= 0
-        && choice.charAt(letter + 2) == ' ';
+  private static int bounded(long tokens) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tokens));
   }
 
   private static long inputTokens(ChatRequest request, String kind) {
     double tokens = 0;
     for (ChatMessage message : request.messages()) {
-      tokens += Script.tokens(message.content(), kind.equals("code"));
+      tokens += Script.tokens(message.content(), kind.equals(Kinds.CODE));
     }
     return (long) Math.ceil(tokens);
   }
 
-  private static long outputTokens(
-      ChatRequest request, String kind, String prompt, boolean closed) {
-    long expected = closed ? EXPECTED_CLOSED_TOKENS : EXPECTED_OUTPUT_TOKENS;
-    if (kind.equals("translate")) {
-      expected = (long) Script.tokens(prompt, false) + EXPECTED_CLOSED_TOKENS;
-    }
+  private static long outputTokens(ChatRequest request, String kind, AnswerForm form, String text) {
+    double promptTokens = Script.tokens(request.lastUserMessage(), false);
+    long expected = Effort.outputTokens(kind, form, text, promptTokens);
     return request.maxTokens() == null ? expected : Math.min(expected, request.maxTokens());
   }
 }

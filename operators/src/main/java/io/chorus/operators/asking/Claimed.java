@@ -30,7 +30,8 @@ public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
   }
 
   /**
-   * @param reason one word, as the lifecycle reads it: {@code PAUSED} or {@code DISABLED}
+   * @param reason one word, as the lifecycle reads it: {@code PAUSED}, {@code DISABLED} or {@code
+   *     MOVED}
    */
   public static Claimed withdrawn(String reason) {
     return new Claimed(Kind.WITHDRAWN, null, reason, 0);

@@ -3,9 +3,14 @@ package io.chorus.operators.lifecycle;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.CallKey;
-import io.chorus.contracts.EngineCatalog.Target;
+import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Task;
+import io.chorus.operators.merging.JudgePrompt;
+import io.chorus.operators.planning.Candidate;
 import io.chorus.operators.scheduling.Sought;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,7 +31,8 @@ final class Calls {
   /** The call of the ask that is out. */
   static Call of(TaskProgress progress, Slot slot) {
     Task task = progress.task();
-    Target target = progress.plan().candidates().get(slot.candidate());
+    Candidate target = progress.candidate(slot);
+    Payload payload = payload(progress, slot);
     return new Call(
         SchemaVersion.CURRENT,
         task.tenant(),
@@ -44,9 +50,11 @@ final class Calls {
         slot.askedAtMs(),
         slot.notBeforeMs(),
         task.deadlineMs(),
-        progress.estimatedTokens(),
-        requestHash(target, task),
-        task.payload());
+        tokens(progress, slot),
+        nanoUsd(progress, slot),
+        task.maxCostNanoUsd(),
+        requestHash(target, payload),
+        payload);
   }
 
   /** The asks that are out, for somebody who asks after them. */
@@ -58,12 +66,39 @@ final class Calls {
         .toList();
   }
 
-  private static String requestHash(Target target, Task task) {
+  private static int tokens(TaskProgress progress, Slot slot) {
+    long tokens = progress.estimatedTokens();
+    if (progress.isJudge(slot)) {
+      tokens += Fusing.sound(progress).stream().mapToLong(Given::outputTokens).sum();
+    }
+    return (int) Math.min(Integer.MAX_VALUE, tokens);
+  }
+
+  private static long nanoUsd(TaskProgress progress, Slot slot) {
+    Candidate candidate = progress.candidate(slot);
+    return progress.isJudge(slot) ? candidate.asJudgeNanoUsd() : candidate.estimatedNanoUsd();
+  }
+
+  private static Payload payload(TaskProgress progress, Slot slot) {
+    return progress.isJudge(slot) ? judged(progress) : progress.task().payload();
+  }
+
+  /** The mark follows from the body's hash too, which no engine gets to see. */
+  static Payload judged(TaskProgress progress) {
+    ChatRequest asked = Json.readOwn(progress.task().payload().text(), ChatRequest.class);
+    List<String> texts =
+        Fusing.sound(progress).stream()
+            .map(given -> Json.readOwn(given.payload().text(), ChatAnswer.class).text())
+            .toList();
+    return Payload.of(Json.writeText(JudgePrompt.of(asked, texts, progress.task().bodyHash())));
+  }
+
+  private static String requestHash(Candidate target, Payload payload) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       String head = target.engine() + '\0' + target.model() + '\0';
       sha256.update(head.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha256.digest(task.payload().utf8()));
+      return HexFormat.of().formatHex(sha256.digest(payload.utf8()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

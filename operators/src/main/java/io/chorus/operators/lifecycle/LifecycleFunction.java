@@ -1,31 +1,39 @@
 package io.chorus.operators.lifecycle;
 
-import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
-import io.chorus.operators.planning.Planner;
-import io.chorus.operators.scheduling.EngineHealth;
+import io.chorus.operators.planning.Observation;
+import io.chorus.operators.planning.Observations;
 import io.chorus.operators.scheduling.Sought;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Runs {@link LifecyclePolicy} on tasks and what they are told, both keyed by task id. */
-public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task, Told, Call>
+/**
+ * Runs {@link LifecyclePolicy} on what tasks are told, keyed by task id; policy and engines'
+ * records come to all subtasks.
+ */
+public final class LifecycleFunction
+    extends KeyedBroadcastProcessFunction<String, Told, Guidance, Call>
     implements CheckpointedFunction {
   /** How tasks ended, one a task. */
   public static final OutputTag<Result> FINISHED =
@@ -39,21 +47,35 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
   public static final OutputTag<Sought> SOUGHT =
       new OutputTag<>("sought", TypeInformation.of(Sought.class));
 
+  /** How engines did, summed up. */
+  public static final OutputTag<Observation> OBSERVED =
+      new OutputTag<>("observed", TypeInformation.of(Observation.class));
+
+  /** The newest policy and records, by {@link Guidance#key}. */
+  public static final MapStateDescriptor<String, Guidance> GUIDANCE =
+      new MapStateDescriptor<>("guidance", Types.STRING, TypeInformation.of(Guidance.class));
+
   /** How long overdue timers wait after a restore, so that answers already there are read first. */
   static final long GRACE_MS = 10_000;
 
   private static final long NOT_YET = -1;
 
   private final EngineCatalog catalog;
+  private final Policy firstPolicy;
   private transient LifecyclePolicy policy;
   private transient ValueState<TaskProgress> state;
-  private transient Map<String, EngineHealth> engines;
+  private transient Guide guide;
+  private transient Observations observations;
   private transient Counter unknown;
   private transient boolean restored;
   private transient long openedAtMs;
 
-  public LifecycleFunction(EngineCatalog catalog) {
+  /**
+   * @param firstPolicy counts until one with a higher version is told
+   */
+  public LifecycleFunction(EngineCatalog catalog, Policy firstPolicy) {
     this.catalog = catalog;
+    this.firstPolicy = firstPolicy;
   }
 
   @Override
@@ -63,35 +85,41 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    // all state is keyed
+    // all state is keyed or broadcast
   }
 
   @Override
   public void open(OpenContext context) {
-    policy = new LifecyclePolicy(new Planner(catalog));
+    policy = new LifecyclePolicy(catalog);
     state =
         getRuntimeContext()
             .getState(
                 new ValueStateDescriptor<>("progress", TypeInformation.of(TaskProgress.class)));
-    engines = new HashMap<>();
+    observations = new Observations();
     unknown = getRuntimeContext().getMetricGroup().counter("answersOfUnknownTasks");
     openedAtMs = NOT_YET;
   }
 
   @Override
-  public void processElement1(Task task, Context context, Collector<Call> calls) throws Exception {
-    long now = now(context.timerService());
-    if (state.value() == null) {
-      context.timerService().registerProcessingTimeTimer(task.deadlineMs());
-      apply(policy.start(task, now), context, calls);
+  public void processBroadcastElement(Guidance guidance, Context context, Collector<Call> calls)
+      throws Exception {
+    BroadcastState<String, Guidance> told = context.getBroadcastState(GUIDANCE);
+    if (guide(told).hear(guidance)) {
+      told.put(guidance.key(), guidance);
     }
   }
 
   @Override
-  public void processElement2(Told told, Context context, Collector<Call> calls) throws Exception {
+  public void processElement(Told told, ReadOnlyContext context, Collector<Call> calls)
+      throws Exception {
     long now = now(context.timerService());
-    boolean outage = told.answer() != null && isOut(told.answer());
+    Guide known = guide(context.getBroadcastState(GUIDANCE));
     TaskProgress progress = state.value();
+    if (told.task() != null) {
+      begin(told.task(), progress, known, context, calls);
+      return;
+    }
+    boolean outage = told.answer() != null && known.isOut(told.answer());
     if (progress == null) {
       unknown.inc(told.answer() == null ? 0 : 1);
       return;
@@ -105,25 +133,38 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
             ? policy.answer(progress, told.answer(), outage, now)
             : policy.hold(progress, told.hold(), now);
     if (step.isFinished() || !step.progress().equals(progress)) {
-      apply(step, context, calls);
+      apply(step, progress, context, calls);
     }
   }
 
   /** Nobody learns where another tenant's task is. */
-  private static void seek(TaskProgress progress, Inquiry inquiry, Context context, long nowMs) {
+  private static void seek(
+      TaskProgress progress, Inquiry inquiry, ReadOnlyContext context, long nowMs) {
     boolean isOld = inquiry.atMs() + Inquiry.PATIENCE_MS < nowMs;
     if (!isOld && inquiry.tenant().equals(progress.task().tenant())) {
       Calls.open(progress, inquiry.id()).forEach(sought -> context.output(SOUGHT, sought));
     }
   }
 
-  /** What this subtask sees of an engine is enough to tell one task's trouble from an outage. */
-  private boolean isOut(Answer answer) {
-    EngineHealth health = engines.computeIfAbsent(answer.engine(), name -> new EngineHealth());
-    if (!answer.replayed()) {
-      health.observe(answer.taskId(), answer.failure(), answer.sentAtMs() != 0);
+  private void begin(
+      Task task, TaskProgress progress, Guide known, ReadOnlyContext context, Collector<Call> calls)
+      throws Exception {
+    if (progress == null) {
+      context.timerService().registerProcessingTimeTimer(task.deadlineMs());
+      Step step = policy.start(task, known.known(), now(context.timerService()));
+      apply(step, null, context, calls);
     }
-    return health.isOut();
+  }
+
+  /** Begins with what was told before the last checkpoint. */
+  private Guide guide(ReadOnlyBroadcastState<String, Guidance> told) throws Exception {
+    if (guide == null) {
+      guide = new Guide(firstPolicy);
+      for (Map.Entry<String, Guidance> entry : told.immutableEntries()) {
+        guide.hear(entry.getValue());
+      }
+    }
+    return guide;
   }
 
   @Override
@@ -138,25 +179,46 @@ public final class LifecycleFunction extends KeyedCoProcessFunction<String, Task
       context.timerService().registerProcessingTimeTimer(openedAtMs + GRACE_MS);
       return;
     }
-    apply(policy.deadline(progress, now), context, calls);
+    Step step =
+        now >= progress.task().deadlineMs()
+            ? policy.deadline(progress, now)
+            : policy.wake(progress, now);
+    apply(step, progress, context, calls);
   }
 
-  private void apply(Step step, Context context, Collector<Call> calls) throws Exception {
+  private void apply(Step step, TaskProgress before, ReadOnlyContext context, Collector<Call> calls)
+      throws Exception {
     step.calls().forEach(calls::collect);
+    long wakeAtMs = before == null ? 0 : before.wakeAtMs();
     if (step.isFinished()) {
-      finish(step, context);
-    } else {
-      state.update(step.progress());
+      finish(step, wakeAtMs, context);
+      return;
+    }
+    state.update(step.progress());
+    if (step.progress().wakeAtMs() != wakeAtMs) {
+      context.timerService().deleteProcessingTimeTimer(wakeAtMs);
+      wakeAt(step.progress().wakeAtMs(), context.timerService());
     }
   }
 
-  private void finish(Step step, Context context) {
+  private static void wakeAt(long ms, TimerService timers) {
+    if (ms > 0) {
+      timers.registerProcessingTimeTimer(ms);
+    }
+  }
+
+  private void finish(Step step, long wakeAtMs, ReadOnlyContext context) {
     context.output(FINISHED, step.result());
     if (step.result().state().isUnanswered()) {
       context.output(UNDELIVERABLE, new Undeliverable(step.progress().task(), step.result()));
     }
-    context.timerService().deleteProcessingTimeTimer(step.progress().task().deadlineMs());
-    context.timerService().deleteProcessingTimeTimer(openedAtMs + GRACE_MS);
+    observations
+        .add(step.result(), context.timerService().currentProcessingTime())
+        .forEach(seen -> context.output(OBSERVED, seen));
+    TimerService timers = context.timerService();
+    timers.deleteProcessingTimeTimer(step.progress().task().deadlineMs());
+    timers.deleteProcessingTimeTimer(openedAtMs + GRACE_MS);
+    timers.deleteProcessingTimeTimer(wakeAtMs);
     state.clear();
   }
 

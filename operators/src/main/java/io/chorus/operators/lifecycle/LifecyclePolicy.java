@@ -2,70 +2,45 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
-import io.chorus.contracts.ChatAnswer;
-import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.analysis.Analysis;
 import io.chorus.operators.analysis.TaskAnalyzer;
-import io.chorus.operators.merging.Graded;
+import io.chorus.operators.planning.Known;
 import io.chorus.operators.planning.Plan;
 import io.chorus.operators.planning.Planner;
-import io.chorus.operators.quality.Grade;
-import io.chorus.operators.quality.QualityGrader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The life of a task as a pure function: what is known, what came in and the time give what is to
- * be known next and what is to be done. Thread-safe.
+ * be known next and what is to be done. Whom to ask and when it is enough is the strategy's
+ * business ({@link Collecting}), what a failed ask leads to is {@link Failures}'. Thread-safe.
  */
 public final class LifecyclePolicy {
-  static final int MAX_TRIES_ON_ENGINE = 3;
-  static final int MAX_TRIES = 12;
-  static final int MAX_ROUNDS = 3;
-
-  /** Most engines that one round asks. */
-  public static final int MAX_SLOTS = 5;
-
-  private static final int NOBODY = -1;
-
   /** A claim's reasons, as the detail of a {@link FailureClass#REFUSED} answer. */
   static final String REFUSED_LATE = "LATE";
 
   static final String REFUSED_FINAL = "FINAL";
   static final String REFUSED_CANCELLED = "CANCELLED";
 
-  /** A claim's or the scheduler's reasons, as the detail of a {@link FailureClass#WITHDRAWN}. */
-  static final String WITHDRAWN_PAUSED = "PAUSED";
-
-  static final String WITHDRAWN_DISABLED = "DISABLED";
-
-  /** How long until an ask that a pause or a disabled engine sent back is tried again. */
-  static final long PAUSED_LOOK_MS = 1_000;
-
-  static final long DISABLED_LOOK_MS = 2_000;
-
-  /** Up to a minute: many thousand tasks may want an engine that is disabled for long. */
-  private static final int MOST_DOUBLINGS = 5;
-
   private final TaskAnalyzer analyzer = new TaskAnalyzer();
-  private final QualityGrader grader = new QualityGrader();
+  private final Judgement judgement = new Judgement();
   private final Planner planner;
 
-  public LifecyclePolicy(Planner planner) {
-    this.planner = planner;
+  public LifecyclePolicy(EngineCatalog catalog) {
+    this.planner = new Planner(catalog);
   }
 
   /** A task came in. */
-  public Step start(Task task, long nowMs) {
+  public Step start(Task task, Known known, long nowMs) {
     Analysis analysis = analyzer.analyze(task);
-    Plan plan = planner.plan(task, analysis);
+    Plan plan = planner.plan(task, analysis, known);
     TaskProgress progress = TaskProgress.begin(task, plan, analysis.estimatedTokens());
     if (nowMs >= task.deadlineMs()) {
       return expired(progress, nowMs);
@@ -73,8 +48,10 @@ public final class LifecyclePolicy {
     if (plan.candidates().isEmpty()) {
       return failed(progress, "no_engine", "no engine for the task's model and data class", nowMs);
     }
-    int slots = isBestOf(progress) ? Math.min(MAX_SLOTS, plan.candidates().size()) : 1;
-    return openSlots(progress, slots, nowMs);
+    Next next = strategy(progress).next(progress, nowMs);
+    return next.kind() == Next.Kind.DONE
+        ? failed(progress, "over_budget", "no answer is to be had for max_cost", nowMs)
+        : follow(progress, next, nowMs);
   }
 
   /**
@@ -88,9 +65,13 @@ public final class LifecyclePolicy {
       return Step.open(progress, List.of());
     }
     TaskProgress counted = progress.with(progress.totals().plus(answer, !outage));
-    return answer.answered()
-        ? taken(counted, slot, answer, nowMs)
-        : afterFailure(counted, slot, answer, outage, nowMs);
+    if (answer.answered()) {
+      Given given = judgement.of(counted, slot, answer);
+      return follow(counted.with(slot.settled(Slot.Status.ANSWERED)).with(given), nowMs);
+    }
+    return answer.failure() == FailureClass.REFUSED
+        ? refused(counted, answer, nowMs)
+        : afterFailure(counted, slot, answer, nowMs);
   }
 
   /** An operator wants something of this one task. */
@@ -110,7 +91,18 @@ public final class LifecyclePolicy {
         }
       }
     }
-    return hold.paused() ? Step.open(next, calls) : unparked(next, calls, nowMs);
+    if (hold.paused()) {
+      return Step.open(next, calls);
+    }
+    Step resumed = unparked(next, calls, nowMs);
+    return progress.paused() ? watched(resumed, nowMs) : resumed;
+  }
+
+  /** A pause may have outlasted the time that the strategy asked for. */
+  private static Step watched(Step resumed, long nowMs) {
+    TaskProgress progress = resumed.progress();
+    long wakeAtMs = strategy(progress).wakeAtMs(progress, nowMs);
+    return Step.open(progress.wakeAt(wakeAtMs), resumed.calls());
   }
 
   private static Step unparked(TaskProgress progress, List<Call> calls, long nowMs) {
@@ -125,11 +117,22 @@ public final class LifecyclePolicy {
     return Step.open(next, calls);
   }
 
-  /** The deadline is here: the best answer so far, or none. */
+  /** The time has come that the strategy asked for. */
+  public Step wake(TaskProgress progress, long nowMs) {
+    return progress.paused()
+        ? Step.open(progress, List.of())
+        : follow(progress.wakeAt(0), strategy(progress).wake(progress, nowMs), nowMs);
+  }
+
+  /** The deadline is here: what the answers so far come to, or none. */
   public Step deadline(TaskProgress progress, long nowMs) {
-    return progress.best() == null
+    return progress.answers().isEmpty()
         ? expired(progress, nowMs)
-        : Step.finished(progress, Results.succeeded(progress, nowMs));
+        : finished(progress, "the deadline is here", nowMs);
+  }
+
+  private static Collecting strategy(TaskProgress progress) {
+    return Collecting.of(progress.plan().strategy());
   }
 
   private static boolean counts(Answer answer, Slot slot) {
@@ -138,101 +141,68 @@ public final class LifecyclePolicy {
         : slot.status() == Slot.Status.OPEN && slot.number() == answer.number();
   }
 
-  private static Step openSlots(TaskProgress progress, int count, long nowMs) {
-    TaskProgress next = progress.with(progress.totals().asked(count));
-    List<Call> calls = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Slot slot = Slot.first(1, i, i).asked(nowMs, 0);
-      next = next.with(slot);
-      calls.add(Calls.of(next, slot));
-    }
-    return Step.open(next, calls);
+  private static Step follow(TaskProgress progress, long nowMs) {
+    return follow(progress, strategy(progress).next(progress, nowMs), nowMs);
   }
 
-  private Step taken(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
-    TaskProgress next =
-        progress
-            .with(slot.settled(Slot.Status.ANSWERED))
-            .with(graded(progress.task(), slot, answer))
-            .without(answer.answeredBy());
-    if (isBestOf(next)) {
-      return whenSettled(next, nowMs);
-    }
-    return next.best().score() >= next.task().quality() || slot.round() >= MAX_ROUNDS
-        ? Step.finished(next, Results.succeeded(next, nowMs))
-        : nextRound(next, slot, nowMs);
-  }
-
-  private Graded graded(Task task, Slot slot, Answer answer) {
-    ChatRequest request = Json.readOwn(task.payload().text(), ChatRequest.class);
-    Grade grade = grader.grade(request, Json.readOwn(answer.payload().text(), ChatAnswer.class));
-    return new Graded(
-        slot.round() * MAX_SLOTS + slot.index(),
-        answer.answeredBy(),
-        answer.model(),
-        grade.score(),
-        grade.reasons(),
-        answer.payload());
-  }
-
-  private static Step nextRound(TaskProgress progress, Slot slot, long nowMs) {
-    int candidate = nextCandidate(progress, slot);
-    return candidate == NOBODY
-        ? Step.finished(progress, Results.succeeded(progress, nowMs))
-        : ask(progress, Slot.first(slot.round() + 1, 0, candidate), nowMs, 0);
-  }
-
-  private static Step afterFailure(
-      TaskProgress progress, Slot slot, Answer answer, boolean outage, long nowMs) {
-    return switch (answer.failure().next()) {
-      case NOBODY -> given(progress, slot, answer, nowMs);
-      case REPLAN -> withdrawn(progress, slot, answer, nowMs);
-      case SAME_ENGINE -> again(progress, slot, answer, outage, nowMs);
-      case OTHER_ENGINE -> {
-        String engine = progress.plan().candidates().get(slot.candidate()).engine();
-        yield elsewhere(progress.without(engine), slot, answer, nowMs);
-      }
+  private static Step follow(TaskProgress progress, Next next, long nowMs) {
+    return switch (next.kind()) {
+      case WAIT -> Step.open(progress, List.of());
+      case ASK -> asked(progress, next, nowMs);
+      case DONE -> finished(progress, next.why(), nowMs);
     };
   }
 
-  /** Nothing was sent: the same again, unless an operator wants it otherwise. */
-  private static Step withdrawn(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
-    if (WITHDRAWN_DISABLED.equals(answer.detail())) {
-      return disabled(progress, slot, nowMs);
+  private static Step asked(TaskProgress progress, Next next, long nowMs) {
+    TaskProgress then = progress.with(progress.totals().asked(next.slots().size()));
+    List<Call> calls = new ArrayList<>();
+    for (Slot slot : next.slots()) {
+      Slot asked = slot.asked(nowMs, 0);
+      then = then.with(asked);
+      calls.add(Calls.of(then, asked));
     }
-    if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
-      return ask(progress, slot.renumbered(), nowMs, nowMs + Backoff.BASE_MS);
-    }
-    return progress.paused()
-        ? Step.open(progress.with(slot.settled(Slot.Status.PARKED)), List.of())
-        : ask(progress, slot.renumbered(), nowMs, nowMs + PAUSED_LOOK_MS);
+    TaskProgress told = then.after(told(then, next));
+    return Step.open(told.wakeAt(strategy(told).wakeAtMs(told, nowMs)), calls);
   }
 
-  /** Another engine, at once; where there is none, this one, for as long as it takes. */
-  private static Step disabled(TaskProgress progress, Slot slot, long nowMs) {
-    if (isBestOf(progress) && !isLastHope(progress)) {
-      return whenSettled(progress.with(slot.settled(Slot.Status.FAILED)), nowMs);
-    }
-    if (progress.best() != null) {
-      return usedUp(progress, nowMs);
-    }
-    long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
-    int other = isBestOf(progress) ? NOBODY : nextCandidate(progress, slot);
-    if (other == NOBODY) {
-      return ask(progress, slot.renumbered(), nowMs, later);
-    }
-    Slot next = slot.movedTo(other);
-    boolean allAsked = next.pass() > slot.pass();
-    return ask(progress, next, nowMs, allAsked ? later : 0);
+  private static String told(TaskProgress progress, Next next) {
+    String engines =
+        next.slots().stream()
+            .map(slot -> progress.candidate(slot).engine())
+            .collect(Collectors.joining(", "));
+    String why = next.why() == null ? "" : " (" + next.why() + ")";
+    return "round " + next.slots().get(0).round() + ": " + engines + why;
   }
 
-  private static Step given(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
-    if (answer.failure() == FailureClass.REFUSED) {
-      return refused(progress, answer, nowMs);
+  private static Step afterFailure(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    Failures.Then then = Failures.after(progress, slot, answer, nowMs);
+    TaskProgress next = then.progress().with(then.slot());
+    if (then.asks()) {
+      return again(next, slot, then, answer, nowMs);
     }
-    return isBestOf(progress)
-        ? whenSettled(progress.with(slot.settled(Slot.Status.FAILED)), nowMs)
-        : usedUp(progress, nowMs);
+    if (then.slot().isOpen()) {
+      return Step.open(next, List.of());
+    }
+    boolean hopeless = answer.failure().next() == FailureClass.Next.NOBODY;
+    return hopeless && next.openSlots() == 0
+        ? finished(next, "no engine would take it", nowMs)
+        : follow(next, nowMs);
+  }
+
+  private static Step again(
+      TaskProgress progress, Slot before, Failures.Then then, Answer answer, long nowMs) {
+    Slot asked = then.slot().asked(nowMs, then.notBeforeMs());
+    TaskProgress next = progress.with(asked).with(progress.totals().asked(1));
+    if (then.slot().candidate() != before.candidate()) {
+      next =
+          next.after(
+              progress.candidate(then.slot()).engine()
+                  + " in place of "
+                  + progress.candidate(before).engine()
+                  + ": "
+                  + answer.failure().name().toLowerCase(Locale.ROOT));
+    }
+    return Step.open(next, List.of(Calls.of(next, asked)));
   }
 
   /** What is final or late elsewhere ends here too; the commit publishes what is stored. */
@@ -243,89 +213,27 @@ public final class LifecyclePolicy {
     if (REFUSED_CANCELLED.equals(answer.detail())) {
       return cancelled(progress, nowMs);
     }
-    if (REFUSED_LATE.equals(answer.detail()) && progress.best() == null) {
+    if (REFUSED_LATE.equals(answer.detail()) && progress.answers().isEmpty()) {
       return expired(progress, nowMs);
     }
-    return usedUp(progress, nowMs);
+    return finished(progress, "a claim refused the next ask", nowMs);
   }
 
-  private static Step again(
-      TaskProgress progress, Slot slot, Answer answer, boolean outage, long nowMs) {
-    Slot next = slot.retried();
-    long notBefore =
-        nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, answer.retryAfterMs());
-    boolean inTime = notBefore < progress.task().deadlineMs();
-    return inTime && (hasTries(progress, next) || (outage && isLastHope(progress)))
-        ? ask(progress, next, nowMs, notBefore)
-        : elsewhere(progress, slot, answer, nowMs);
-  }
-
-  /** With nothing answered the last open slot of best-of waits for its engine to come back. */
-  private static boolean isLastHope(TaskProgress progress) {
-    return isBestOf(progress) && progress.best() == null && progress.openSlots() == 1;
-  }
-
-  /** One task's tries are limited in all; of best-of each slot has its share of them. */
-  private static boolean hasTries(TaskProgress progress, Slot next) {
-    if (isBestOf(progress)) {
-      int share = MAX_TRIES / progress.slots().size();
-      return next.triesOnEngine() < Math.max(MAX_TRIES_ON_ENGINE, share);
+  /** With what there is; where that is nothing, as the last failure says. */
+  private static Step finished(TaskProgress progress, String why, long nowMs) {
+    Choice choice = strategy(progress).choice(progress);
+    if (choice != null) {
+      TaskProgress end = progress.after(why + stillOut(progress));
+      return Step.finished(end, Results.succeeded(end, choice, nowMs));
     }
-    return next.triesOnEngine() < MAX_TRIES_ON_ENGINE && progress.totals().tries() < MAX_TRIES;
+    String failure = progress.totals().lastFailure();
+    String code = failure == null ? "no_engine" : failure.toLowerCase(Locale.ROOT);
+    return failed(progress.after(why), code, progress.totals().lastDetail(), nowMs);
   }
 
-  private static Step elsewhere(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
-    if (isBestOf(progress)) {
-      return whenSettled(progress.with(slot.settled(Slot.Status.FAILED)), nowMs);
-    }
-    int candidate = nextCandidate(progress, slot);
-    if (candidate == NOBODY || progress.totals().tries() >= MAX_TRIES) {
-      return usedUp(progress, nowMs);
-    }
-    return startOver(progress, slot, slot.movedTo(candidate), answer, nowMs);
-  }
-
-  /** Engines of this pass are asked at once, those that failed before only after a wait. */
-  private static Step startOver(
-      TaskProgress progress, Slot slot, Slot next, Answer answer, long nowMs) {
-    if (next.pass() == 0) {
-      return ask(progress, next, nowMs, 0);
-    }
-    long retryAfter = next.candidate() == slot.candidate() ? answer.retryAfterMs() : 0;
-    long notBefore = nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, retryAfter);
-    boolean worthIt = progress.best() == null && notBefore < progress.task().deadlineMs();
-    return worthIt ? ask(progress, next, nowMs, notBefore) : usedUp(progress, nowMs);
-  }
-
-  /** The next candidate after the slot's, going round, that may still be asked. */
-  private static int nextCandidate(TaskProgress progress, Slot slot) {
-    int size = progress.plan().candidates().size();
-    for (int i = 1; i <= size; i++) {
-      int candidate = (slot.candidate() + i) % size;
-      if (!progress.isOut(candidate)) {
-        return candidate;
-      }
-    }
-    return NOBODY;
-  }
-
-  private static Step ask(TaskProgress progress, Slot slot, long nowMs, long notBeforeMs) {
-    Slot asked = slot.asked(nowMs, notBeforeMs);
-    TaskProgress next = progress.with(progress.totals().asked(1)).with(asked);
-    return Step.open(next, List.of(Calls.of(next, asked)));
-  }
-
-  private static Step whenSettled(TaskProgress progress, long nowMs) {
-    return progress.isSettled() ? usedUp(progress, nowMs) : Step.open(progress, List.of());
-  }
-
-  /** Nobody is left to ask. */
-  private static Step usedUp(TaskProgress progress, long nowMs) {
-    if (progress.best() != null) {
-      return Step.finished(progress, Results.succeeded(progress, nowMs));
-    }
-    String code = progress.totals().lastFailure().toLowerCase(Locale.ROOT);
-    return failed(progress, code, progress.totals().lastDetail(), nowMs);
+  private static String stillOut(TaskProgress progress) {
+    int open = progress.openSlots();
+    return open == 0 ? "" : "; " + open + " still out: not waited for";
   }
 
   private static Step failed(TaskProgress progress, String code, String message, long nowMs) {
@@ -349,9 +257,5 @@ public final class LifecyclePolicy {
         progress,
         Results.failed(
             progress, FinalState.CANCELLED, "cancelled", "cancelled before its end", nowMs));
-  }
-
-  private static boolean isBestOf(TaskProgress progress) {
-    return progress.plan().strategy() == Strategy.BEST_OF;
   }
 }

@@ -45,6 +45,10 @@ public record Slot(
     return round == otherRound && index == otherIndex;
   }
 
+  boolean isSameAs(Slot other) {
+    return is(other.round, other.index);
+  }
+
   /** The next ask of the same engine after a failure that counts. */
   Slot retried() {
     return new Slot(

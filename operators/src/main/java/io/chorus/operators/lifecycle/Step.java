@@ -2,6 +2,7 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Result;
+import io.chorus.operators.analysis.Analysis;
 import java.util.List;
 
 /**
@@ -23,5 +24,10 @@ public record Step(TaskProgress progress, List<Call> calls, Result result) {
 
   public boolean isFinished() {
     return result != null;
+  }
+
+  /** What the task was planned for. */
+  public Analysis analysis() {
+    return progress.plan().analysis();
   }
 }

@@ -2,9 +2,9 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
-import io.chorus.operators.merging.BestOf;
-import io.chorus.operators.merging.Graded;
+import io.chorus.operators.planning.Candidate;
 import io.chorus.operators.planning.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,26 +13,39 @@ import java.util.List;
  * How far an unfinished task has come: all that the lifecycle remembers of it. Immutable.
  *
  * @param estimatedTokens of one call, input and output together
- * @param round the round that is open, 1 for the first
- * @param slots of all rounds
- * @param out names of engines that are not asked any more: they have answered, or would fail again
+ * @param slots of all rounds, in the order they were opened
+ * @param out names of engines that would fail again
  * @param paused by an operator
- * @param best the best answer so far, or null
+ * @param answers so far, in the order they came
+ * @param steps what was decided so far, for people
+ * @param wakeAtMs Unix milliseconds when the strategy wants to look again; 0 for never
  */
 public record TaskProgress(
     Task task,
     Plan plan,
     int estimatedTokens,
-    int round,
     List<Slot> slots,
     List<String> out,
     Totals totals,
     boolean paused,
-    Graded best) {
+    List<Given> answers,
+    List<String> steps,
+    long wakeAtMs) {
+  /** An engine that fails for days must not make the story endless. */
+  private static final int MOST_STEPS = 30;
 
   static TaskProgress begin(Task task, Plan plan, int estimatedTokens) {
     return new TaskProgress(
-        task, plan, estimatedTokens, 1, List.of(), List.of(), Totals.none(), false, null);
+        task,
+        plan,
+        estimatedTokens,
+        List.of(),
+        List.of(),
+        Totals.none(),
+        false,
+        List.of(),
+        List.of(),
+        0);
   }
 
   /** The slot of an answer, or null where none was opened. */
@@ -45,48 +58,118 @@ public record TaskProgress(
     return null;
   }
 
-  boolean isSettled() {
-    return openSlots() == 0;
+  /** The round that is open, 1 for the first. */
+  int round() {
+    return slots.stream().mapToInt(Slot::round).max().orElse(1);
   }
 
-  long openSlots() {
-    return slots.stream().filter(Slot::isOpen).count();
+  int slotsIn(int round) {
+    return (int) slots.stream().filter(slot -> slot.round() == round).count();
   }
 
-  boolean isOut(int candidate) {
-    return out.contains(plan.candidates().get(candidate).engine());
+  int openSlots() {
+    return (int) slots.stream().filter(Slot::isOpen).count();
+  }
+
+  Candidate candidate(Slot slot) {
+    return plan.candidates().get(slot.candidate());
+  }
+
+  /** True where the slot's answer is made of the others. */
+  boolean isJudge(Slot slot) {
+    return plan.strategy() == Strategy.FUSE && slot.round() > 1;
+  }
+
+  /** The answer of a slot, or null. */
+  Given given(Slot slot) {
+    for (Given answer : answers) {
+      if (slot.is(answer.round(), answer.slot())) {
+        return answer;
+      }
+    }
+    return null;
   }
 
   /** Sets the slot in place of the one with its round and index, or adds it. */
   TaskProgress with(Slot changed) {
     List<Slot> next = new ArrayList<>(slots);
-    next.removeIf(slot -> slot.is(changed.round(), changed.index()));
-    next.add(changed);
-    int latest = Math.max(round, changed.round());
-    return new TaskProgress(task, plan, estimatedTokens, latest, next, out, totals, paused, best);
+    int at = next.indexOf(next.stream().filter(changed::isSameAs).findFirst().orElse(null));
+    if (at < 0) {
+      next.add(changed);
+    } else {
+      next.set(at, changed);
+    }
+    return new TaskProgress(
+        task, plan, estimatedTokens, next, out, totals, paused, answers, steps, wakeAtMs);
   }
 
   TaskProgress paused(boolean on) {
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, on, best);
+    return new TaskProgress(
+        task, plan, estimatedTokens, slots, out, totals, on, answers, steps, wakeAtMs);
   }
 
   TaskProgress in(Lane lane) {
     return new TaskProgress(
-        task.in(lane), plan, estimatedTokens, round, slots, out, totals, paused, best);
+        task.in(lane), plan, estimatedTokens, slots, out, totals, paused, answers, steps, wakeAtMs);
   }
 
   TaskProgress with(Totals next) {
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, next, paused, best);
+    return new TaskProgress(
+        task, plan, estimatedTokens, slots, out, next, paused, answers, steps, wakeAtMs);
   }
 
   TaskProgress without(String engine) {
-    List<String> next = new ArrayList<>(out);
-    next.add(engine);
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, next, totals, paused, best);
+    return new TaskProgress(
+        task,
+        plan,
+        estimatedTokens,
+        slots,
+        plus(out, engine),
+        totals,
+        paused,
+        answers,
+        steps,
+        wakeAtMs);
   }
 
-  TaskProgress with(Graded answer) {
-    Graded next = best == null ? answer : BestOf.choose(List.of(best, answer));
-    return new TaskProgress(task, plan, estimatedTokens, round, slots, out, totals, paused, next);
+  TaskProgress with(Given answer) {
+    return new TaskProgress(
+        task,
+        plan,
+        estimatedTokens,
+        slots,
+        out,
+        totals,
+        paused,
+        plus(answers, answer),
+        steps,
+        wakeAtMs);
+  }
+
+  TaskProgress after(String step) {
+    return steps.size() >= MOST_STEPS
+        ? this
+        : new TaskProgress(
+            task,
+            plan,
+            estimatedTokens,
+            slots,
+            out,
+            totals,
+            paused,
+            answers,
+            plus(steps, step),
+            wakeAtMs);
+  }
+
+  TaskProgress wakeAt(long ms) {
+    return new TaskProgress(
+        task, plan, estimatedTokens, slots, out, totals, paused, answers, steps, ms);
+  }
+
+  private static <T> List<T> plus(List<T> list, T element) {
+    List<T> next = new ArrayList<>(list);
+    next.add(element);
+    return next;
   }
 }

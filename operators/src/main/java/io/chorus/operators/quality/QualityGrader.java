@@ -1,124 +1,164 @@
 package io.chorus.operators.quality;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
+import io.chorus.operators.analysis.Analysis;
+import io.chorus.operators.analysis.AnswerForm;
+import io.chorus.operators.analysis.Kinds;
+import io.chorus.operators.analysis.Language;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * Grades an answer by what can be seen without understanding it. Every fault found multiplies the
- * score by its weight. Thread-safe.
+ * Grades an answer by what can be seen without understanding it, after what its kind of task asks
+ * for. Every fault found multiplies the score by its weight. Thread-safe.
  */
 public final class QualityGrader {
-  private static final double TRUNCATED = 0.5;
-  private static final double REFUSAL = 0.2;
-  private static final double REPETITION = 0.3;
-  private static final double ECHO = 0.3;
+  /** What may be wrong, and what remains of the score. */
+  private enum Fault {
+    EMPTY(0),
+    SCHEMA_VIOLATED(0.1),
+    ADDRESSES_JUDGE(0.1),
+    REFUSAL(0.2),
+    REPETITION(0.3),
+    PROMPT_ECHO(0.3),
+    BROKEN_JSON(0.3),
+    WRONG_LANGUAGE(0.4),
+    OFF_TOPIC(0.5),
+    PARTIAL_REFUSAL(0.5),
+    TRUNCATED(0.5),
+    BROKEN_FENCE(0.7),
+    LENGTH(0.8);
 
-  private static final int SHINGLE = 16;
-  private static final int LONG_ENOUGH_TO_REPEAT = 200;
-  private static final int LONG_ENOUGH_TO_ECHO = 30;
-  private static final int LOOKED_AT = 2_000;
+    private final double remains;
 
-  private static final Pattern REFUSES =
-      Pattern.compile(
-          "^\\W*((i['’]?m |i am )?(sorry|afraid)[,.]? (but )?(i |that )?(can['’]?t|cannot|can not|am"
-              + " unable|won['’]?t)|i (can['’]?t|cannot|can not|won['’]?t) (help|assist|comply|do"
-              + " that|provide|answer)|as an ai\\b|i['’]?m (unable|not able) to|(rất |tôi )?(xin lỗi|rất"
-              + " tiếc)[^.]{0,20}(không thể|không được)|tôi không thể|(很|非常)?(抱歉|对不起)"
-              + "[^。]{0,10}(不能|无法|没法)|我(不能|无法)(回答|提供|帮助|协助))",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
-
-  public Grade grade(ChatRequest request, ChatAnswer answer) {
-    if (answer.text().isBlank()) {
-      return answer.toolCalls().isEmpty()
-          ? new Grade(0, List.of("empty"))
-          : new Grade(1, List.of());
+    Fault(double remains) {
+      this.remains = remains;
     }
-    List<String> reasons = new ArrayList<>();
+
+    String reason() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final double REFUSES = 0.5;
+
+  /** A refusal that is longer than this has an answer in it, and has to be a likely one. */
+  private static final int LONG_REFUSAL = 1_200;
+
+  private static final double SURELY_REFUSES = 0.8;
+
+  /** Only who was asked for so much can be far too short. */
+  private static final int LONG_TOKENS = 500;
+
+  private static final int MUCH_SHORTER = 5;
+  private static final int MUCH_LONGER = 12;
+  private static final int SHORT_TOKENS = 100;
+
+  /** Their answers repeat what the prompt says, refusals too. */
+  private static final Set<String> OF_A_TEXT =
+      Set.of(Kinds.TRANSLATION, Kinds.REWRITING, Kinds.SUMMARIZATION, Kinds.EXTRACTION);
+
+  /** Their answers may well have no word of the prompt. */
+  private static final Set<String> OTHER_WORDS =
+      Set.of(Kinds.TRANSLATION, Kinds.CODE, Kinds.MATH, Kinds.CHAT, Kinds.CLASSIFICATION);
+
+  private static final Set<String> ANY_LANGUAGE = Set.of(Kinds.TRANSLATION, Kinds.CODE);
+
+  private final RefusalClassifier refusals = RefusalClassifier.load();
+
+  /** As {@link #grade(ChatRequest, ChatAnswer, Analysis, AnswerSchema)}, without a schema. */
+  public Grade grade(ChatRequest request, ChatAnswer answer, Analysis analysis) {
+    return grade(request, answer, analysis, null);
+  }
+
+  /**
+   * The grade of one answer.
+   *
+   * @param schema what the answer must obey, or null
+   */
+  public Grade grade(
+      ChatRequest request, ChatAnswer answer, Analysis analysis, AnswerSchema schema) {
+    String text = answer.text();
+    if (text.isBlank()) {
+      return grade(answer.toolCalls().isEmpty() ? List.of(Fault.EMPTY) : List.of());
+    }
+    String prompt = request.lastUserMessage();
+    List<Fault> faults = new ArrayList<>();
+    note(faults, Fault.TRUNCATED, "length".equals(answer.finishReason()));
+    refusal(faults, prompt, text, analysis);
+    note(faults, Fault.REPETITION, Repetition.in(text));
+    note(faults, Fault.PROMPT_ECHO, PromptEcho.in(prompt, text));
+    note(faults, Fault.ADDRESSES_JUDGE, JudgeTalk.in(text));
+    note(faults, Fault.WRONG_LANGUAGE, isWrongLanguage(prompt, text, analysis));
+    note(faults, Fault.BROKEN_FENCE, Markup.hasOpenFence(text));
+    form(faults, text, analysis, schema);
+    note(faults, Fault.LENGTH, isOutOfRange(text, analysis));
+    note(faults, Fault.OFF_TOPIC, faults.isEmpty() && isOffTopic(prompt, text, analysis));
+    return grade(faults);
+  }
+
+  private static Grade grade(List<Fault> faults) {
     double score = 1;
-    if ("length".equals(answer.finishReason())) {
-      score *= fault(reasons, "truncated", TRUNCATED);
+    for (Fault fault : faults) {
+      score *= fault.remains;
     }
-    if (REFUSES.matcher(answer.text()).lookingAt()) {
-      score *= fault(reasons, "refusal", REFUSAL);
-    }
-    if (repeatsItself(answer.text())) {
-      score *= fault(reasons, "repetition", REPETITION);
-    }
-    if (echoes(request.lastUserMessage(), answer.text())) {
-      score *= fault(reasons, "prompt_echo", ECHO);
-    }
-    return new Grade(score, reasons);
+    return new Grade(score, faults.stream().map(Fault::reason).toList());
   }
 
-  private static double fault(List<String> reasons, String name, double weight) {
-    reasons.add(name);
-    return weight;
-  }
-
-  /** True where fewer than half of the last part's shingles are different ones. */
-  private static boolean repeatsItself(String text) {
-    String tail = letters(text.substring(Math.max(0, text.length() - LOOKED_AT)));
-    if (tail.length() < LONG_ENOUGH_TO_REPEAT) {
-      return false;
+  private static void note(List<Fault> faults, Fault fault, boolean found) {
+    if (found) {
+      faults.add(fault);
     }
-    int[] hashes = new int[tail.length() - SHINGLE + 1];
-    for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = hash(tail, i, i + SHINGLE);
+  }
+
+  private void refusal(List<Fault> faults, String prompt, String text, Analysis analysis) {
+    boolean isLong = text.length() > LONG_REFUSAL;
+    boolean refuses = refusals.probability(text) >= (isLong ? SURELY_REFUSES : REFUSES);
+    if (refuses && !isOfSuchAText(prompt, analysis)) {
+      faults.add(isLong ? Fault.PARTIAL_REFUSAL : Fault.REFUSAL);
     }
-    return distinct(hashes) * 2 < hashes.length;
   }
 
-  private static int hash(String text, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + text.charAt(i);
+  /** The translation of a refusal is none. */
+  private boolean isOfSuchAText(String prompt, Analysis analysis) {
+    int colon = Math.max(prompt.indexOf(':'), prompt.indexOf('：'));
+    return OF_A_TEXT.contains(analysis.kind())
+        && refusals.probability(prompt.substring(colon + 1)) >= REFUSES;
+  }
+
+  private static boolean isWrongLanguage(String prompt, String text, Analysis analysis) {
+    return !ANY_LANGUAGE.contains(analysis.kind())
+        && analysis.form() == AnswerForm.OPEN
+        && Language.differs(prompt, analysis.language(), text);
+  }
+
+  private static void form(
+      List<Fault> faults, String text, Analysis analysis, AnswerSchema schema) {
+    if (schema != null) {
+      JsonNode document = JsonText.in(text);
+      note(faults, Fault.SCHEMA_VIOLATED, document == null || !schema.allows(document));
+    } else if (analysis.form() == AnswerForm.JSON) {
+      note(faults, Fault.BROKEN_JSON, JsonText.in(text) == null);
+    } else {
+      note(faults, Fault.BROKEN_JSON, Markup.hasBrokenJson(text));
     }
-    return hash;
   }
 
-  private static int distinct(int[] numbers) {
-    Arrays.sort(numbers);
-    int distinct = 1;
-    for (int i = 1; i < numbers.length; i++) {
-      distinct += numbers[i] == numbers[i - 1] ? 0 : 1;
-    }
-    return distinct;
+  private static boolean isOutOfRange(String text, Analysis analysis) {
+    int expected = analysis.expectedOutputTokens();
+    double tokens = Language.tokens(text);
+    return analysis.form() == AnswerForm.OPEN
+        && ((expected >= LONG_TOKENS && tokens * MUCH_SHORTER < expected)
+            || tokens > (double) MUCH_LONGER * Math.max(expected, SHORT_TOKENS));
   }
 
-  private static boolean echoes(String prompt, String answer) {
-    if (answer.length() > 2L * prompt.length() || !startsAlike(prompt, answer)) {
-      return false;
-    }
-    String asked = letters(prompt);
-    String said = letters(answer);
-    return asked.length() >= LONG_ENOUGH_TO_ECHO
-        && said.startsWith(asked)
-        && said.length() - asked.length() < asked.length() / 5;
-  }
-
-  /** Most answers don't, which spares the look at the whole. */
-  private static boolean startsAlike(String prompt, String answer) {
-    String asked = letters(head(prompt));
-    String said = letters(head(answer));
-    return asked.regionMatches(0, said, 0, Math.min(asked.length(), said.length()));
-  }
-
-  private static String head(String text) {
-    return text.substring(0, Math.min(text.length(), LONG_ENOUGH_TO_ECHO));
-  }
-
-  private static String letters(String text) {
-    StringBuilder letters = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isLetterOrDigit(text.charAt(i))) {
-        letters.append(text.charAt(i));
-      }
-    }
-    return letters.toString().toLowerCase(Locale.ROOT);
+  private static boolean isOffTopic(String prompt, String text, Analysis analysis) {
+    return analysis.form() == AnswerForm.OPEN
+        && !OTHER_WORDS.contains(analysis.kind())
+        && Topic.isMissed(prompt, text);
   }
 }

@@ -1,56 +1,151 @@
 package io.chorus.operators.lifecycle;
 
-import io.chorus.contracts.Answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.chorus.contracts.Call;
-import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.ChatAnswer;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
-import io.chorus.operators.planning.Planner;
-import io.chorus.operators.scheduling.EngineHealth;
+import io.chorus.operators.Kit;
+import io.chorus.operators.planning.Known;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** The lives of many tasks, as {@link LifecycleFunction} leads them. */
-public final class Life {
-  private final LifecyclePolicy policy;
-  private final Map<String, TaskProgress> open = new HashMap<>();
-  private final Map<String, EngineHealth> engines = new HashMap<>();
-  private final List<Result> ended = new ArrayList<>();
+/** One task's life, told by what its engines say. */
+final class Life {
+  static final String SUM = "What is 17 * 23? Answer with the number only.";
+  static final String WORDS = "Write two sentences about the sea.";
 
-  public Life(EngineCatalog catalog) {
-    policy = new LifecyclePolicy(new Planner(catalog));
+  private final LifecyclePolicy policy = new LifecyclePolicy(Kit.CATALOG);
+  private final List<Call> open = new ArrayList<>();
+  private final List<Call> all = new ArrayList<>();
+  private long now = Kit.NOW;
+  private Step step;
+
+  /** A task in which engines are asked in the order a, b, c. */
+  static Life of(String prompt, Strategy strategy, String wishes) {
+    return of(prompt, strategy, wishes, "public");
   }
 
-  public List<Call> start(Task task, long nowMs) {
-    return apply(policy.start(task, nowMs));
+  static Life of(String prompt, Strategy strategy, String wishes, String dataClass) {
+    Policy policy =
+        Policy.parse("{version: 1, defaults: {engines: [a, b, c], calls: 3, " + wishes + "}}");
+    Life life = new Life();
+    Task task = task(prompt, strategy, 0, dataClass);
+    life.take(life.policy.start(task, Known.of(policy), life.now));
+    return life;
   }
 
-  public List<Call> answer(Answer answer, long nowMs) {
-    EngineHealth health = engines.computeIfAbsent(answer.engine(), name -> new EngineHealth());
-    health.observe(answer.taskId(), answer.failure(), answer.sentAtMs() != 0);
-    TaskProgress progress = open.get(answer.taskId());
-    return progress == null
-        ? List.of()
-        : apply(policy.answer(progress, answer, health.isOut(), nowMs));
+  static Life withBudget(String prompt, Strategy strategy, long nanoUsd) {
+    Life life = new Life();
+    Policy policy = Policy.parse("{version: 1, defaults: {engines: [a, b, c]}}");
+    life.take(
+        life.policy.start(task(prompt, strategy, nanoUsd, "public"), Known.of(policy), life.now));
+    return life;
   }
 
-  private List<Call> apply(Step step) {
-    String id = step.progress().task().taskId();
-    if (step.isFinished()) {
-      open.remove(id);
-      ended.add(step.result());
-    } else {
-      open.put(id, step.progress());
-    }
-    return step.calls();
+  static Task task(String prompt, Strategy strategy, long maxCostNanoUsd, String dataClass) {
+    Task task = Kit.task(Kit.ROOT, "chorus-auto", strategy, null, dataClass);
+    return new Task(
+        task.schemaVersion(),
+        task.tenant(),
+        task.taskId(),
+        task.rootId(),
+        null,
+        null,
+        task.lane(),
+        strategy,
+        task.model(),
+        null,
+        0,
+        maxCostNanoUsd,
+        dataClass,
+        task.acceptedAtMs(),
+        task.deadlineMs(),
+        task.bodyHash(),
+        task.metadata(),
+        Payload.of(Json.writeText(Kit.request(prompt))));
   }
 
-  /** How tasks ended since the last time. */
-  public List<Result> ended() {
-    List<Result> results = List.copyOf(ended);
-    ended.clear();
-    return results;
+  private void take(Step next) {
+    step = next;
+    open.addAll(next.calls());
+    all.addAll(next.calls());
+  }
+
+  Life says(String engine, String text) {
+    return says(take(engine), text);
+  }
+
+  Life says(Call call, String text) {
+    take(policy.answer(step.progress(), Kit.answered(call, text), false, now));
+    return this;
+  }
+
+  Life fails(String engine, FailureClass failure) {
+    take(policy.answer(step.progress(), Kit.failed(take(engine), failure), false, now));
+    return this;
+  }
+
+  Life wakes() {
+    now = step.progress().wakeAtMs();
+    take(policy.wake(step.progress(), now));
+    return this;
+  }
+
+  Life reachesItsDeadline() {
+    take(policy.deadline(step.progress(), Kit.DEADLINE));
+    return this;
+  }
+
+  private Call take(String engine) {
+    Call call =
+        open.stream()
+            .filter(waiting -> waiting.engine().equals(engine))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(engine + " is not asked, only " + open));
+    open.remove(call);
+    return call;
+  }
+
+  Life asks(String... engines) {
+    assertThat(open).extracting(Call::engine).containsExactly(engines);
+    assertThat(step.isFinished()).isFalse();
+    return this;
+  }
+
+  List<Call> all() {
+    return all;
+  }
+
+  TaskProgress progress() {
+    return step.progress();
+  }
+
+  /** What the call of an engine that is open asks. */
+  ChatRequest asked(String engine) {
+    Call call = open.stream().filter(c -> c.engine().equals(engine)).findFirst().orElseThrow();
+    return Json.readOwn(call.payload().text(), ChatRequest.class);
+  }
+
+  boolean isFinished() {
+    return step.isFinished();
+  }
+
+  Result result() {
+    assertThat(step.isFinished()).as("finished; open: %s", open).isTrue();
+    return step.result();
+  }
+
+  String text() {
+    assertThat(result().state()).isEqualTo(FinalState.SUCCEEDED);
+    return Json.readOwn(result().payload().text(), ChatAnswer.class).text();
   }
 }

@@ -6,7 +6,9 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -15,7 +17,7 @@ import io.chorus.operators.scheduling.Sought;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LifecycleFunctionTest {
-  private KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness;
+  private static final long HEDGE_MS = Policy.DEFAULT.defaults().hedgeMs();
+
+  private KeyedTwoInputStreamOperatorTestHarness<String, Told, Guidance, Call> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -138,13 +142,13 @@ class LifecycleFunctionTest {
   void whoAsksWhereATaskIsIsToldOfEachOfItsOpenCalls() throws Exception {
     add(Kit.task("chorus-auto", Strategy.BEST_OF, 0));
     List<Call> calls = calls();
-    answer(Kit.answered(calls.get(0)));
+    answer(Kit.answered(calls.get(2)));
 
     ask("default", Kit.NOW);
 
     assertThat(sought())
         .extracting(Sought::call)
-        .containsExactlyInAnyOrder(calls.get(1), calls.get(2));
+        .containsExactlyInAnyOrder(calls.get(0), calls.get(1));
     assertThat(sought()).extracting(Sought::of).containsOnly(2);
   }
 
@@ -159,12 +163,66 @@ class LifecycleFunctionTest {
   }
 
   private void ask(String tenant, long atMs) throws Exception {
-    harness.processElement2(Told.of(Inquiry.of(tenant, "who", Kit.ROOT, atMs)), 0);
+    harness.processElement1(Told.of(Inquiry.of(tenant, "who", Kit.ROOT, atMs)), 0);
   }
 
   private List<Sought> sought() {
     var sought = harness.getSideOutput(LifecycleFunction.SOUGHT);
     return sought == null ? List.of() : sought.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void whatWaitsForAHedgeIsForgottenWithItsTask() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.FIRST, 0));
+    Call first = onlyCall();
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(2);
+
+    harness.setProcessingTime(Kit.NOW + HEDGE_MS);
+    Call second = onlyCall();
+    assertThat(second.engine()).isNotEqualTo(first.engine());
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(2);
+    answer(Kit.answered(second));
+
+    assertThat(onlyResult().saved()).isEqualTo(1);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void anAnswerBeforeTheHedgeSparesIt() throws Exception {
+    add(Kit.task("chorus-auto", Strategy.FIRST, 0));
+
+    answer(Kit.answered(onlyCall()));
+
+    assertThat(onlyResult().asks()).isEqualTo(1);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void aNewPolicyCountsForTheNextTaskAndAfterARestart() throws Exception {
+    tell("{version: 2, defaults: {strategy: best-of, calls: 2}}");
+    add(Kit.task("chorus-auto", null, 0));
+    assertThat(calls()).hasSize(2);
+    tell("{version: 1, defaults: {strategy: single}}");
+
+    restart();
+    add(Kit.task("root-2", "chorus-auto", null, 0, "public"));
+
+    assertThat(calls()).hasSize(2);
+  }
+
+  @Test
+  void howEnginesDidIsHandedOn() throws Exception {
+    add(Kit.fixedTask());
+
+    answer(Kit.answered(onlyCall()));
+
+    assertThat(harness.getSideOutput(LifecycleFunction.OBSERVED))
+        .extracting(record -> record.getValue().engine() + record.getValue().answers())
+        .containsExactly("a1.0");
+  }
+
+  private void tell(String policy) throws Exception {
+    harness.processElement2(Guidance.of(Policy.parse(policy)), 0);
   }
 
   private void assertNothingRemembered() {
@@ -181,11 +239,11 @@ class LifecycleFunctionTest {
   }
 
   private void add(Task task) throws Exception {
-    harness.processElement1(task, 0);
+    harness.processElement1(Told.of(task), 0);
   }
 
   private void answer(Answer answer) throws Exception {
-    harness.processElement2(Told.of(answer), 0);
+    harness.processElement1(Told.of(answer), 0);
   }
 
   private List<Call> calls() {
@@ -215,12 +273,14 @@ class LifecycleFunctionTest {
     return results().get(0);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Task, Told, Call> harness()
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Told, Guidance, Call> harness()
       throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new LifecycleFunction(Kit.CATALOG)),
-        Task::taskId,
+        new CoBroadcastWithKeyedOperator<>(
+            new LifecycleFunction(Kit.CATALOG, Policy.DEFAULT),
+            List.of(LifecycleFunction.GUIDANCE)),
         Told::taskId,
+        null,
         Types.STRING);
   }
 }

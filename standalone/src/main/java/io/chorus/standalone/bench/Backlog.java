@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 
 /** Sends as many tasks as end, so that always so many are unfinished. Thread-safe. */
 public final class Backlog implements AutoCloseable {
-  private static final long PAUSE_NANOS = 100_000;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final TaskProducer producer;
   private final ResultCounter results;

@@ -20,6 +20,11 @@ public interface BenchTarget {
     emulate("{\"latency_ms\":" + latencyMs + "}");
   }
 
+  /** Sets how long the emulated engines take, each call differently, as real engines do. */
+  default void engineLatencyMs(int medianMs, int p99Ms) throws IOException {
+    emulate("{\"latency_ms\":{\"median_ms\":%d,\"p99_ms\":%d}}".formatted(medianMs, p99Ms));
+  }
+
   /** CPU seconds so far, by process. */
   Map<String, Double> cpuSeconds();
 

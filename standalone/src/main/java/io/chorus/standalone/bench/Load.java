@@ -68,9 +68,7 @@ final class Load implements AutoCloseable {
   List<Double> latenciesMs(int tasks, int perSecond) throws InterruptedException {
     Map<String, Long> sent = new ConcurrentHashMap<>();
     List<Double> latencies = new ArrayList<>(tasks);
-    Thread sender =
-        new Thread(() -> Evenly.run(tasks, perSecond, () -> send(sent)), "bench-sender");
-    sender.start();
+    Thread sender = Evenly.start("bench-sender", tasks, perSecond, () -> send(sent));
     while (sender.isAlive() || !sent.isEmpty()) {
       receive(sent, POLL, at -> latencies.add(1_000 * seconds(at)));
     }

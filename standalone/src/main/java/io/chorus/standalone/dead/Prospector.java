@@ -156,15 +156,10 @@ public final class Prospector {
   }
 
   private Outlook askable(LetterView letter, Task task, boolean noted) {
-    return estimator.canBeAsked(task)
+    String refusal = estimator.refusal(task, clock.millis());
+    return refusal == null
         ? new Outlook(letter, task, noted, null, Expected.NOTHING)
-        : Outlook.left(
-            letter,
-            "names model '"
-                + task.model()
-                + "' and data class '"
-                + task.dataClass()
-                + "', which no engine serves");
+        : Outlook.left(letter, refusal);
   }
 
   private static Outlook stillNone(LetterView letter, List<Problem> problems) {

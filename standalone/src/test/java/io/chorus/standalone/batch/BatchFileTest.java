@@ -61,7 +61,7 @@ class BatchFileTest {
       {'custom_id':'a',...,'body':{'prompt':7}} | 'prompt' is an integer
       {'custom_id':'a',...,'body':{'prompt':'x','model':'gpt-9'}} | 'model' is unknown; allowed: chorus-auto, openai/
       {'custom_id':'a',...,'body':{'prompt':'x','quality':'high'}} | 'quality' is a text
-      {'custom_id':'a',...,'body':{'prompt':'x','strategy':'vote'}} | 'strategy' is not one of the values that are allowed
+      {'custom_id':'a',...,'body':{'prompt':'x','strategy':'poll'}} | 'strategy' is not one of the values that are allowed
       {'custom_id':'a',...,'body':{'messages':[]}} | 'messages' is empty
       {'custom_id':'a',...,'body':{'messages':[{'role':'user'}]}} | 'messages[0].content' is missing
       """)

@@ -9,6 +9,7 @@ import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -59,6 +60,7 @@ class BatchRunIT {
                 postgres.jdbcUrl(), postgres.user(), new SecretRef("file:" + password)),
             null,
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
+            Policy.DEFAULT,
             URI.create("file:///none"),
             1,
             1_000);

@@ -64,6 +64,7 @@ final class Results {
         List.of(),
         1,
         1,
+        0,
         failures,
         new Usage(10, 5),
         1_000,
@@ -72,6 +73,7 @@ final class Results {
         succeeded ? null : "overloaded",
         succeeded ? null : "the engine sheds load",
         Map.of(),
+        null,
         Payload.of(succeeded ? Json.writeText(new ChatAnswer(text, "stop")) : ""));
   }
 }

@@ -36,7 +36,7 @@ class EstimatorTest {
   void oneCallCostsItsEstimatedTokensAtTheModelsPrice() {
     Expected expected = expected(task("openai/gpt-4o-mini", Strategy.SINGLE));
 
-    assertThat(expected).isEqualTo(new Expected(1, 0, 10 * 150 + 400 * 600));
+    assertThat(expected).isEqualTo(new Expected(1, 0, 10 * 150 + 50 * 600));
   }
 
   @Test
@@ -44,7 +44,7 @@ class EstimatorTest {
     Expected expected = expected(task("chorus-auto", Strategy.BEST_OF));
 
     assertThat(expected.calls()).isEqualTo(5);
-    assertThat(expected.costNanoUsd()).isGreaterThan(241_500);
+    assertThat(expected.costNanoUsd()).isGreaterThan(31_500);
   }
 
   @Test
@@ -67,14 +67,26 @@ class EstimatorTest {
     Expected expected =
         expected(task("openai/gpt-4o-mini", Strategy.SINGLE), Set.of(new CallKey(ROOT, 2, 0)));
 
-    assertThat(expected).isEqualTo(new Expected(2, 1, 241_500));
+    assertThat(expected).isEqualTo(new Expected(2, 1, 31_500));
   }
 
   @Test
   void aModelThatIsGoneCannotBeAsked() {
-    assertThat(estimator.canBeAsked(task("openai/gpt-4o-mini", null))).isTrue();
-    assertThat(estimator.canBeAsked(task("openai/gone", null))).isFalse();
+    assertThat(refusal(task("openai/gpt-4o-mini", null))).isNull();
+    assertThat(refusal(task("openai/gone", null))).contains("openai/gone", "no engine serves");
     assertThat(expected(task("openai/gone", null))).isEqualTo(Expected.NOTHING);
+  }
+
+  @Test
+  void whatCostsMoreThanItMayIsNotAskedEither() {
+    Task poor = task("openai/gpt-4o-mini", Strategy.SINGLE, 1);
+
+    assertThat(refusal(poor)).contains("max_cost");
+    assertThat(expected(poor)).isEqualTo(Expected.NOTHING);
+  }
+
+  private static String refusal(Task task) {
+    return estimator.refusal(task, NOW.toEpochMilli());
   }
 
   private static Expected expected(Task task) {
@@ -86,9 +98,13 @@ class EstimatorTest {
   }
 
   private static Task task(String model, Strategy strategy) {
+    return task(model, strategy, 0);
+  }
+
+  private static Task task(String model, Strategy strategy, long maxCostNanoUsd) {
     ChatRequest request =
         new ChatRequest(
-            List.of(new ChatMessage("user", "a".repeat(65))), null, null, null, List.of(), null);
+            List.of(new ChatMessage("user", "a".repeat(65))), 50, null, null, List.of(), null);
     return new Task(
         SchemaVersion.CURRENT,
         "default",
@@ -100,9 +116,11 @@ class EstimatorTest {
         strategy,
         model,
         0.5,
-        "public",
         0,
-        1,
+        maxCostNanoUsd,
+        "public",
+        NOW.toEpochMilli(),
+        NOW.toEpochMilli() + 60_000,
         "hash",
         Map.of(),
         Payload.of(Json.writeText(request)));

@@ -294,6 +294,7 @@ class RedriverIT {
         List.of(),
         1,
         1,
+        0,
         Map.of(),
         Usage.NONE,
         0,
@@ -302,6 +303,7 @@ class RedriverIT {
         "deadline_exceeded",
         "no answer before the deadline",
         Map.of(),
+        null,
         Payload.of(""));
   }
 

@@ -109,7 +109,7 @@ final class SmallWorld implements AutoCloseable {
   /** A claimed ask. */
   Call claim(String taskId, int number) {
     Call call = call(taskId, number);
-    ledger.claim(call, 0).join();
+    ledger.claim(call).join();
     return call;
   }
 
@@ -118,7 +118,7 @@ final class SmallWorld implements AutoCloseable {
     Holder dead = Holder.acquire(database, "killed");
     Call call = call(taskId, number);
     try (Ledger its = new Ledger(database, dead)) {
-      its.claim(call, 0).join();
+      its.claim(call).join();
     }
     dead.close();
     return call;
@@ -217,6 +217,8 @@ final class SmallWorld implements AutoCloseable {
         null,
         EngineCatalog.AUTO,
         0.5,
+        0,
+        0,
         "public",
         System.currentTimeMillis(),
         deadlineMs,

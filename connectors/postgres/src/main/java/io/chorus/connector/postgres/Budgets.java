@@ -118,15 +118,15 @@ final class Budgets {
 
   /** Whether there is enough left for an ask. */
   boolean hasRoomFor(ClaimBatch.Wish wish) {
-    long cost = wish.estimateNanoUsd();
+    long cost = wish.call().estimatedNanoUsd();
     return ofTenants.getOrDefault(wish.call().tenant(), Long.MAX_VALUE) >= cost
         && ofTasks.getOrDefault(wish.call().taskId(), Long.MAX_VALUE) >= cost;
   }
 
   /** The ask is granted. */
   void take(ClaimBatch.Wish wish) {
-    ofTasks.computeIfPresent(wish.call().taskId(), (task, left) -> left - wish.estimateNanoUsd());
-    change(wish.call().tenant(), wish.estimateNanoUsd());
+    ofTasks.computeIfPresent(wish.call().taskId(), (task, left) -> left - wish.call().estimatedNanoUsd());
+    change(wish.call().tenant(), wish.call().estimatedNanoUsd());
   }
 
   /** What a tenant has reserved becomes more, or less. */

@@ -55,11 +55,13 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     /** The engine or the model is disabled. */
     DISABLED,
     /** The task, its batch or its tenant's work is paused. */
-    PAUSED;
+    PAUSED,
+    /** The batch or the tenant's work is in another lane now: it leaves from there. */
+    MOVED;
 
     /** False where another ask may be let through. */
     public boolean isFinal() {
-      return this != DISABLED && this != PAUSED;
+      return this != DISABLED && this != PAUSED && this != MOVED;
     }
   }
 }

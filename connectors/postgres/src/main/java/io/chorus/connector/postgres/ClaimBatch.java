@@ -80,35 +80,39 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                   WHEN h.cancelled THEN 'CANCELLED'
                   WHEN h.disabled THEN 'DISABLED'
                   WHEN h.paused THEN 'PAUSED'
+                  WHEN h.lane <> i.lane THEN 'MOVED'
                   WHEN i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000 THEN 'LATE'
                   ELSE 'LIMITED' END AS reason
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::date[],
-                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[])
              WITH ORDINALITY
              AS i(day, root_id, round, slot, task_id, number, task_day, deadline_ms, accepted_ms,
-                  tenant, batch, engine, model, ord)
+                  tenant, batch, engine, model, lane, ord)
         LEFT JOIN LATERAL (
       """
           + Recorded.BEST
           + """
-                 ) r ON true
-            LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
-            LEFT JOIN budgets b ON b.tenant = i.tenant
-            LEFT JOIN LATERAL (
-                   SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
-                            AS cancelled,
-                          bool_or(disabled) AS disabled, bool_or(paused) AS paused
-                     FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
-                                  ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
-                                  ('MODEL', '*', i.engine || '/' || i.model))
-                            AS w(scope, tenant, target)
-                     JOIN holds USING (scope, tenant, target)
-                    WHERE EXISTS (SELECT FROM holds)
-                 ) h ON true
-           WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
-              OR h.cancelled OR h.disabled OR h.paused
-              OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
-          """;
+             ) r ON true
+        LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
+        LEFT JOIN budgets b ON b.tenant = i.tenant
+        LEFT JOIN LATERAL (
+               SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
+                        AS cancelled,
+                      bool_or(disabled) AS disabled, bool_or(paused) AS paused,
+                      coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
+                               max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
+                 FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
+                              ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
+                              ('MODEL', '*', i.engine || '/' || i.model))
+                        AS w(scope, tenant, target)
+                 JOIN holds USING (scope, tenant, target)
+                WHERE EXISTS (SELECT FROM holds)
+             ) h ON true
+       WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
+          OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
+          OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
+      """;
 
   private static final String INSERT =
       """
@@ -234,7 +238,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           .text(wish -> wish.call().tenant())
           .text(wish -> wish.call().batch())
           .text(wish -> wish.call().engine())
-          .text(wish -> wish.call().model());
+          .text(wish -> wish.call().model())
+          .text(wish -> wish.call().lane().name());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Call call = wishes.get(rows.getInt(1) - 1).call();
@@ -272,7 +277,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           .text(wish -> wish.call().engine())
           .text(wish -> wish.call().model())
           .text(wish -> wish.call().requestHash())
-          .int8(Wish::estimateNanoUsd)
+          .int8(wish -> wish.call().estimatedNanoUsd())
           .add("bool", wish -> budgets.counts(wish.call().tenant()));
       granted = granted(statement);
     }
@@ -443,9 +448,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
    * A claim, or the release of one.
    *
    * @param release what it hears then means nothing
-   * @param estimateNanoUsd what the call costs at the most, as far as anybody can tell before
    */
-  record Wish(Call call, boolean release, long estimateNanoUsd) {
+  record Wish(Call call, boolean release) {
     AskId ask() {
       return call.askId();
     }

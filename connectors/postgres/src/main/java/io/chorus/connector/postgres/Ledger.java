@@ -58,13 +58,11 @@ public final class Ledger implements AutoCloseable {
   /**
    * Asks to send a call. In this order: what was recorded is replayed, a task that has ended or is
    * late is refused, an ask that nobody has is granted, and so is one whose holder is dead or has
-   * released it, as long as its tenant and its task can afford it.
-   *
-   * @param estimateNanoUsd what the call costs at the most, as far as anybody can tell before, in
-   *     billionths of a US dollar; reserved until its record says what it did cost
+   * released it, as long as its tenant and its task can afford it. What it is
+   * estimated to cost is reserved until its record says what it did cost.
    */
-  public CompletableFuture<Claim> claim(Call call, long estimateNanoUsd) {
-    return wish(new ClaimBatch.Wish(call, false, estimateNanoUsd));
+  public CompletableFuture<Claim> claim(Call call) {
+    return wish(new ClaimBatch.Wish(call, false));
   }
 
   /**
@@ -82,7 +80,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Gives back a claim whose call was not sent; without effect where it has a record. */
   public CompletableFuture<Void> release(Call call) {
-    return wish(new ClaimBatch.Wish(call, true, 0)).thenApply(claim -> null);
+    return wish(new ClaimBatch.Wish(call, true)).thenApply(claim -> null);
   }
 
   /** What would replay to an ask: an answer of its key, or its own failure. */

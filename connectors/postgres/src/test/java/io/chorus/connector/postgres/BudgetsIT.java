@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresKit.class)
 class BudgetsIT {
-  private static final long ESTIMATE = 5_000;
+  private static final long ESTIMATE = Calls.ESTIMATE;
 
   private final Database database;
   private final BudgetStore budgets;
@@ -54,8 +54,8 @@ class BudgetsIT {
     budgets.set(tenant, 100 * ESTIMATE + 1);
     List<CompletableFuture<Claim>> claims = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      claims.add(ledger.claim(call(), ESTIMATE));
-      claims.add(other.claim(call(), ESTIMATE));
+      claims.add(ledger.claim(call()));
+      claims.add(other.claim(call()));
     }
 
     List<Claim> said = claims.stream().map(CompletableFuture::join).toList();
@@ -69,7 +69,7 @@ class BudgetsIT {
   void theRealCostTakesTheEstimatesPlace() {
     budgets.set(tenant, 10 * ESTIMATE);
     Call call = call();
-    ledger.claim(call, ESTIMATE).join();
+    ledger.claim(call).join();
 
     ledger.record(call, Calls.answer(call, "yes")).join();
     ledger.record(call, Calls.answer(call, "again")).join();
@@ -82,7 +82,7 @@ class BudgetsIT {
   void whatWasCutOffCountsAsItWasEstimated() {
     budgets.set(tenant, 10 * ESTIMATE);
     Call call = call();
-    ledger.claim(call, ESTIMATE).join();
+    ledger.claim(call).join();
 
     ledger.record(call, Calls.failure(call, FailureClass.TIMEOUT)).join();
 
@@ -95,15 +95,15 @@ class BudgetsIT {
     budgets.set(tenant, ESTIMATE);
     Call call = call();
     Call another = call();
-    ledger.claim(call, ESTIMATE).join();
-    assertThat(ledger.claim(another, ESTIMATE).join())
+    ledger.claim(call).join();
+    assertThat(ledger.claim(another).join())
         .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
 
     ledger.release(call).join();
 
     assertThat(budget().reservedNanoUsd()).isZero();
-    assertThat(other.claim(another, ESTIMATE).join()).isEqualTo(Claim.granted(0));
-    assertThat(other.claim(call, ESTIMATE).join())
+    assertThat(other.claim(another).join()).isEqualTo(Claim.granted(0));
+    assertThat(other.claim(call).join())
         .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
   }
 
@@ -111,21 +111,21 @@ class BudgetsIT {
   void aCopyOfWhatIsOnItsWayIsHeldEvenWhereNothingIsLeft() {
     budgets.set(tenant, ESTIMATE);
     Call call = call();
-    ledger.claim(call, ESTIMATE).join();
+    ledger.claim(call).join();
 
-    assertThat(ledger.claim(call, ESTIMATE).join()).isEqualTo(Claim.held());
-    assertThat(other.claim(call, ESTIMATE).join()).isEqualTo(Claim.held());
+    assertThat(ledger.claim(call).join()).isEqualTo(Claim.held());
+    assertThat(other.claim(call).join()).isEqualTo(Claim.held());
   }
 
   @Test
   void anAskOfTheDeadMayHaveBeenBilledAndIsReservedOnceMore() {
     budgets.set(tenant, 2 * ESTIMATE);
     Call call = call();
-    ledger.claim(call, ESTIMATE).join();
+    ledger.claim(call).join();
     ledger.close();
     holder.close();
 
-    assertThat(other.claim(call, ESTIMATE).join()).isEqualTo(Claim.granted(1));
+    assertThat(other.claim(call).join()).isEqualTo(Claim.granted(1));
     assertThat(budget().reservedNanoUsd()).isEqualTo(2 * ESTIMATE);
 
     other.record(call, Calls.answer(call, "yes")).join();
@@ -137,11 +137,11 @@ class BudgetsIT {
   void anAskOfTheDeadThatCannotBeAffordedAgainIsRefused() {
     budgets.set(tenant, ESTIMATE);
     Call call = call();
-    ledger.claim(call, ESTIMATE).join();
+    ledger.claim(call).join();
     ledger.close();
     holder.close();
 
-    assertThat(other.claim(call, ESTIMATE).join())
+    assertThat(other.claim(call).join())
         .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
   }
 
@@ -150,7 +150,7 @@ class BudgetsIT {
     budgets.set(tenant, null);
     Call call = call();
 
-    assertThat(ledger.claim(call, Long.MAX_VALUE / 4).join()).isEqualTo(Claim.granted(0));
+    assertThat(ledger.claim(call).join()).isEqualTo(Claim.granted(0));
     ledger.record(call, Calls.answer(call, "yes")).join();
 
     assertThat(budget().spentNanoUsd()).isEqualTo(Calls.COST);
@@ -167,7 +167,7 @@ class BudgetsIT {
             .toList();
 
     List<CompletableFuture<Claim>> claims = new ArrayList<>();
-    asks.forEach(ask -> claims.add((ask.number() % 2 == 0 ? ledger : other).claim(ask, ESTIMATE)));
+    asks.forEach(ask -> claims.add((ask.number() % 2 == 0 ? ledger : other).claim(ask)));
 
     List<Claim> said = claims.stream().map(CompletableFuture::join).toList();
     assertThat(said.stream().filter(Claim.granted(0)::equals)).hasSize(10);
@@ -179,13 +179,13 @@ class BudgetsIT {
     String root = id();
     Call first = Calls.of(tenant, root, root, 1, ESTIMATE + Calls.COST);
     Call second = Calls.of(tenant, root, root, 2, ESTIMATE + Calls.COST);
-    ledger.claim(first, ESTIMATE).join();
-    assertThat(ledger.claim(second, ESTIMATE).join())
+    ledger.claim(first).join();
+    assertThat(ledger.claim(second).join())
         .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
 
     ledger.record(first, Calls.failure(first, FailureClass.OVERLOADED)).join();
 
-    assertThat(ledger.claim(second, ESTIMATE).join()).isEqualTo(Claim.granted(0));
+    assertThat(ledger.claim(second).join()).isEqualTo(Claim.granted(0));
   }
 
   @Test
@@ -198,7 +198,7 @@ class BudgetsIT {
               .map(
                   call ->
                       ledger
-                          .claim(call, ESTIMATE)
+                          .claim(call)
                           .thenCompose(claim -> ledger.record(call, Calls.answer(call, "paid"))))
               .toList();
 

@@ -18,6 +18,7 @@ import java.util.Map;
 final class Calls {
   static final Usage USAGE = new Usage(11, 7);
   static final long COST = 1_234;
+  static final long ESTIMATE = 5_000;
 
   private Calls() {}
 
@@ -38,6 +39,8 @@ final class Calls {
         Strategy.BEST_OF,
         "chorus-auto",
         0.5,
+        0,
+        0,
         "public",
         now,
         now + 60_000,
@@ -119,6 +122,7 @@ final class Calls {
         0,
         now + Duration.ofHours(1).toMillis(),
         100,
+        ESTIMATE,
         maxCostNanoUsd,
         "hash",
         new Payload("{}"));

@@ -13,6 +13,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
+import io.chorus.contracts.Lane;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,7 +90,7 @@ class LedgerIT {
     Call call = call();
 
     List<CompletableFuture<Claim>> claims =
-        IntStream.range(0, 50).mapToObj(i -> ledger.claim(call, 0)).toList();
+        IntStream.range(0, 50).mapToObj(i -> ledger.claim(call)).toList();
 
     assertThat(claims.stream().map(CompletableFuture::join).filter(Claim.granted(0)::equals))
         .hasSize(1);
@@ -179,6 +180,35 @@ class LedgerIT {
     holds.change(Hold.Scope.MODEL, "*", "half/model-1", HoldStore.Change.disabled(true));
     assertThat(claim(ledger, call(later, later, 1, "half", deadline)))
         .isEqualTo(Claim.refused(Claim.Reason.DISABLED));
+  }
+
+  @Test
+  void anAskOfAMovedBatchLeavesFromItsNewLaneOnly() {
+    HoldStore holds = new HoldStore(database);
+    Call call = Calls.accepted("moved-batch", 1_000);
+    Call ofAnother = Calls.accepted("other-batch", 1_000);
+
+    holds.change(
+        Hold.Scope.BATCH, "default", "moved-batch", HoldStore.Change.movedTo(Lane.PRIORITY));
+
+    assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.MOVED));
+    assertThat(claim(ledger, ofAnother)).isEqualTo(Claim.granted(0));
+    assertThat(claim(ledger, call.in(Lane.PRIORITY))).isEqualTo(Claim.granted(0));
+  }
+
+  @Test
+  void aBatchsLaneCountsBeforeItsTenants() {
+    HoldStore holds = new HoldStore(database);
+    Call call = Calls.accepted("batch-of-a-moved-tenant", 1_000);
+
+    holds.change(Hold.Scope.TENANT, "default", "default", HoldStore.Change.movedTo(Lane.STANDARD));
+    try {
+      assertThat(claim(ledger, call)).isEqualTo(Claim.refused(Claim.Reason.MOVED));
+      holds.change(Hold.Scope.BATCH, "default", call.batch(), HoldStore.Change.movedTo(Lane.BATCH));
+      assertThat(claim(ledger, call)).isEqualTo(Claim.granted(0));
+    } finally {
+      holds.change(Hold.Scope.TENANT, "default", "default", HoldStore.Change.movedTo(null));
+    }
   }
 
   @Test
@@ -324,7 +354,7 @@ class LedgerIT {
 
   @Test
   void whatIsNoTaskIdIsRefusedWithoutTouchingOthers() {
-    assertThat(ledger.claim(call("root", "task", 1), 0)).isCompletedExceptionally();
+    assertThat(ledger.claim(call("root", "task", 1))).isCompletedExceptionally();
   }
 
   @Test
@@ -337,7 +367,7 @@ class LedgerIT {
       for (Ledger process : List.of(ledger, other, ledger, other)) {
         Collections.shuffle(calls, random);
         asked.addAll(calls);
-        calls.forEach(call -> claims.add(process.claim(call, 0)));
+        calls.forEach(call -> claims.add(process.claim(call)));
       }
 
       List<AskId> granted =
@@ -356,14 +386,14 @@ class LedgerIT {
     Holder dead = Holder.acquire(database, "dead");
     List<Call> calls = new ArrayList<>(IntStream.range(0, 300).mapToObj(i -> call()).toList());
     try (Ledger ended = new Ledger(database, dead)) {
-      calls.stream().map(call -> ended.claim(call, 0)).toList().forEach(CompletableFuture::join);
+      calls.stream().map(call -> ended.claim(call)).toList().forEach(CompletableFuture::join);
     }
     dead.close();
     List<CompletableFuture<Claim>> mine =
-        calls.stream().map(call -> ledger.claim(call, 0)).toList();
+        calls.stream().map(call -> ledger.claim(call)).toList();
     Collections.shuffle(calls, new Random(7));
     List<CompletableFuture<Claim>> theirs =
-        calls.stream().map(call -> other.claim(call, 0)).toList();
+        calls.stream().map(call -> other.claim(call)).toList();
 
     List<Claim> claims = new ArrayList<>();
     mine.forEach(claim -> claims.add(claim.join()));
@@ -388,7 +418,7 @@ class LedgerIT {
   }
 
   private CompletableFuture<Answer> payFor(Call call) {
-    return ledger.claim(call, 0).thenCompose(claim -> recordGranted(call, claim));
+    return ledger.claim(call).thenCompose(claim -> recordGranted(call, claim));
   }
 
   private CompletableFuture<Answer> recordGranted(Call call, Claim claim) {
@@ -397,7 +427,7 @@ class LedgerIT {
   }
 
   private static Claim claim(Ledger ledger, Call call) {
-    return ledger.claim(call, 0).join();
+    return ledger.claim(call).join();
   }
 
   private static Answer paid(Ledger ledger, Call call) {

@@ -112,7 +112,7 @@ class LedgerQueriesIT {
   }
 
   private CompletableFuture<Answer> pay(Call call) {
-    return ledger.claim(call, 0).thenCompose(claim -> ledger.record(call, answer(call, "paid")));
+    return ledger.claim(call).thenCompose(claim -> ledger.record(call, answer(call, "paid")));
   }
 
   private void paid(Call call) {
@@ -120,7 +120,7 @@ class LedgerQueriesIT {
   }
 
   private void failed(Call call) {
-    ledger.claim(call, 0).join();
+    ledger.claim(call).join();
     ledger.record(call, failure(call, FailureClass.TRANSIENT)).join();
   }
 }

@@ -83,10 +83,10 @@ class LettersIT {
     Call before = Calls.call(task.rootId(), id(), 1);
     try (Holder holder = Holder.acquire(database, "test");
         Ledger ledger = new Ledger(database, holder)) {
-      ledger.claim(failed, 0).join();
+      ledger.claim(failed).join();
       ledger.record(failed, Calls.failure(failed, FailureClass.TIMEOUT)).join();
-      ledger.claim(open, 0).join();
-      ledger.claim(before, 0).join();
+      ledger.claim(open).join();
+      ledger.claim(before).join();
       Answer answer = Calls.answer(before, "{}");
       ledger.record(before, answer).join();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresKit.class)
 class SpendIT {
-  private static final long ESTIMATE = 5_000;
+  private static final long ESTIMATE = Calls.ESTIMATE;
 
   private final Database database;
   private final String tenant = "tenant-" + id();
@@ -31,8 +31,8 @@ class SpendIT {
     Holder dead = Holder.acquire(database, "dead");
     Call takenOver = call();
     try (Ledger ledger = new Ledger(database, dead)) {
-      ledger.claim(takenOver, ESTIMATE).join();
-      ledger.claim(call(), ESTIMATE).join();
+      ledger.claim(takenOver).join();
+      ledger.claim(call()).join();
     }
     dead.close();
     try (Holder holder = Holder.acquire(database, "one");
@@ -41,7 +41,7 @@ class SpendIT {
       Call cutOff = call();
       Call unsent = call();
       List.of(takenOver, answered, cutOff, unsent)
-          .forEach(call -> ledger.claim(call, ESTIMATE).join());
+          .forEach(call -> ledger.claim(call).join());
       ledger.record(takenOver, Calls.answer(takenOver, "yes")).join();
       ledger.record(answered, Calls.answer(answered, "yes")).join();
       ledger.record(cutOff, Calls.failure(cutOff, FailureClass.CUT_OFF)).join();
@@ -65,7 +65,7 @@ class SpendIT {
   void whatIsOnItsWayIsNotAmbiguousYet() {
     try (Holder holder = Holder.acquire(database, "one");
         Ledger ledger = new Ledger(database, holder)) {
-      ledger.claim(call(), ESTIMATE).join();
+      ledger.claim(call()).join();
 
       assertThat(spent(Dimension.TENANT))
           .containsExactly(new Line(List.of(tenant), 1, 0, 0, Usage.NONE, 0, 0, 0));
@@ -84,7 +84,7 @@ class SpendIT {
           "UPDATE tasks SET metadata = '{\"project\": \"apollo\"}' WHERE task_id = '"
               + call.taskId()
               + "'");
-      ledger.claim(call, ESTIMATE).join();
+      ledger.claim(call).join();
 
       String today = Instant.now().atZone(ZoneOffset.UTC).toLocalDate().toString();
       assertThat(spent(Dimension.TENANT, Dimension.PROJECT, Dimension.DAY))

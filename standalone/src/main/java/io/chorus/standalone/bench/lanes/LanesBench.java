@@ -17,25 +17,28 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * Urgent calls alone and beside a flood, a small tenant alone and beside a large one. Used once.
- */
+/** Urgent calls alone and beside a flood, small tenants alone and beside a large one. Used once. */
 public final class LanesBench {
   private static final String URGENT = "urgent";
   private static final String FLOOD = "flood";
-  private static final String SMALL = "small";
+  private static final List<String> SMALL =
+      IntStream.range(0, 10).mapToObj(number -> "small-" + number).toList();
   private static final String LARGE = "large";
-  private static final int ENGINE_MS = 400;
   private static final int WARM_UP = 60_000;
+  private static final int EACH_TENANTS_FIRST = 250;
   private static final int SAMPLES = 5_000;
   private static final int PER_SECOND = 50;
   private static final int WAITING = 100_000;
   private static final int ROUNDS = 6;
-  private static final int ROUND_S = 25;
-  private static final int SMALL_PER_SECOND = 4;
+  private static final int ROUND_S = 20;
+
+  /** The small tenants have one task a second each. */
   private static final int TIMES_THE_LOAD = 100;
 
   private final BenchTarget target;
@@ -50,18 +53,20 @@ public final class LanesBench {
 
   /** Returns when all is measured; leaves what waits. */
   public LanesReport run() throws IOException, InterruptedException {
-    List.of(URGENT, FLOOD, SMALL, LARGE).forEach(target::addTenant);
+    others().forEach(target::addTenant);
+    target.addTenant(FLOOD);
     try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
         ResultCounter floods = new ResultCounter(target.kafkaBootstrap(), List.of(FLOOD));
-        ResultCounter others =
-            new ResultCounter(target.kafkaBootstrap(), List.of(URGENT, SMALL, LARGE));
+        ResultCounter others = new ResultCounter(target.kafkaBootstrap(), others());
         Backlog flood = new Backlog(producer, floods, number -> new Wish(FLOOD, Lane.BATCH, null));
         QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
       warmUp(producer, flood, floods, others);
-      target.engineLatencyMs(ENGINE_MS);
-      Phase idle = urgent(producer, others, "idle");
+      target.engineLatencyMs(400, 1_200);
       Fairness fairness = fairness(producer, others);
+      target.engineLatencyMs(1_000, 3_000);
+      Phase idle = urgent(producer, others, "idle");
       flood.keep(WAITING + WAITING / 10);
+      Await.until(() -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
       Await.until(() -> waiting(board) >= WAITING);
       Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
       return report(idle, flooded, waiting(board), fairness);
@@ -76,10 +81,14 @@ public final class LanesBench {
     Await.until(() -> floods.count() >= WARM_UP);
     flood.keep(0);
     long before = others.count();
-    for (String tenant : List.of(URGENT, SMALL, LARGE)) {
-      Evenly.run(1_000, 500, () -> send(producer, tenant, new Arrivals()));
+    for (String tenant : others()) {
+      Evenly.run(EACH_TENANTS_FIRST, 500, () -> send(producer, tenant, new Arrivals()));
     }
-    Await.until(() -> others.count() >= before + 3_000);
+    Await.until(() -> others.count() >= before + (long) EACH_TENANTS_FIRST * others().size());
+  }
+
+  private static List<String> others() {
+    return Stream.concat(SMALL.stream(), Stream.of(URGENT, LARGE)).toList();
   }
 
   private record Phase(List<Double> waitsMs, double cpu) {}
@@ -107,8 +116,8 @@ public final class LanesBench {
     List<Double> cpu = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       round(producer, others, alone, 0);
-      cpu.add(round(producer, others, beside, SMALL_PER_SECOND * TIMES_THE_LOAD));
-      say("small tenant: round %d of %d", round + 1, ROUNDS);
+      cpu.add(round(producer, others, beside, TIMES_THE_LOAD));
+      say("small tenants: round %d of %d", round + 1, ROUNDS);
     }
     return new Fairness(alone.waitsMs(journal), beside.waitsMs(journal), Quantiles.of(cpu, 0.5));
   }
@@ -120,16 +129,14 @@ public final class LanesBench {
     Cpu cpu = new Cpu(target);
     Arrivals large = new Arrivals();
     Thread load =
-        new Thread(
-            () ->
-                Evenly.run(
-                    ROUND_S * largePerSecond,
-                    Math.max(1, largePerSecond),
-                    () -> send(producer, LARGE, large)),
-            "bench-large-tenant");
-    load.start();
-    int smallTasks = ROUND_S * SMALL_PER_SECOND;
-    Evenly.run(smallTasks, SMALL_PER_SECOND, () -> send(producer, SMALL, small));
+        Evenly.start(
+            "bench-large-tenant",
+            ROUND_S * largePerSecond,
+            Math.max(1, largePerSecond),
+            () -> send(producer, LARGE, large));
+    Iterator<String> turns = Stream.generate(() -> SMALL).flatMap(List::stream).iterator();
+    int smallTasks = ROUND_S * SMALL.size();
+    Evenly.run(smallTasks, SMALL.size(), () -> send(producer, turns.next(), small));
     load.join();
     double share = cpu.share();
     Await.until(() -> others.count() >= before + smallTasks + large.size());

@@ -10,8 +10,8 @@ import java.util.Locale;
  *
  * @param priorityP99IdleMs of urgent calls with nothing else to do, in milliseconds
  * @param priorityP99FloodMs of urgent calls with very many batch calls waiting
- * @param fairnessRatio a small tenant's p99 beside one with a hundred times its load, over its p99
- *     alone
+ * @param fairnessRatio the p99 of small tenants beside one with a hundred times the load of each,
+ *     over theirs alone
  * @param samples urgent calls that each of the first two figures is of
  */
 public record LanesReport(
@@ -45,8 +45,8 @@ public record LanesReport(
         """
           priority, idle     p50 %.0f ms   p99 %.0f ms
           priority, flood    p50 %.0f ms   p99 %.0f ms   %,d batch calls waiting   CPU %.0f %%
-          small tenant       p99 %.0f ms alone   %.0f ms beside a hundredfold load   ratio %.2f   CPU %.0f %%
-          samples            %,d each; of the small tenant %,d each
+          small tenants      p99 %.0f ms alone   %.0f ms beside a hundredfold load   ratio %.2f   CPU %.0f %%
+          samples            %,d each; of the small tenants %,d each
         """,
         details.idleP50Ms(),
         priorityP99IdleMs,

@@ -113,7 +113,7 @@ public final class LedgerBench {
   private CompletableFuture<Answer> pay(Ledger ledger, ExecutorService worker) {
     Call call = call();
     return ledger
-        .claim(call, 1_000)
+        .claim(call)
         .thenComposeAsync(claim -> ledger.record(call, answer(call)), worker);
   }
 

@@ -1,0 +1,140 @@
+package io.chorus.operators.lifecycle;
+
+import io.chorus.contracts.Answer;
+import io.chorus.contracts.FailureClass;
+
+/**
+ * What a failed ask leads to: the same engine again, another one, or the end of its slot. The last
+ * open slot of a task that has no answer yet goes round all engines for as long as it has tries.
+ */
+final class Failures {
+  static final int MAX_TRIES_ON_ENGINE = 3;
+  static final int MAX_TRIES = 12;
+
+  /** A claim's or the scheduler's reasons, as the detail of a {@link FailureClass#WITHDRAWN}. */
+  static final String WITHDRAWN_PAUSED = "PAUSED";
+
+  static final String WITHDRAWN_DISABLED = "DISABLED";
+
+  /** How long until an ask that a pause or a disabled engine sent back is tried again. */
+  static final long PAUSED_LOOK_MS = 1_000;
+
+  static final long DISABLED_LOOK_MS = 2_000;
+
+  /** Up to a minute: many thousand tasks may want an engine that is disabled for long. */
+  private static final int MOST_DOUBLINGS = 5;
+
+  private Failures() {}
+
+  /**
+   * What becomes of a slot.
+   *
+   * @param slot as it is then: open with its next ask, parked, or failed
+   * @param notBeforeMs Unix milliseconds of the next ask; 0 for at once
+   */
+  record Then(TaskProgress progress, Slot slot, long notBeforeMs) {
+    boolean asks() {
+      return slot.status() == Slot.Status.OPEN;
+    }
+  }
+
+  /**
+   * What becomes of the slot of a failed ask.
+   *
+   * @param progress with the failure counted
+   */
+  static Then after(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    return switch (answer.failure().next()) {
+      case NOBODY -> failed(progress, slot);
+      case REPLAN -> withdrawn(progress, slot, answer, nowMs);
+      case SAME_ENGINE -> again(progress, slot, answer, nowMs);
+      case OTHER_ENGINE -> {
+        String engine = progress.candidate(slot).engine();
+        yield elsewhere(progress.without(engine), slot, answer, nowMs);
+      }
+    };
+  }
+
+  private static Then failed(TaskProgress progress, Slot slot) {
+    return new Then(progress, slot.settled(Slot.Status.FAILED), 0);
+  }
+
+  /** Nothing was sent: the same again, unless an operator wants it otherwise. */
+  private static Then withdrawn(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    if (WITHDRAWN_DISABLED.equals(answer.detail())) {
+      return disabled(progress, slot, nowMs);
+    }
+    if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
+      return new Then(progress, slot.renumbered(), nowMs + Backoff.BASE_MS);
+    }
+    return progress.paused()
+        ? new Then(progress, slot.settled(Slot.Status.PARKED), 0)
+        : new Then(progress, slot.renumbered(), nowMs + PAUSED_LOOK_MS);
+  }
+
+  /** Another engine, at once; where there is none, this one, for as long as it takes. */
+  private static Then disabled(TaskProgress progress, Slot slot, long nowMs) {
+    long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
+    int other = Room.after(progress, slot, slot.candidate(), nowMs);
+    if (other == Room.NOBODY || other == slot.candidate()) {
+      return isLastHope(progress)
+          ? new Then(progress, slot.renumbered(), later)
+          : failed(progress, slot);
+    }
+    Slot next = slot.movedTo(other);
+    if (next.pass() == slot.pass()) {
+      return new Then(progress, next, 0);
+    }
+    return isLastHope(progress) ? new Then(progress, next, later) : failed(progress, slot);
+  }
+
+  private static Then again(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    Slot next = slot.retried();
+    long notBefore =
+        nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, answer.retryAfterMs());
+    boolean may =
+        notBefore < progress.task().deadlineMs()
+            && Room.isAffordable(progress, slot, slot.candidate());
+    return may && hasTries(progress, next)
+        ? new Then(progress, next, notBefore)
+        : elsewhere(progress, slot, answer, nowMs);
+  }
+
+  private static boolean isLastHope(TaskProgress progress) {
+    return progress.answers().isEmpty() && progress.openSlots() == 1;
+  }
+
+  private static boolean hasTries(TaskProgress progress, Slot next) {
+    return next.triesOnEngine() < MAX_TRIES_ON_ENGINE && hasTries(progress);
+  }
+
+  /** One task's tries are limited in all, but each slot has its first ones. */
+  private static boolean hasTries(TaskProgress progress) {
+    int most = Math.max(MAX_TRIES, MAX_TRIES_ON_ENGINE * progress.slots().size());
+    return progress.totals().tries() < most;
+  }
+
+  private static Then elsewhere(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
+    int candidate = Room.after(progress, slot, slot.candidate(), nowMs);
+    boolean lastHope = isLastHope(progress);
+    boolean nobody = candidate == Room.NOBODY || (candidate == slot.candidate() && !lastHope);
+    if (nobody || !hasTries(progress)) {
+      return failed(progress, slot);
+    }
+    Slot next = slot.movedTo(candidate);
+    if (next.pass() == 0) {
+      return new Then(progress, next, 0);
+    }
+    return lastHope ? startOver(progress, slot, next, answer, nowMs) : failed(progress, slot);
+  }
+
+  /** Engines that failed before are asked only after a wait. */
+  private static Then startOver(
+      TaskProgress progress, Slot slot, Slot next, Answer answer, long nowMs) {
+    long retryAfter = next.candidate() == slot.candidate() ? answer.retryAfterMs() : 0;
+    long notBefore = nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, retryAfter);
+    return notBefore < progress.task().deadlineMs()
+        ? new Then(progress, next, notBefore)
+        : failed(progress, slot);
+  }
+}

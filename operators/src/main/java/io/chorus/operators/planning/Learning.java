@@ -1,0 +1,53 @@
+package io.chorus.operators.planning;
+
+import io.chorus.contracts.EngineRecord;
+
+/**
+ * Makes a record of observations: means in which an answer counts half as much after {@value
+ * #HALF_LIFE_HOURS} hours. Pure.
+ */
+final class Learning {
+  static final int HALF_LIFE_HOURS = 72;
+
+  /** However much is observed, what is new moves the record. */
+  static final double MOST_WEIGHT = 2_000;
+
+  private static final double HALF_LIFE_MS = HALF_LIFE_HOURS * 3_600_000.0;
+
+  private Learning() {}
+
+  /**
+   * @param record so far, or null
+   */
+  static EngineRecord add(EngineRecord record, Observation seen, long nowMs) {
+    double old = record == null ? 0 : weightAt(record, nowMs);
+    double weight = old + seen.answers();
+    return new EngineRecord(
+        seen.engine(),
+        seen.kind(),
+        weight,
+        mean(record == null ? 0 : record.accepted(), old, seen.accepted(), seen.answers()),
+        mean(record == null ? 0 : record.quality(), old, seen.quality(), seen.answers()),
+        mean(record == null ? 0 : record.costNanoUsd(), old, seen.costNanoUsd(), seen.answers()),
+        latency(record, old, seen),
+        nowMs);
+  }
+
+  private static double weightAt(EngineRecord record, long nowMs) {
+    double age = Math.max(0, nowMs - record.atMs());
+    return Math.min(MOST_WEIGHT, record.weight() * Math.pow(0.5, age / HALF_LIFE_MS));
+  }
+
+  /** Replays have no time of their own. */
+  private static double latency(EngineRecord record, double old, Observation seen) {
+    boolean known = record != null && record.latencyMs() > 0;
+    if (seen.timed() == 0) {
+      return known ? record.latencyMs() : 0;
+    }
+    return mean(known ? record.latencyMs() : 0, known ? old : 0, seen.latencyMs(), seen.timed());
+  }
+
+  private static double mean(double oldMean, double oldWeight, double sum, double count) {
+    return (oldMean * oldWeight + sum) / (oldWeight + count);
+  }
+}

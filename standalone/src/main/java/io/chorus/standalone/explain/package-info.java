@@ -1,0 +1,2 @@
+/** Tells how a task came to its end. */
+package io.chorus.standalone.explain;
