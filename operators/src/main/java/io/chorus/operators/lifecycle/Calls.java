@@ -51,7 +51,7 @@ final class Calls {
         slot.notBeforeMs(),
         task.deadlineMs(),
         tokens(progress, slot),
-        nanoUsd(progress, slot),
+        Room.estimate(progress, slot, slot.candidate()),
         task.maxCostNanoUsd(),
         requestHash(target, payload),
         payload);
@@ -72,11 +72,6 @@ final class Calls {
       tokens += Fusing.sound(progress).stream().mapToLong(Given::outputTokens).sum();
     }
     return (int) Math.min(Integer.MAX_VALUE, tokens);
-  }
-
-  private static long nanoUsd(TaskProgress progress, Slot slot) {
-    Candidate candidate = progress.candidate(slot);
-    return progress.isJudge(slot) ? candidate.asJudgeNanoUsd() : candidate.estimatedNanoUsd();
   }
 
   private static Payload payload(TaskProgress progress, Slot slot) {
