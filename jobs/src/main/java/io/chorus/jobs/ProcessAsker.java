@@ -120,8 +120,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
   }
 
   /** The ledger as the asker knows it. */
-  private record PaidOnce(Ledger ledger, Holder holder)
-      implements CallLedger {
+  private record PaidOnce(Ledger ledger, Holder holder) implements CallLedger {
 
     @Override
     public CompletableFuture<Claimed> claim(Call call) {

@@ -45,8 +45,7 @@ class FormatTest {
 
   @Test
   void whatATenantWroteIsNeitherAColumnNorAFormulaOfTheSpreadsheet() {
-    Line evil =
-        new Line(List.of("a,\"b\"\nc", "=HYPERLINK(1)"), 0, 0, 0, Usage.NONE, 0, 0, 0);
+    Line evil = new Line(List.of("a,\"b\"\nc", "=HYPERLINK(1)"), 0, 0, 0, Usage.NONE, 0, 0, 0);
 
     assertThat(Format.CSV.of(BY, List.of(evil)))
         .contains("\r\n\"a,\"\"b\"\"\nc\",'=HYPERLINK(1),0,0,");

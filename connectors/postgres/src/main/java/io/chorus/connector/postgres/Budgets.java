@@ -125,7 +125,8 @@ final class Budgets {
 
   /** The ask is granted. */
   void take(ClaimBatch.Wish wish) {
-    ofTasks.computeIfPresent(wish.call().taskId(), (task, left) -> left - wish.call().estimatedNanoUsd());
+    ofTasks.computeIfPresent(
+        wish.call().taskId(), (task, left) -> left - wish.call().estimatedNanoUsd());
     change(wish.call().tenant(), wish.call().estimatedNanoUsd());
   }
 

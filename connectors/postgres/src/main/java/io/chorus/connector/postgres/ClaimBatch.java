@@ -93,26 +93,26 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       """
           + Recorded.BEST
           + """
-             ) r ON true
-        LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
-        LEFT JOIN budgets b ON b.tenant = i.tenant
-        LEFT JOIN LATERAL (
-               SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
-                        AS cancelled,
-                      bool_or(disabled) AS disabled, bool_or(paused) AS paused,
-                      coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
-                               max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
-                 FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
-                              ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
-                              ('MODEL', '*', i.engine || '/' || i.model))
-                        AS w(scope, tenant, target)
-                 JOIN holds USING (scope, tenant, target)
-                WHERE EXISTS (SELECT FROM holds)
-             ) h ON true
-       WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
-          OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
-          OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
-      """;
+                 ) r ON true
+            LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
+            LEFT JOIN budgets b ON b.tenant = i.tenant
+            LEFT JOIN LATERAL (
+                   SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
+                            AS cancelled,
+                          bool_or(disabled) AS disabled, bool_or(paused) AS paused,
+                          coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
+                                   max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
+                     FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
+                                  ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
+                                  ('MODEL', '*', i.engine || '/' || i.model))
+                            AS w(scope, tenant, target)
+                     JOIN holds USING (scope, tenant, target)
+                    WHERE EXISTS (SELECT FROM holds)
+                 ) h ON true
+           WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
+              OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
+              OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
+          """;
 
   private static final String INSERT =
       """

@@ -96,15 +96,13 @@ class BudgetsIT {
     Call call = call();
     Call another = call();
     ledger.claim(call).join();
-    assertThat(ledger.claim(another).join())
-        .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
+    assertThat(ledger.claim(another).join()).isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
 
     ledger.release(call).join();
 
     assertThat(budget().reservedNanoUsd()).isZero();
     assertThat(other.claim(another).join()).isEqualTo(Claim.granted(0));
-    assertThat(other.claim(call).join())
-        .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
+    assertThat(other.claim(call).join()).isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
   }
 
   @Test
@@ -141,8 +139,7 @@ class BudgetsIT {
     ledger.close();
     holder.close();
 
-    assertThat(other.claim(call).join())
-        .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
+    assertThat(other.claim(call).join()).isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
   }
 
   @Test
@@ -180,8 +177,7 @@ class BudgetsIT {
     Call first = Calls.of(tenant, root, root, 1, ESTIMATE + Calls.COST);
     Call second = Calls.of(tenant, root, root, 2, ESTIMATE + Calls.COST);
     ledger.claim(first).join();
-    assertThat(ledger.claim(second).join())
-        .isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
+    assertThat(ledger.claim(second).join()).isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
 
     ledger.record(first, Calls.failure(first, FailureClass.OVERLOADED)).join();
 

@@ -389,11 +389,9 @@ class LedgerIT {
       calls.stream().map(call -> ended.claim(call)).toList().forEach(CompletableFuture::join);
     }
     dead.close();
-    List<CompletableFuture<Claim>> mine =
-        calls.stream().map(call -> ledger.claim(call)).toList();
+    List<CompletableFuture<Claim>> mine = calls.stream().map(call -> ledger.claim(call)).toList();
     Collections.shuffle(calls, new Random(7));
-    List<CompletableFuture<Claim>> theirs =
-        calls.stream().map(call -> other.claim(call)).toList();
+    List<CompletableFuture<Claim>> theirs = calls.stream().map(call -> other.claim(call)).toList();
 
     List<Claim> claims = new ArrayList<>();
     mine.forEach(claim -> claims.add(claim.join()));

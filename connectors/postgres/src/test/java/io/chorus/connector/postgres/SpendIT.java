@@ -40,8 +40,7 @@ class SpendIT {
       Call answered = call();
       Call cutOff = call();
       Call unsent = call();
-      List.of(takenOver, answered, cutOff, unsent)
-          .forEach(call -> ledger.claim(call).join());
+      List.of(takenOver, answered, cutOff, unsent).forEach(call -> ledger.claim(call).join());
       ledger.record(takenOver, Calls.answer(takenOver, "yes")).join();
       ledger.record(answered, Calls.answer(answered, "yes")).join();
       ledger.record(cutOff, Calls.failure(cutOff, FailureClass.CUT_OFF)).join();

@@ -112,9 +112,7 @@ public final class LedgerBench {
 
   private CompletableFuture<Answer> pay(Ledger ledger, ExecutorService worker) {
     Call call = call();
-    return ledger
-        .claim(call)
-        .thenComposeAsync(claim -> ledger.record(call, answer(call)), worker);
+    return ledger.claim(call).thenComposeAsync(claim -> ledger.record(call, answer(call)), worker);
   }
 
   private Call call() {
