@@ -30,8 +30,9 @@ public final class Spend {
                  WHEN r.root_id IS NOT NULL
                    THEN coalesce(r.failure IN ('TIMEOUT', 'CUT_OFF'), false)
                  ELSE c.holder <> 0 AND NOT EXISTS (
-                   SELECT FROM holders h WHERE h.epoch = c.holder AND\s\
+                   SELECT FROM holders h WHERE h.epoch = c.holder
       """
+          + " AND "
           + Holder.ALIVE
           + """
           ) END)::int AS ambiguous
