@@ -87,7 +87,7 @@ public final class EnginesChaos {
       Await.until(() -> results.count() >= WARM_UP);
       kill(cluster, jobs, new Random(seed), kills);
       // results come again after a kill, so that more seem to have ended than were sent
-      backlog.close();
+      backlog.stop();
       screen.say("no more kills, waiting until every task has ended");
       awaitEnd(backlog, check);
       return EnginesReport.of(backlog.sent(), kills, check.verify(true));
