@@ -1,5 +1,6 @@
 package io.chorus.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Objects;
  * @param notBeforeMs Unix milliseconds before which it must not leave; 0 for at once
  * @param deadlineMs Unix milliseconds of the task's deadline
  * @param estimatedTokens input and output together, estimated
+ * @param estimatedNanoUsd what it costs, estimated, in billionths of a US dollar
+ * @param maxCostNanoUsd what all asks of the task together may cost, in billionths of a US dollar;
+ *     0 for no limit
  * @param requestHash SHA-256 (hex) of engine, model and payload
  * @param payload a {@link ChatRequest} as JSON
  */
@@ -37,6 +41,8 @@ public record Call(
     long notBeforeMs,
     long deadlineMs,
     int estimatedTokens,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long estimatedNanoUsd,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
     String requestHash,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
@@ -48,6 +54,51 @@ public record Call(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(lane, "lane");
     Objects.requireNonNull(payload, "payload");
+  }
+
+  /** A call of unknown cost, of a task that may cost what it wants. */
+  public Call(
+      int schemaVersion,
+      String tenant,
+      String taskId,
+      String rootId,
+      int round,
+      int slot,
+      int number,
+      String batch,
+      String engine,
+      String model,
+      Lane lane,
+      String dataClass,
+      long acceptedAtMs,
+      long createdAtMs,
+      long notBeforeMs,
+      long deadlineMs,
+      int estimatedTokens,
+      String requestHash,
+      Payload payload) {
+    this(
+        schemaVersion,
+        tenant,
+        taskId,
+        rootId,
+        round,
+        slot,
+        number,
+        batch,
+        engine,
+        model,
+        lane,
+        dataClass,
+        acceptedAtMs,
+        createdAtMs,
+        notBeforeMs,
+        deadlineMs,
+        estimatedTokens,
+        0,
+        0,
+        requestHash,
+        payload);
   }
 
   /** The same call in another lane. */
@@ -70,6 +121,8 @@ public record Call(
         notBeforeMs,
         deadlineMs,
         estimatedTokens,
+        estimatedNanoUsd,
+        maxCostNanoUsd,
         requestHash,
         payload);
   }

@@ -94,6 +94,11 @@ public record EngineSpec(
     return models.keySet().iterator().next();
   }
 
+  /** Whether data of a class may go there. */
+  public boolean maySee(String dataClass) {
+    return dataClasses.contains(dataClass);
+  }
+
   /** Calls of one tenant that may be on their way at once. */
   public int tenantLimit() {
     return tenantInFlight == 0 ? Integer.MAX_VALUE : tenantInFlight;

@@ -103,7 +103,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       Asker asker =
           new Asker(
               config.catalog(),
-              new PaidOnce(ledger),
+              new PaidOnce(ledger, holder),
               new SpokenEngines(config.catalog(), engines),
               accounts,
               worker,
@@ -143,7 +143,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
   }
 
   /** The ledger as the asker knows it. */
-  private record PaidOnce(Ledger ledger) implements CallLedger {
+  private record PaidOnce(Ledger ledger, Holder holder) implements CallLedger {
 
     @Override
     public CompletableFuture<Claimed> claim(Call call) {
@@ -152,7 +152,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
 
     private static Claimed claimed(Claim claim) {
       return switch (claim.kind()) {
-        case GRANTED -> Claimed.GRANTED;
+        case GRANTED -> Claimed.granted(claim.supersessions());
         case HELD -> Claimed.HELD;
         case REPLAY -> Claimed.replay(claim.answer());
         case REFUSED -> refused(claim.reason());
@@ -171,6 +171,11 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
     @Override
     public CompletableFuture<Void> release(Call call) {
       return ledger.release(call);
+    }
+
+    @Override
+    public boolean isAlive() {
+      return holder.isAlive();
     }
   }
 }

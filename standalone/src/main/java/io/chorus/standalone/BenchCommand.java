@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchConnectorCommand.class,
       BenchHoldsCommand.class,
       BenchLanesCommand.class,
+      BenchLedgerCommand.class,
       BenchLimitsCommand.class
     })
 final class BenchCommand implements Callable<Integer> {

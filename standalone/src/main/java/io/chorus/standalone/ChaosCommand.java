@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Break things on purpose under load, and count what is lost.",
-    subcommands = {ChaosOutageCommand.class, ChaosQueuesCommand.class})
+    subcommands = {ChaosEnginesCommand.class, ChaosOutageCommand.class, ChaosQueuesCommand.class})
 final class ChaosCommand implements Runnable {
   @Spec CommandSpec spec;
 

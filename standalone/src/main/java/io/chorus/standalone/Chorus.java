@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       TaskCommands.Watch.class,
       TaskCommands.Cancel.class,
       KeysCommand.class,
+      SpendCommand.class,
+      BudgetCommand.class,
       ProbeCommand.class,
       ExplainCommand.class,
       PolicyCommand.class,

@@ -71,13 +71,19 @@ final class DataFolder implements AutoCloseable {
 
   /** The one API key, made at the first start. */
   Path apiKey() throws IOException {
-    Path file = root.resolve("api-key");
-    if (!Files.exists(file)) {
-      byte[] random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      writePrivate(file, "ck-" + HexFormat.of().formatHex(random));
-    }
-    return file;
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return kept("api-key", "ck-" + HexFormat.of().formatHex(random));
+  }
+
+  /** A key that emulated engines are asked with: whoever wants another writes it there. */
+  Path emulatorKey(String name) throws IOException {
+    return kept(name, name);
+  }
+
+  private Path kept(String name, String secret) throws IOException {
+    Path file = root.resolve(name);
+    return Files.exists(file) ? file : writePrivate(file, secret);
   }
 
   /** Where everything of the running system is; absent while none runs. */

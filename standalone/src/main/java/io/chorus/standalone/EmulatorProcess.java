@@ -117,7 +117,7 @@ final class EmulatorProcess implements AutoCloseable {
     List<Account> here = new ArrayList<>();
     for (Account account : accounts) {
       String key = here.isEmpty() ? KEY : KEY + "-" + account.id();
-      SecretRef file = SecretRefs.file(data.writePrivate(data.of(key), key));
+      SecretRef file = SecretRefs.file(data.emulatorKey(key));
       here.add(new Account(account.id(), file, account.limits()));
     }
     return here;

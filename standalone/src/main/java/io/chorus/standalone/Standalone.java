@@ -66,8 +66,23 @@ final class Standalone implements AutoCloseable {
    * @param policy how tasks are asked, until a newer version is told
    * @param replay recorded answers for the emulator, or null
    * @param emulatorSettings latencies and faults for the emulator, or null
+   * @param jobsElsewhere true where somebody else runs the jobs
    */
-  record Options(EngineCatalog catalog, Policy policy, Path replay, Path emulatorSettings) {}
+  record Options(
+      EngineCatalog catalog,
+      Policy policy,
+      Path replay,
+      Path emulatorSettings,
+      boolean jobsElsewhere) {
+
+    Options(EngineCatalog catalog, Policy policy, Path replay, Path emulatorSettings) {
+      this(catalog, policy, replay, emulatorSettings, false);
+    }
+
+    Options withoutJobs() {
+      return new Options(catalog, policy, replay, emulatorSettings, true);
+    }
+  }
 
   static Standalone start(DataFolder data, Options options, StartProgress progress)
       throws Exception {
@@ -88,15 +103,14 @@ final class Standalone implements AutoCloseable {
         progress.step("RabbitMQ", () -> rabbitmq = LocalRabbitMq.start(data.folder("rabbitmq"))),
         progress.step("Redis", () -> redis = LocalRedis.start(data.folder("redis"))),
         progress.step("engine emulator", () -> emulator = emulator(options)),
-        progress.step(
-            "Flink", () -> flink = FlinkCluster.start(data.folder("flink"), JOBS * PARALLELISM)));
+        progress.step("Flink", () -> flink = flink(options)));
     config = jobsConfig(emulator.inPlaceOf(options.catalog()), options.policy());
     await(
         progress.step("topics", this::createTopics),
         progress.step("queues", () -> Lanes.declare(config)),
         progress.step("tables", () -> migrate(config.postgres(), config.policy())));
     await(
-        progress.step("jobs", this::submit),
+        progress.step("jobs", () -> submit(options)),
         progress.step("ingress", () -> ingress = IngressServer.start(ingressConfig())));
     progress.ready();
   }
@@ -149,7 +163,15 @@ final class Standalone implements AutoCloseable {
     }
   }
 
-  private void submit() throws Exception {
+  private FlinkCluster flink(Options options) throws Exception {
+    int slots = options.jobsElsewhere() ? 1 : JOBS * PARALLELISM;
+    return FlinkCluster.start(data.folder("flink"), slots);
+  }
+
+  private void submit(Options options) throws Exception {
+    if (options.jobsElsewhere()) {
+      return;
+    }
     flink.submit(TaskJob.NAME, config, TaskJob::build);
     flink.submit(EngineJob.NAME, config, EngineJob::build);
     flink.submit(AnalyticsJob.NAME, config, AnalyticsJob::build);

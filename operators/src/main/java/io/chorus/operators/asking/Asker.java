@@ -1,6 +1,7 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.Answer;
+import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
@@ -14,16 +15,22 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks engines, and pays for each ask once: room at an account, a place at the engine, then a
  * claim, then the request, then the record, and only then the answer. One for a process, so that
- * its places are those of all subtasks together. Thread-safe.
+ * its places are those of all subtasks together. An ask with which several processes have died goes
+ * alone among such. Thread-safe.
  */
 public final class Asker {
   private static final String LATE = "LATE";
   private static final String NO_ROOM = "NO_ROOM";
   private static final String NO_ACCOUNT = "no account of the engine can be used";
+  private static final String NOT_ALLOWED = "NOT_ALLOWED";
+
+  /** So many processes may die with an ask on its way before it is thought to be the reason. */
+  private static final int SUSPECT_AFTER = 3;
 
   private final EngineCatalog catalog;
   private final CallLedger ledger;
@@ -34,6 +41,10 @@ public final class Asker {
   private final InFlight inFlight = new InFlight();
   private final Pauses pauses;
   private final Sender sender;
+
+  /** The one ask under suspicion that is on its way: with two, nobody could tell which it was. */
+  private final AtomicReference<AskId> suspect = new AtomicReference<>();
+
   private volatile boolean closing;
 
   /**
@@ -93,9 +104,12 @@ public final class Asker {
   }
 
   private CompletableFuture<Answer> start(Call call) {
-    return catalog.target(call.engine() + "/" + call.model()).isPresent()
+    if (catalog.target(call.engine() + "/" + call.model()).isEmpty()) {
+      return failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
+    }
+    return catalog.engine(call.engine()).maySee(call.dataClass())
         ? attempt(call, Tries.NONE)
-        : failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
+        : failed(call, FailureClass.REFUSED, NOT_ALLOWED);
   }
 
   private CompletableFuture<Answer> attempt(Call call, Tries tries) {
@@ -141,7 +155,7 @@ public final class Asker {
 
   private CompletableFuture<Answer> decided(Call call, Place place, Tries tries, Claimed claimed) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, place);
+      return granted(call, place, tries, claimed.deaths() >= SUSPECT_AFTER);
     }
     place.giveBack();
     return switch (claimed.kind()) {
@@ -152,10 +166,16 @@ public final class Asker {
     };
   }
 
-  private CompletableFuture<Answer> granted(Call call, Place place) {
+  private CompletableFuture<Answer> granted(
+      Call call, Place place, Tries tries, boolean suspected) {
     if (closing) {
       place.giveBack();
       return sender.withdraw(call);
+    }
+    AskId ask = call.askId();
+    if (!ledger.isAlive() || (suspected && !suspect.compareAndSet(null, ask))) {
+      place.giveBack();
+      return putBack(call, tries.heldAgain());
     }
     return sender
         .send(call, place.room())
@@ -163,7 +183,13 @@ public final class Asker {
             asked -> {
               place.permit().giveBack();
               return sender.settle(call, asked);
-            });
+            })
+        .whenComplete((answer, fault) -> suspect.compareAndSet(ask, null));
+  }
+
+  /** Nothing was sent: the claim is free again for whoever comes first, this ask too. */
+  private CompletableFuture<Answer> putBack(Call call, Tries tries) {
+    return sender.release(call).thenCompose(gone -> later(call, tries, tries.heldMs()));
   }
 
   /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */

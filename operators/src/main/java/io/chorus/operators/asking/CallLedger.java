@@ -22,4 +22,10 @@ public interface CallLedger {
 
   /** Gives back the claim of a call of which nothing was sent. */
   CompletableFuture<Void> release(Call call);
+
+  /**
+   * False where this process has been silent for so long that others may have taken over what it
+   * was granted.
+   */
+  boolean isAlive();
 }

@@ -7,13 +7,18 @@ import io.chorus.contracts.Answer;
  *
  * @param answer what was recorded before, addressed to this call; null unless {@link Kind#REPLAY}
  * @param reason null unless {@link Kind#REFUSED} or {@link Kind#WITHDRAWN}
+ * @param deaths how many processes have died with this ask on its way
  */
-public record Claimed(Kind kind, Answer answer, String reason) {
-  public static final Claimed GRANTED = new Claimed(Kind.GRANTED, null, null);
-  public static final Claimed HELD = new Claimed(Kind.HELD, null, null);
+public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
+  public static final Claimed GRANTED = granted(0);
+  public static final Claimed HELD = new Claimed(Kind.HELD, null, null, 0);
+
+  public static Claimed granted(int deaths) {
+    return new Claimed(Kind.GRANTED, null, null, deaths);
+  }
 
   public static Claimed replay(Answer answer) {
-    return new Claimed(Kind.REPLAY, answer, null);
+    return new Claimed(Kind.REPLAY, answer, null, 0);
   }
 
   /**
@@ -21,7 +26,7 @@ public record Claimed(Kind kind, Answer answer, String reason) {
    *     CANCELLED}
    */
   public static Claimed refused(String reason) {
-    return new Claimed(Kind.REFUSED, null, reason);
+    return new Claimed(Kind.REFUSED, null, reason, 0);
   }
 
   /**
@@ -29,7 +34,7 @@ public record Claimed(Kind kind, Answer answer, String reason) {
    *     MOVED}
    */
   public static Claimed withdrawn(String reason) {
-    return new Claimed(Kind.WITHDRAWN, null, reason);
+    return new Claimed(Kind.WITHDRAWN, null, reason, 0);
   }
 
   /** What to do. */

@@ -83,7 +83,7 @@ record Sender(
   /** The answer, once the ledger has it. */
   CompletableFuture<Answer> settle(Call call, Asked asked) {
     Answer answer = Answers.of(call, asked, catalog);
-    return asked.wasSent() ? recorded(call, answer) : released(call).thenApply(gone -> answer);
+    return asked.wasSent() ? recorded(call, answer) : release(call).thenApply(gone -> answer);
   }
 
   /** Gives a claim back unused, and cancels the ask whether that works or not. */
@@ -112,7 +112,8 @@ record Sender(
     return Answers.replayed(call, stored);
   }
 
-  private CompletableFuture<Void> released(Call call) {
+  /** Gives a claim back unused, however long that takes. */
+  CompletableFuture<Void> release(Call call) {
     return untilClosed.untilDone("release of " + call.askId(), () -> ledger.release(call));
   }
 }

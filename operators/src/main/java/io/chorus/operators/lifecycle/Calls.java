@@ -51,6 +51,8 @@ final class Calls {
         slot.notBeforeMs(),
         task.deadlineMs(),
         tokens(progress, slot),
+        Room.estimate(progress, slot, slot.candidate()),
+        task.maxCostNanoUsd(),
         requestHash(target, payload),
         payload);
   }

@@ -79,7 +79,7 @@ final class Room {
     return sum <= budget;
   }
 
-  private static long estimate(TaskProgress progress, Slot slot, int next) {
+  static long estimate(TaskProgress progress, Slot slot, int next) {
     Candidate candidate = progress.plan().candidates().get(next);
     return progress.isJudge(slot) ? candidate.asJudgeNanoUsd() : candidate.estimatedNanoUsd();
   }

@@ -41,6 +41,76 @@ class AskerTest {
   }
 
   @Test
+  void dataThatTheEngineMayNotSeeIsNeitherClaimedNorSent() {
+    Call call = secret("a");
+
+    Answer answer = desk.ask(call).join();
+
+    assertThat(answer.failure()).isEqualTo(FailureClass.REFUSED);
+    assertThat(answer.detail()).isEqualTo("NOT_ALLOWED");
+    assertThat(desk.journal).containsExactly("emit t");
+    desk.start(secret("c"));
+    assertThat(desk.journal).endsWith("claim t", "send t");
+  }
+
+  private static Call secret(String engine) {
+    Call call = Kit.call(engine, Lane.BATCH, "t");
+    return new Call(
+        call.schemaVersion(),
+        call.tenant(),
+        call.taskId(),
+        call.rootId(),
+        call.round(),
+        call.slot(),
+        call.number(),
+        call.batch(),
+        call.engine(),
+        call.model(),
+        call.lane(),
+        "secret",
+        call.acceptedAtMs(),
+        call.createdAtMs(),
+        call.notBeforeMs(),
+        call.deadlineMs(),
+        call.estimatedTokens(),
+        call.requestHash(),
+        call.payload());
+  }
+
+  @Test
+  void whatAProcessThatWasSilentTooLongWasGrantedIsGivenBack() {
+    Call call = bulk("t");
+    desk.ledger.isSilent(true);
+    CompletableFuture<Answer> answer = desk.ask(call);
+
+    assertThat(desk.journal).containsExactly("claim t", "release t");
+    desk.ledger.isSilent(false);
+    desk.worker.advance(5_000);
+    desk.answer(call);
+
+    assertThat(answer.join().answered()).isTrue();
+  }
+
+  @Test
+  void anAskWithWhichProcessesHaveDiedGoesAloneAmongSuch() {
+    desk.ledger.willSay(Claimed.granted(3), Claimed.granted(4), Claimed.granted(2));
+    CompletableFuture<Answer> suspect = desk.ask(bulk("suspect"));
+    CompletableFuture<Answer> other = desk.ask(urgent("other"));
+    desk.start(urgent("innocent"));
+    assertThat(desk.journal)
+        .contains("send suspect", "release other", "send innocent")
+        .doesNotContain("send other");
+
+    desk.answer(bulk("suspect"));
+    desk.ledger.willSay(Claimed.granted(4));
+    desk.worker.advance(5_000);
+    desk.answer(urgent("other"));
+
+    assertThat(suspect).isCompleted();
+    assertThat(other).isCompleted();
+  }
+
+  @Test
   void nothingIsEmittedBeforeTheLedgerHasIt() {
     Call call = bulk("t");
     CompletableFuture<Answer> record = desk.ledger.slowRecord();

@@ -102,6 +102,11 @@ class AskerThreadsTest {
   private final class ThreadedLedger implements CallLedger {
 
     @Override
+    public boolean isAlive() {
+      return true;
+    }
+
+    @Override
     public CompletableFuture<Claimed> claim(Call call) {
       return CompletableFuture.supplyAsync(() -> Claimed.GRANTED, ledgerThread);
     }

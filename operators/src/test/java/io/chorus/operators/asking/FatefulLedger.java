@@ -101,6 +101,11 @@ final class FatefulLedger implements CallLedger {
   }
 
   @Override
+  public boolean isAlive() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Void> release(Call call) {
     assertThat(records).doesNotContainKey(call.askId());
     return fate.later(

@@ -13,9 +13,15 @@ final class ScriptedLedger implements CallLedger {
   private final Deque<CompletableFuture<Claimed>> claims = new ArrayDeque<>();
   private final Deque<CompletableFuture<Answer>> records = new ArrayDeque<>();
   private final Deque<CompletableFuture<Void>> releases = new ArrayDeque<>();
+  private boolean silent;
 
   ScriptedLedger(List<String> journal) {
     this.journal = journal;
+  }
+
+  /** Whether this process has not been heard of for long. */
+  void isSilent(boolean isSilent) {
+    silent = isSilent;
   }
 
   void willSay(Claimed... said) {
@@ -59,6 +65,11 @@ final class ScriptedLedger implements CallLedger {
   public CompletableFuture<Answer> record(Call call, Answer answer) {
     journal.add("record " + call.taskId());
     return records.isEmpty() ? CompletableFuture.completedFuture(answer) : records.remove();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return !silent;
   }
 
   @Override

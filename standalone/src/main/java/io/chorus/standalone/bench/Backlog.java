@@ -51,9 +51,13 @@ public final class Backlog implements AutoCloseable {
     }
   }
 
-  /** Sends nothing more. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Sends nothing more, whatever ends. */
+  public void stop() {
     closing = true;
     try {
       thread.join();

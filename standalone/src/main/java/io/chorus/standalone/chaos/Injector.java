@@ -66,9 +66,9 @@ final class Injector {
   }
 
   private void killTaskManager() {
-    cluster.killTaskManager();
+    cluster.killTaskManager(0);
     count.happened(FaultKind.TASK_MANAGER_KILLED);
-    cluster.startTaskManager();
+    cluster.startTaskManager(0);
   }
 
   private void watermark(String memory) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.apache.flink.api.common.JobID;
 
 /** A job as Flink's REST API shows it. Thread-safe. */
-final class JobView {
+public final class JobView {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Set<String> AT_WORK_OR_DONE = Set.of("RUNNING", "FINISHED");
 
@@ -25,7 +25,7 @@ final class JobView {
   }
 
   /** By the attempts of its tasks, which are all restarted together. */
-  int restarts() throws IOException, InterruptedException {
+  public int restarts() throws IOException, InterruptedException {
     int restarts = 0;
     for (JsonNode vertex : get("").path("vertices")) {
       for (JsonNode task : get("/vertices/" + vertex.path("id").asText()).path("subtasks")) {
@@ -36,7 +36,7 @@ final class JobView {
   }
 
   /** True when every task runs, or has come to its end. */
-  boolean running() throws IOException, InterruptedException {
+  public boolean running() throws IOException, InterruptedException {
     JsonNode state = get("");
     for (JsonNode vertex : state.path("vertices")) {
       if (!AT_WORK_OR_DONE.contains(vertex.path("status").asText())) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,41 +21,52 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * A Flink whose one task manager is a process of its own, so that it can be killed as the kernel
+ * A Flink whose task managers are processes of their own, so that they can be killed as the kernel
  * does it; the job manager lives in this process. One thread's.
  */
-final class ProcessCluster implements AutoCloseable {
+public final class ProcessCluster implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 20;
 
-  private final Path folder;
-  private final StandaloneSessionClusterEntrypoint jobManager;
-  private ChildProcess taskManager;
-  private int taskManagers;
+  private static final int FRAMEWORK_MIB = 64;
 
-  private ProcessCluster(Path folder, StandaloneSessionClusterEntrypoint jobManager) {
+  private final Path folder;
+  private final Size size;
+  private final StandaloneSessionClusterEntrypoint jobManager;
+  private final Map<Integer, ChildProcess> taskManagers = new HashMap<>();
+  private int started;
+
+  private ProcessCluster(Path folder, Size size, StandaloneSessionClusterEntrypoint jobManager) {
     this.folder = folder;
+    this.size = size;
     this.jobManager = jobManager;
   }
 
   /**
-   * Starts both, without waiting for the task manager.
+   * How large it is.
    *
-   * @param slots of the task manager
+   * @param slots of each task manager
+   * @param heapMib of the tasks of each
+   * @param managedMib for the state of each
    */
-  static ProcessCluster start(Path folder, int slots) throws Exception {
-    Map<String, String> settings = settings(Files.createDirectories(folder.resolve("tmp")), slots);
+  public record Size(int taskManagers, int slots, int heapMib, int managedMib) {}
+
+  /** Starts everything, without waiting for the task managers. */
+  public static ProcessCluster start(Path folder, Size size) throws Exception {
+    Map<String, String> settings = settings(Files.createDirectories(folder.resolve("tmp")), size);
     Path conf = Files.createDirectories(folder.resolve("conf")).resolve("config.yaml");
     Files.write(
         conf, settings.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList());
     ProcessCluster cluster =
         new ProcessCluster(
-            folder, new StandaloneSessionClusterEntrypoint(Configuration.fromMap(settings)));
+            folder, size, new StandaloneSessionClusterEntrypoint(Configuration.fromMap(settings)));
     cluster.jobManager.startCluster();
-    cluster.startTaskManager();
+    for (int which = 0; which < size.taskManagers(); which++) {
+      cluster.startTaskManager(which);
+    }
     return cluster;
   }
 
-  private static Map<String, String> settings(Path tmp, int slots) {
+  private static Map<String, String> settings(Path tmp, Size size) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("io.tmp.dirs", tmp.toString());
     settings.put("jobmanager.rpc.address", "127.0.0.1");
@@ -69,13 +81,13 @@ final class ProcessCluster implements AutoCloseable {
     settings.put("jobmanager.execution.failover-strategy", "full");
     settings.put("taskmanager.host", "127.0.0.1");
     settings.put("taskmanager.bind-host", "127.0.0.1");
-    settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+    settings.put("taskmanager.numberOfTaskSlots", Integer.toString(size.slots()));
     settings.put("taskmanager.cpu.cores", "2");
-    settings.put("taskmanager.memory.framework.heap.size", "64m");
+    settings.put("taskmanager.memory.framework.heap.size", FRAMEWORK_MIB + "m");
     settings.put("taskmanager.memory.framework.off-heap.size", "64m");
-    settings.put("taskmanager.memory.task.heap.size", "192m");
+    settings.put("taskmanager.memory.task.heap.size", size.heapMib() + "m");
     settings.put("taskmanager.memory.task.off-heap.size", "0m");
-    settings.put("taskmanager.memory.managed.size", "8m");
+    settings.put("taskmanager.memory.managed.size", size.managedMib() + "m");
     settings.put("taskmanager.memory.network.min", "32m");
     settings.put("taskmanager.memory.network.max", "32m");
     settings.put("taskmanager.memory.jvm-metaspace.size", "128m");
@@ -84,24 +96,29 @@ final class ProcessCluster implements AutoCloseable {
     return settings;
   }
 
-  /** Starts a task manager where there is none, and returns at once. */
-  void startTaskManager() {
-    String name = "task-manager-" + ++taskManagers;
+  /** Starts a task manager in the place of one that is gone, and returns at once. */
+  public void startTaskManager(int which) {
+    String name = "task-manager-" + ++started;
     Path logs = folder.resolve("logs");
-    taskManager =
+    taskManagers.put(
+        which,
         ChildProcess.start(
-            name, command(name, logs), Map.of(), folder, logs.resolve(name + ".log"));
+            name, command(name, logs), Map.of(), folder, logs.resolve(name + ".log")));
   }
 
-  /** Kills the task manager with SIGKILL; returns when it is gone. */
-  void killTaskManager() {
-    taskManager.kill();
+  /** Kills a task manager with SIGKILL; returns when it is gone. */
+  public void killTaskManager(int which) {
+    taskManagers.get(which).kill();
   }
 
   private List<String> command(String name, Path logs) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xms64m", "-Xmx320m", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of(
+            "-Xms64m",
+            "-Xmx" + (FRAMEWORK_MIB + size.heapMib() + FRAMEWORK_MIB) + "m",
+            "-XX:+UseSerialGC"));
     command.addAll(List.of("--add-opens", "java.base/java.util=ALL-UNNAMED"));
     command.add("-Dchorus.logs=" + logs.resolve(name));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -112,7 +129,7 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   /** Starts a job; returns when the job manager has it. */
-  JobView submit(StreamGraph graph) throws Exception {
+  public JobView submit(StreamGraph graph) throws Exception {
     Configuration conf = new Configuration();
     conf.set(RestOptions.ADDRESS, "127.0.0.1");
     conf.set(RestOptions.PORT, jobManager.getRestPort());
@@ -125,7 +142,7 @@ final class ProcessCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    taskManager.kill();
+    taskManagers.values().forEach(ChildProcess::kill);
     jobManager.closeAsync().orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** One run: load, faults, and the count when all is quiet again. Used once. */
 public final class QueuesChaos {
   private static final int PER_SECOND = 500;
+  private static final ProcessCluster.Size SIZE =
+      new ProcessCluster.Size(1, ChaosJob.PARALLELISM, 192, 8);
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
   private static final long POLL_MS = 250;
@@ -44,7 +46,7 @@ public final class QueuesChaos {
   public ChaosReport run() throws Exception {
     screen.say("starting RabbitMQ and Flink");
     try (LocalRabbitMq rabbit = LocalRabbitMq.start(folder.resolve("rabbitmq"));
-        ProcessCluster cluster = ProcessCluster.start(folder, ChaosJob.PARALLELISM)) {
+        ProcessCluster cluster = ProcessCluster.start(folder, SIZE)) {
       RabbitMQConnectionConfig broker = Brokers.connection(rabbit, folder.resolve("rabbitmq"));
       ChaosJob.TOPOLOGY.declare(broker);
       int messages = Math.toIntExact(length.toSeconds() * PER_SECOND);

@@ -21,7 +21,7 @@ public final class Screen {
     this.out = out;
   }
 
-  void say(String what) {
+  public void say(String what) {
     Duration since = Duration.ofNanos(System.nanoTime() - startNanos);
     out.printf(Locale.ROOT, "  %2d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), what);
     out.flush();

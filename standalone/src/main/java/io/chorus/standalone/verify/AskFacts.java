@@ -89,6 +89,11 @@ final class AskFacts {
         && (supersessions > 0 || outcome == Outcome.UNKNOWN || outcome == Outcome.CUT_OFF);
   }
 
+  /** Let go, and as far as anybody knows it never reached an engine. */
+  boolean isClaimedUnsent() {
+    return mayHaveBeenSent() && outcome == Outcome.UNKNOWN && lines == 0;
+  }
+
   boolean isAnsweredUnbilled() {
     return mustBeBilled && lines == 0;
   }

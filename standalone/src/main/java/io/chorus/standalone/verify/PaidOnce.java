@@ -26,6 +26,8 @@ final class PaidOnce {
   private long ambiguous;
   private long billedTwice;
   private long billedTwiceNanoUsd;
+  private long unreported;
+  private long claimedUnsent;
 
   private PaidOnce(World world, EngineCatalog catalog) {
     this.world = world;
@@ -45,6 +47,7 @@ final class PaidOnce {
     asks += ask.mayHaveBeenSent() ? 1 : 0;
     ambiguous += ask.isAmbiguous() ? 1 : 0;
     billedAsks += ask.lines() > 0 ? 1 : 0;
+    claimedUnsent += ask.isClaimedUnsent() ? 1 : 0;
     if (ask.isAnsweredUnbilled()) {
       findings.broken("ask " + ask.id(taskId) + ": has an answer that was never billed");
     }
@@ -64,6 +67,7 @@ final class PaidOnce {
         "ask %s: was billed %d times and taken over %d times; all but the first cost $%s"
             .formatted(id, ask.lines(), ask.supersessions(), usd(nanoUsd).toPlainString());
     if (ask.lines() > 1 + ask.supersessions()) {
+      unreported++;
       findings.broken(what);
     } else {
       findings.noted(what);
@@ -87,6 +91,8 @@ final class PaidOnce {
         .figure("ambiguous", ambiguous)
         .figure(BILLED_TWICE, billedTwice)
         .figure("billed_twice_usd", usd(billedTwiceNanoUsd))
+        .figure("unreported", unreported)
+        .figure("claimed_unsent", claimedUnsent)
         .figure("not_ours", world.foreignCalls())
         .check();
   }

@@ -6,6 +6,7 @@ import java.util.UUID;
 /** What is known of one task id. There may be millions: of results it keeps fingerprints only. */
 final class TaskFacts {
   private long deadlineMs;
+  private String dataClass;
   private boolean accepted;
   private boolean ended;
   private boolean endedLately;
@@ -15,11 +16,17 @@ final class TaskFacts {
   private AskFacts asks;
 
   /** The first who says so is believed. */
-  void accepted(long deadline) {
+  void accepted(long deadline, String classOfData) {
     if (!accepted) {
       accepted = true;
       deadlineMs = deadline;
+      dataClass = classOfData.intern();
     }
+  }
+
+  /** Null where it is not known to be accepted. */
+  String dataClass() {
+    return dataClass;
   }
 
   void published(Fingerprint bytes) {

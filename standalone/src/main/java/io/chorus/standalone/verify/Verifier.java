@@ -12,9 +12,9 @@ import java.util.List;
 
 /**
  * Checks what always holds: one final state for each accepted task (I1), no call paid for twice
- * uncounted (I3), the same bytes wherever a result is read (I5). Of a running system, tasks that
- * are not overdue may be open. All engines are taken to be emulated: an answer that is not in the
- * journal breaks I3.
+ * uncounted (I3), the same bytes wherever a result is read (I5), no data where its class does not
+ * allow it (I9). Of a running system, tasks that are not overdue may be open. All engines are taken
+ * to be emulated: an answer that is not in the journal breaks I3.
  */
 public final class Verifier {
   private final EngineCatalog catalog;
@@ -43,8 +43,12 @@ public final class Verifier {
    * @throws RuntimeException where the database can't be read
    */
   public VerifyReport verify(boolean quiesced) throws IOException {
-    World world = World.read(topics, raw, ledger, journal);
+    World world = World.read(topics, raw, ledger, journal, catalog);
     return VerifyReport.of(
-        List.of(OneEnd.of(world, quiesced), PaidOnce.of(world, catalog), SameBytes.of(world)));
+        List.of(
+            OneEnd.of(world, quiesced),
+            PaidOnce.of(world, catalog),
+            SameBytes.of(world),
+            world.whereItMay().check()));
   }
 }

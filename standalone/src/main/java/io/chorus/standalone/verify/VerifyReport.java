@@ -82,6 +82,14 @@ public record VerifyReport(boolean holds, List<Check> checks) {
         .sum();
   }
 
+  /** One figure of one check; 0 where it has none of that name. */
+  public long figure(String id, String name) {
+    return checks.stream()
+        .filter(check -> check.id().equals(id))
+        .mapToLong(check -> check.figures().getOrDefault(name, 0).longValue())
+        .sum();
+  }
+
   /** A line for each invariant with its figures, and below it what breaks it. */
   public String text() {
     return checks.stream().map(Check::text).collect(Collectors.joining());

@@ -5,6 +5,8 @@ import io.chorus.connector.postgres.FinalRow;
 import io.chorus.connector.postgres.LedgerQueries;
 import io.chorus.connector.postgres.RecordRow;
 import io.chorus.contracts.AskId;
+import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecords;
@@ -35,11 +37,22 @@ final class World {
   private long billedCalls;
   private long foreignCalls;
   private long unreadable;
+  private final EngineCatalog catalog;
+  private final WhereItMay whereItMay = new WhereItMay();
 
-  static World read(TopicReader topics, RawRecords raw, LedgerQueries ledger, Journal journal)
+  private World(EngineCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  static World read(
+      TopicReader topics,
+      RawRecords raw,
+      LedgerQueries ledger,
+      Journal journal,
+      EngineCatalog catalog)
       throws IOException {
-    World world = new World();
-    ledger.forEachTask(task -> world.accepted(task.taskId(), task.deadlineMs()));
+    World world = new World(catalog);
+    ledger.forEachTask(task -> world.accepted(task.taskId(), task.deadlineMs(), task.dataClass()));
     topics.read(Topics.TASKS::equals, world::accepted);
     topics.read(
         Topics::isRaw, record -> world.acceptedRaw(raw.read(TopicReader.raw(record)).task()));
@@ -57,7 +70,7 @@ final class World {
       // whoever was told that it is accepted has a row too
       unreadable++;
     } else {
-      accepted(task.taskId(), task.deadlineMs());
+      accepted(task.taskId(), task.deadlineMs(), task.dataClass());
     }
   }
 
@@ -71,12 +84,12 @@ final class World {
 
   private void acceptedRaw(Task task) {
     if (task != null) {
-      accepted(task.taskId(), task.deadlineMs());
+      accepted(task.taskId(), task.deadlineMs(), task.dataClass());
     }
   }
 
-  private void accepted(String taskId, long deadlineMs) {
-    task(taskId).accepted(deadlineMs);
+  private void accepted(String taskId, long deadlineMs, String dataClass) {
+    task(taskId).accepted(deadlineMs, dataClass);
   }
 
   private void billed(JournalLine line) {
@@ -86,11 +99,19 @@ final class World {
       return;
     }
     billedCalls++;
+    String dataClass = task(ask.taskId()).dataClass();
+    whereItMay.billed(ask, line.engine(), dataClass, maySee(line.engine(), dataClass));
     AskFacts facts = ask(ask);
     facts.billed();
     if (facts.lines() > 1) {
       billedAgain.merge(ask, new Usage(line.tokensIn(), line.tokensOut()), Usage::plus);
     }
+  }
+
+  /** Of what is in no catalog, or is no task known to us, other checks tell. */
+  private boolean maySee(String engine, String dataClass) {
+    EngineSpec spec = catalog.engines().get(engine);
+    return spec == null || dataClass == null || spec.maySee(dataClass);
   }
 
   private void published(ConsumerRecord<String, byte[]> record) {
@@ -154,6 +175,10 @@ final class World {
   /** The claim of an ask with more than one journal line; else null. */
   ClaimRow claimOfBilledAgain(AskId ask) {
     return claimsOfThose.get(ask);
+  }
+
+  WhereItMay whereItMay() {
+    return whereItMay;
   }
 
   /** When the reading began, Unix milliseconds. */

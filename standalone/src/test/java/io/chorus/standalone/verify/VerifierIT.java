@@ -96,7 +96,7 @@ class VerifierIT {
     assertThat(report.holds()).isTrue();
     assertThat(report.checks())
         .extracting(VerifyReport.Check::id)
-        .containsExactly("I1", "I3", "I5");
+        .containsExactly("I1", "I3", "I5", "I9");
   }
 
   @Test
@@ -111,7 +111,8 @@ class VerifierIT {
 
     assertThat(report.text())
         .contains(
-            "I1  every accepted task has one final state    holds   20 accepted · 20 final · 0 open");
+            "I1  every accepted task has one final state    holds   20 accepted · 20 final · 0"
+                + " open");
     assertThat(report.text()).contains("ratio 1.0000 ·").contains("$0 billed twice ·");
     assertThat(report.holds()).as(report.text()).isTrue();
     assertThat(figures(report, "I1"))
@@ -127,6 +128,20 @@ class VerifierIT {
   }
 
   @Test
+  void dataThatWentWhereItsClassDoesNotAllowItIsFound() throws Exception {
+    String task = finished();
+    EngineCatalog internalOnly = EngineCatalog.parse(catalog.toYaml().replace("public", "private"));
+
+    VerifyReport report =
+        new Verifier(database, kafka.bootstrapServers(), internalOnly, dir.resolve("journal.jsonl"))
+            .verify(true);
+
+    assertBroken(report, "I9", task, "data of class public went to openai");
+    assertThat(figures(report, "I9")).isEqualTo(Map.of("calls", 1L, "misdirected", 1L));
+    assertThat(verifier.verify(true).holds()).isTrue();
+  }
+
+  @Test
   void theReportIsJsonThatProgramsRead() throws Exception {
     finished();
     world.repeatLastJournalLine();
@@ -134,7 +149,7 @@ class VerifierIT {
     JsonNode json = Json.tree(Json.write(verifier.verify(true)));
 
     assertThat(json.path("holds").booleanValue()).isFalse();
-    assertThat(json.path("checks")).hasSize(3);
+    assertThat(json.path("checks")).hasSize(4);
     JsonNode paidOnce = json.path("checks").path(1);
     assertThat(paidOnce.path("id").asText()).isEqualTo("I3");
     assertThat(paidOnce.path("holds").booleanValue()).isFalse();

@@ -46,6 +46,10 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     FINAL,
     /** The task's deadline has passed. */
     LATE,
+    /** What the tenant or the task may spend is used up or reserved. */
+    OVER_BUDGET,
+    /** Too many processes have died with it on its way. */
+    DEADLY,
     /** The task, its batch or its tenant's work is cancelled. */
     CANCELLED,
     /** The engine or the model is disabled. */

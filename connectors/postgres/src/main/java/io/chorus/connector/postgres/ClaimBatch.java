@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,20 @@ import java.util.stream.Stream;
  */
 final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
 
-  private static final Comparator<Call> BY_KEY =
-      Comparator.comparing(Call::rootId)
-          .thenComparingInt(Call::round)
-          .thenComparingInt(Call::slot)
-          .thenComparing(Call::taskId)
-          .thenComparingInt(Call::number);
+  private static final Comparator<Wish> BY_KEY =
+      Comparator.comparing(
+          Wish::call,
+          Comparator.comparing(Call::rootId)
+              .thenComparingInt(Call::round)
+              .thenComparingInt(Call::slot)
+              .thenComparing(Call::taskId)
+              .thenComparingInt(Call::number));
+
+  /** The answer to a look at what is settled that settles nothing: the tenant has a budget. */
+  private static final String LIMITED = "LIMITED";
+
+  /** So many processes may die with an ask on its way before nobody takes it over any more. */
+  private static final int MOST_DEATHS = 5;
 
   private static final String IS_ASK =
       """
@@ -45,8 +54,11 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                   AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number)
       """;
 
+  private static final String NOBODY_ALIVE =
+      "NOT EXISTS (SELECT FROM holders h WHERE h.epoch = c.holder AND " + Holder.ALIVE + " )";
+
   private static final String LOCK =
-      "SELECT FROM "
+      "SELECT c.root_id, c.round, c.slot, c.task_id, c.number, c.holder FROM "
           + Columns.ASKS
           + " JOIN claims c ON "
           + IS_ASK
@@ -58,7 +70,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           + " WHERE "
           + IS_ASK
           + " AND c.holder = ? AND "
-          + NO_RECORD;
+          + NO_RECORD
+          + " RETURNING c.tenant, c.estimate_nano_usd, c.limited";
 
   private static final String SETTLED =
       """
@@ -68,7 +81,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
                   WHEN h.disabled THEN 'DISABLED'
                   WHEN h.paused THEN 'PAUSED'
                   WHEN h.lane <> i.lane THEN 'MOVED'
-                  ELSE 'LATE' END AS reason
+                  WHEN i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000 THEN 'LATE'
+                  ELSE 'LIMITED' END AS reason
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::date[],
                     ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
                     ?::text[])
@@ -79,39 +93,44 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       """
           + Recorded.BEST
           + """
-             ) r ON true
-        LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
-        LEFT JOIN LATERAL (
-               SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
-                        AS cancelled,
-                      bool_or(disabled) AS disabled, bool_or(paused) AS paused,
-                      coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
-                               max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
-                 FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
-                              ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
-                              ('MODEL', '*', i.engine || '/' || i.model))
-                        AS w(scope, tenant, target)
-                 JOIN holds USING (scope, tenant, target)
-                WHERE EXISTS (SELECT FROM holds)
-             ) h ON true
-       WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL
-          OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
-          OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
-      """;
+                 ) r ON true
+            LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
+            LEFT JOIN budgets b ON b.tenant = i.tenant
+            LEFT JOIN LATERAL (
+                   SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
+                            AS cancelled,
+                          bool_or(disabled) AS disabled, bool_or(paused) AS paused,
+                          coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
+                                   max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
+                     FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
+                                  ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
+                                  ('MODEL', '*', i.engine || '/' || i.model))
+                            AS w(scope, tenant, target)
+                     JOIN holds USING (scope, tenant, target)
+                    WHERE EXISTS (SELECT FROM holds)
+                 ) h ON true
+           WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
+              OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
+              OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
+          """;
 
   private static final String INSERT =
       """
       INSERT INTO claims (day, root_id, round, slot, task_id, number, tenant, engine, model,
-                          request_hash, holder, claimed_at)
-      SELECT day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash, ?,
-             clock_timestamp()
+                          request_hash, estimate_nano_usd, limited, holder, claimed_at)
+      SELECT day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash,
+             estimate_nano_usd, limited, ?, clock_timestamp()
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::text[],
-                    ?::text[], ?::text[], ?::text[])
-             AS i(day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash)
+                    ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[])
+             AS i(day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash,
+               estimate_nano_usd, limited)
        ORDER BY day, root_id, round, slot, task_id, number
           ON CONFLICT (day, root_id, round, slot, task_id, number) DO NOTHING
-      RETURNING root_id, round, slot, task_id, number, supersessions
+      RETURNING root_id, round, slot, task_id, number, supersessions, limited
       """;
+
+  private static final String UNDO =
+      "DELETE FROM claims c USING " + Columns.ASKS + " WHERE " + IS_ASK;
 
   /**
    * Runs on locked rows and with a snapshot of its own: a holder that is seen here without a row
@@ -132,17 +151,33 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       """
           + IS_ASK
           + """
-         AND CASE c.holder
-               WHEN 0 THEN true
-               WHEN i.me THEN NOT i.open
-               ELSE NOT EXISTS (SELECT FROM holders h WHERE h.epoch = c.holder AND
-      """
-          + Holder.ALIVE
-          + " ) END AND "
+             AND CASE c.holder
+                   WHEN 0 THEN true
+                   WHEN i.me THEN NOT i.open
+                   ELSE c.supersessions <
+          """
+          + MOST_DEATHS
+          + " AND "
+          + NOBODY_ALIVE
+          + " END AND "
           + NO_RECORD
           + """
-      RETURNING c.root_id, c.round, c.slot, c.task_id, c.number, c.supersessions
-      """;
+          RETURNING c.root_id, c.round, c.slot, c.task_id, c.number, c.supersessions, c.limited
+          """;
+
+  /** Nobody has it, and yet it was not granted. */
+  private static final String LEFT_ALONE =
+      "SELECT c.root_id, c.round, c.slot, c.task_id, c.number, c.holder <> 0 AND c.supersessions >="
+          + " "
+          + MOST_DEATHS
+          + " FROM "
+          + Columns.ASKS
+          + " JOIN claims c ON "
+          + IS_ASK
+          + " WHERE c.holder <> ? AND "
+          + NOBODY_ALIVE
+          + " AND "
+          + NO_RECORD;
 
   private final Holder holder;
   private final Set<AskId> open;
@@ -158,17 +193,18 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
 
   @Override
   public List<Claim> run(Connection connection, List<Wish> wishes) throws SQLException {
-    List<Call> asked = distinct(calls(wishes, false));
-    List<Call> released = calls(wishes, true);
+    List<Wish> asked = distinct(wishes);
+    List<Wish> released = wishes.stream().filter(Wish::release).toList();
     // Looked at before the records are read: a claim whose record comes in between is still open.
-    Set<AskId> openBefore = open(asked);
+    Set<AskId> openBefore = asks(asked.stream().filter(wish -> open.contains(wish.ask())));
     holder.beatIfLate(connection);
-    Map<AskId, Claim> claims = new HashMap<>(settled(connection, asked));
-    claims.putAll(insert(connection, without(asked, claims)));
-    List<Call> taken = without(asked, claims);
-    lock(connection, Stream.concat(taken.stream(), released.stream()).toList());
-    claims.putAll(takeOver(connection, taken, openBefore));
-    release(connection, released);
+    Map<AskId, Claim> claims = new HashMap<>();
+    Set<AskId> limited = settle(connection, asked, claims);
+    Budgets budgets = Budgets.lock(connection, without(asked, claims), limited);
+    insert(connection, without(asked, claims), budgets, claims);
+    takeOver(connection, without(asked, claims), released, openBefore, budgets, claims);
+    release(connection, released, budgets);
+    budgets.store(connection);
     return inOrder(wishes, claims);
   }
 
@@ -176,65 +212,47 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
   public void committed(List<Wish> wishes, List<Claim> claims) {
     for (Wish wish : wishes) {
       if (wish.release()) {
-        open.remove(wish.call().askId());
+        open.remove(wish.ask());
       }
     }
     for (int i = 0; i < claims.size(); i++) {
       if (isGranted(claims.get(i))) {
-        open.add(wishes.get(i).call().askId());
+        open.add(wishes.get(i).ask());
       }
     }
   }
 
-  private Set<AskId> open(List<Call> calls) {
-    return calls.stream().map(Call::askId).filter(open::contains).collect(Collectors.toSet());
-  }
-
-  private void release(Connection connection, List<Call> calls) throws SQLException {
-    if (calls.isEmpty()) {
-      return;
+  /** What has its answer or a reason not to be sent; returns asks of tenants with a budget. */
+  private static Set<AskId> settle(
+      Connection connection, List<Wish> wishes, Map<AskId, Claim> claims) throws SQLException {
+    Set<AskId> limited = new HashSet<>();
+    if (wishes.isEmpty()) {
+      return limited;
     }
-    try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
-      new Columns<>(statement, calls).ask(Call::askId).next(holder.epoch());
-      statement.execute();
-    }
-  }
-
-  private static void lock(Connection connection, List<Call> calls) throws SQLException {
-    if (calls.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      new Columns<>(statement, calls).ask(Call::askId);
-      statement.execute();
-    }
-  }
-
-  private static Map<AskId, Claim> settled(Connection connection, List<Call> calls)
-      throws SQLException {
-    if (calls.isEmpty()) {
-      return Map.of();
-    }
-    Map<AskId, Claim> settled = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(SETTLED)) {
-      new Columns<>(statement, calls)
-          .ask(Call::askId)
-          .add("date", call -> TaskIds.day(call.taskId()))
-          .int8(Call::deadlineMs)
-          .int8(Call::acceptedAtMs)
-          .text(Call::tenant)
-          .text(Call::batch)
-          .text(Call::engine)
-          .text(Call::model)
-          .text(call -> call.lane().name());
+      new Columns<>(statement, wishes)
+          .ask(Wish::ask)
+          .add("date", wish -> TaskIds.day(wish.call().taskId()))
+          .int8(wish -> wish.call().deadlineMs())
+          .int8(wish -> wish.call().acceptedAtMs())
+          .text(wish -> wish.call().tenant())
+          .text(wish -> wish.call().batch())
+          .text(wish -> wish.call().engine())
+          .text(wish -> wish.call().model())
+          .text(wish -> wish.call().lane().name());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          Call call = calls.get(rows.getInt(1) - 1);
-          settled.put(call.askId(), settled(call, rows.getBytes(2), rows.getString(3)));
+          Call call = wishes.get(rows.getInt(1) - 1).call();
+          byte[] answer = rows.getBytes(2);
+          if (answer == null && rows.getString(3).equals(LIMITED)) {
+            limited.add(call.askId());
+          } else {
+            claims.put(call.askId(), settled(call, answer, rows.getString(3)));
+          }
         }
       }
     }
-    return settled;
+    return limited;
   }
 
   private static Claim settled(Call call, byte[] answer, String reason) {
@@ -244,58 +262,164 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
     return Claim.refused(Claim.Reason.valueOf(reason));
   }
 
-  private Map<AskId, Claim> insert(Connection connection, List<Call> calls) throws SQLException {
-    if (calls.isEmpty()) {
-      return Map.of();
-    }
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      new Columns<>(statement, calls)
-          .next(holder.epoch())
-          .ask(Call::askId)
-          .text(Call::tenant)
-          .text(Call::engine)
-          .text(Call::model)
-          .text(Call::requestHash);
-      return granted(statement);
-    }
-  }
-
-  private Map<AskId, Claim> takeOver(Connection connection, List<Call> calls, Set<AskId> openBefore)
+  private void insert(
+      Connection connection, List<Wish> wishes, Budgets budgets, Map<AskId, Claim> claims)
       throws SQLException {
-    if (calls.isEmpty()) {
-      return Map.of();
+    if (wishes.isEmpty()) {
+      return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
-      new Columns<>(statement, calls)
+    Map<AskId, Granted> granted;
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      new Columns<>(statement, wishes)
           .next(holder.epoch())
-          .ask(Call::askId)
-          .add("bool", call -> openBefore.contains(call.askId()));
+          .ask(Wish::ask)
+          .text(wish -> wish.call().tenant())
+          .text(wish -> wish.call().engine())
+          .text(wish -> wish.call().model())
+          .text(wish -> wish.call().requestHash())
+          .int8(wish -> wish.call().estimatedNanoUsd())
+          .add("bool", wish -> budgets.counts(wish.call().tenant()));
+      granted = granted(statement);
+    }
+    List<Wish> tooDear = new ArrayList<>();
+    for (Wish wish : wishes) {
+      if (granted.containsKey(wish.ask()) && !budgets.hasRoomFor(wish)) {
+        tooDear.add(wish);
+        claims.put(wish.ask(), Claim.refused(Claim.Reason.OVER_BUDGET));
+      } else if (granted.containsKey(wish.ask())) {
+        budgets.take(wish);
+        claims.put(wish.ask(), Claim.granted(0));
+      }
+    }
+    undo(connection, tooDear);
+  }
+
+  private static void undo(Connection connection, List<Wish> wishes) throws SQLException {
+    if (!wishes.isEmpty()) {
+      try (PreparedStatement statement = connection.prepareStatement(UNDO)) {
+        new Columns<>(statement, wishes).ask(Wish::ask);
+        statement.execute();
+      }
+    }
+  }
+
+  private void takeOver(
+      Connection connection,
+      List<Wish> wishes,
+      List<Wish> released,
+      Set<AskId> openBefore,
+      Budgets budgets,
+      Map<AskId, Claim> claims)
+      throws SQLException {
+    Map<AskId, Long> holders =
+        lock(connection, Stream.concat(wishes.stream(), released.stream()).toList());
+    List<Wish> affordable = wishes.stream().filter(budgets::hasRoomFor).toList();
+    if (!affordable.isEmpty()) {
+      Map<AskId, Granted> granted = takenOver(connection, affordable, openBefore);
+      for (Wish wish : affordable) {
+        Granted claim = granted.get(wish.ask());
+        if (claim != null) {
+          claims.put(wish.ask(), Claim.granted(claim.supersessions()));
+          // what is mine already was reserved by the run whose commit was never confirmed
+          if (claim.limited() && holders.getOrDefault(wish.ask(), 0L) != holder.epoch()) {
+            budgets.take(wish);
+          }
+        }
+      }
+    }
+    leaveAlone(connection, without(wishes, claims), claims);
+  }
+
+  /** Returns who has them. */
+  private static Map<AskId, Long> lock(Connection connection, List<Wish> wishes)
+      throws SQLException {
+    Map<AskId, Long> holders = new HashMap<>();
+    if (wishes.isEmpty()) {
+      return holders;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+      new Columns<>(statement, wishes).ask(Wish::ask);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          holders.put(Recorded.ask(rows), rows.getLong("holder"));
+        }
+      }
+    }
+    return holders;
+  }
+
+  private Map<AskId, Granted> takenOver(
+      Connection connection, List<Wish> wishes, Set<AskId> openBefore) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
+      new Columns<>(statement, wishes)
+          .next(holder.epoch())
+          .ask(Wish::ask)
+          .add("bool", wish -> openBefore.contains(wish.ask()));
       return granted(statement);
     }
   }
 
-  private static Map<AskId, Claim> granted(PreparedStatement statement) throws SQLException {
-    Map<AskId, Claim> granted = new HashMap<>();
+  private void leaveAlone(Connection connection, List<Wish> wishes, Map<AskId, Claim> claims)
+      throws SQLException {
+    if (wishes.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(LEFT_ALONE)) {
+      new Columns<>(statement, wishes).ask(Wish::ask).next(holder.epoch());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Claim.Reason reason = rows.getBoolean(6) ? Claim.Reason.DEADLY : Claim.Reason.OVER_BUDGET;
+          claims.put(Recorded.ask(rows), Claim.refused(reason));
+        }
+      }
+    }
+  }
+
+  private void release(Connection connection, List<Wish> wishes, Budgets budgets)
+      throws SQLException {
+    if (wishes.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
+      new Columns<>(statement, wishes).ask(Wish::ask).next(holder.epoch());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (rows.getBoolean("limited")) {
+            budgets.change(rows.getString("tenant"), -rows.getLong("estimate_nano_usd"));
+          }
+        }
+      }
+    }
+  }
+
+  private record Granted(int supersessions, boolean limited) {}
+
+  private static Map<AskId, Granted> granted(PreparedStatement statement) throws SQLException {
+    Map<AskId, Granted> granted = new HashMap<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        granted.put(Recorded.ask(rows), Claim.granted(rows.getInt("supersessions")));
+        granted.put(
+            Recorded.ask(rows),
+            new Granted(rows.getInt("supersessions"), rows.getBoolean("limited")));
       }
     }
     return granted;
   }
 
-  private static List<Call> calls(List<Wish> wishes, boolean release) {
-    return wishes.stream().filter(wish -> wish.release() == release).map(Wish::call).toList();
+  private static Set<AskId> asks(Stream<Wish> wishes) {
+    return wishes.map(Wish::ask).collect(Collectors.toSet());
   }
 
-  private static List<Call> distinct(List<Call> calls) {
-    Map<AskId, Call> distinct = new LinkedHashMap<>();
-    calls.forEach(call -> distinct.putIfAbsent(call.askId(), call));
+  private static List<Wish> distinct(List<Wish> wishes) {
+    Map<AskId, Wish> distinct = new LinkedHashMap<>();
+    wishes.stream()
+        .filter(wish -> !wish.release())
+        .forEach(wish -> distinct.putIfAbsent(wish.ask(), wish));
     return distinct.values().stream().sorted(BY_KEY).toList();
   }
 
-  private static List<Call> without(List<Call> calls, Map<AskId, Claim> claims) {
-    return calls.stream().filter(call -> !claims.containsKey(call.askId())).toList();
+  private static List<Wish> without(List<Wish> wishes, Map<AskId, Claim> claims) {
+    return wishes.stream().filter(wish -> !claims.containsKey(wish.ask())).toList();
   }
 
   /** Of the same ask twice in a batch only the first is granted. */
@@ -303,11 +427,10 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
     Map<AskId, Claim> left = new HashMap<>(claims);
     List<Claim> inOrder = new ArrayList<>(wishes.size());
     for (Wish wish : wishes) {
-      Call call = wish.call();
-      Claim claim = wish.release() ? Claim.held() : left.getOrDefault(call.askId(), Claim.held());
-      inOrder.add(readdressed(claim, call));
+      Claim claim = wish.release() ? Claim.held() : left.getOrDefault(wish.ask(), Claim.held());
+      inOrder.add(readdressed(claim, wish.call()));
       if (isGranted(claim)) {
-        left.remove(call.askId());
+        left.remove(wish.ask());
       }
     }
     return inOrder;
@@ -326,5 +449,9 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
    *
    * @param release what it hears then means nothing
    */
-  record Wish(Call call, boolean release) {}
+  record Wish(Call call, boolean release) {
+    AskId ask() {
+      return call.askId();
+    }
+  }
 }

@@ -48,10 +48,14 @@ final class Columns<T> {
     return this;
   }
 
+  /** Where the claims and records of a line of tasks are. */
+  Columns<T> root(Function<T, String> rootId) throws SQLException {
+    return add("date", row -> TaskIds.day(rootId.apply(row))).add("uuid", rootId);
+  }
+
   /** The primary key of claims and records. */
   Columns<T> ask(Function<T, AskId> ask) throws SQLException {
-    return add("date", row -> TaskIds.day(ask.apply(row).key().rootId()))
-        .add("uuid", row -> ask.apply(row).key().rootId())
+    return root(row -> ask.apply(row).key().rootId())
         .add("int4", row -> ask.apply(row).key().round())
         .add("int4", row -> ask.apply(row).key().slot())
         .add("uuid", row -> ask.apply(row).taskId())

@@ -58,7 +58,8 @@ public final class Ledger implements AutoCloseable {
   /**
    * Asks to send a call. In this order: what was recorded is replayed, a task that has ended or is
    * late is refused, an ask that nobody has is granted, and so is one whose holder is dead or has
-   * released it.
+   * released it, as long as its tenant and its task can afford it. What it is estimated to cost is
+   * reserved until its record says what it did cost.
    */
   public CompletableFuture<Claim> claim(Call call) {
     return wish(new ClaimBatch.Wish(call, false));

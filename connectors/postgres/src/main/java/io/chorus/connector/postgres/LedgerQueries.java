@@ -37,24 +37,24 @@ public final class LedgerQueries {
   private static final String CLAIMED =
       ASKED
           + """
-            SELECT c.engine, count(*), sum(c.supersessions), 0, 0, 0, 0, 0
-              FROM asked a
-              JOIN claims c
-                ON c.day = a.root_day AND c.root_id = a.root_id AND c.task_id = a.task_id
-             GROUP BY c.engine
-            """;
+          SELECT c.engine, count(*), sum(c.supersessions), 0, 0, 0, 0, 0
+            FROM asked a
+            JOIN claims c
+              ON c.day = a.root_day AND c.root_id = a.root_id AND c.task_id = a.task_id
+           GROUP BY c.engine
+          """;
 
   private static final String RECORDED =
       ASKED
           + """
-            SELECT r.engine, 0, 0, count(*) FILTER (WHERE r.answered),
-                   count(*) FILTER (WHERE NOT r.answered), sum(r.tokens_in), sum(r.tokens_out),
-                   sum(r.cost_nano_usd)
-              FROM asked a
-              JOIN records r
-                ON r.day = a.root_day AND r.root_id = a.root_id AND r.task_id = a.task_id
-             GROUP BY r.engine
-            """;
+          SELECT r.engine, 0, 0, count(*) FILTER (WHERE r.answered),
+                 count(*) FILTER (WHERE NOT r.answered), sum(r.tokens_in), sum(r.tokens_out),
+                 sum(r.cost_nano_usd)
+            FROM asked a
+            JOIN records r
+              ON r.day = a.root_day AND r.root_id = a.root_id AND r.task_id = a.task_id
+           GROUP BY r.engine
+          """;
 
   private static final String FINALS =
       "SELECT *, (extract(epoch FROM finished_at) * 1000)::bigint AS at_ms FROM finals";
@@ -181,7 +181,11 @@ public final class LedgerQueries {
         row.getString("engine"),
         row.getString("model"),
         failure == null ? null : FailureClass.valueOf(failure),
-        new Usage(row.getLong("tokens_in"), row.getLong("tokens_out")),
+        new Usage(
+            row.getLong("tokens_in"),
+            row.getLong("tokens_out"),
+            row.getLong("cached_tokens_in"),
+            row.getLong("reasoning_tokens")),
         row.getLong("cost_nano_usd"),
         row.getLong("at_ms"),
         Payload.ofUtf8(row.getBytes("answer")));

@@ -17,31 +17,59 @@ import java.util.Set;
 /** Records of one transaction: the first of an ask is stored, and every one hears the stored. */
 final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> {
 
+  /**
+   * The real cost takes the estimate's place; what may have been billed besides, to processes that
+   * died or for an ask that was cut off, stays as it was estimated.
+   */
+  private static final String SETTLED =
+      """
+      due AS (
+        SELECT c.tenant, sum(c.estimate_nano_usd * (c.supersessions + (c.holder <> 0)::int)) AS held,
+               sum(s.cost_nano_usd + c.estimate_nano_usd *
+                   (c.supersessions + coalesce(s.failure IN ('TIMEOUT', 'CUT_OFF'), false)::int))
+                 AS spent
+          FROM stored s
+          JOIN claims c USING (day, root_id, round, slot, task_id, number)
+         WHERE EXISTS (SELECT FROM budgets) AND c.limited
+         GROUP BY c.tenant),
+      paid AS (
+        UPDATE budgets b
+           SET reserved_nano_usd = b.reserved_nano_usd - due.held,
+               spent_nano_usd = b.spent_nano_usd + due.spent
+          FROM due
+         WHERE b.tenant = due.tenant)
+      """;
+
   private static final String INSERT =
       """
+      WITH stored AS (
       INSERT INTO records (day, root_id, round, slot, task_id, number, tenant, answered, answer,
-                           tokens_in, tokens_out, cost_nano_usd, engine, model, failure,
-                           recorded_at)
+                           tokens_in, tokens_out, cached_tokens_in, reasoning_tokens,
+                           cost_nano_usd, engine, model, failure, recorded_at)
       SELECT day, root_id, round, slot, task_id, number, tenant, failure IS NULL, answer, tokens_in,
-             tokens_out, cost_nano_usd, engine, model, failure, clock_timestamp()
+             tokens_out, cached_tokens_in, reasoning_tokens, cost_nano_usd, engine, model, failure,
+             clock_timestamp()
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::text[],
-                    ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                    ?::text[])
+                    ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::text[], ?::text[], ?::text[])
              WITH ORDINALITY AS i(day, root_id, round, slot, task_id, number, tenant, answer,
-               tokens_in, tokens_out, cost_nano_usd, engine, model, failure, ord)
+               tokens_in, tokens_out, cached_tokens_in, reasoning_tokens, cost_nano_usd, engine,
+               model, failure, ord)
        ORDER BY day, root_id, round, slot, task_id, number, ord
           ON CONFLICT (day, root_id, round, slot, task_id, number) DO NOTHING
-      RETURNING root_id, round, slot, task_id, number
-      """;
+      RETURNING day, root_id, round, slot, task_id, number, cost_nano_usd, failure),
+      """
+          + SETTLED
+          + "SELECT root_id, round, slot, task_id, number FROM stored";
 
   private static final String STORED =
       "SELECT r.root_id, r.round, r.slot, r.task_id, r.number, r.answer FROM "
           + Columns.ASKS
           + """
-             JOIN records r
-               ON r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
-              AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number
-            """;
+           JOIN records r
+             ON r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
+            AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number
+          """;
 
   private final Set<AskId> open;
 
@@ -81,6 +109,8 @@ final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> 
           .bytes(Entry::json)
           .int8(entry -> entry.answer().usage().inputTokens())
           .int8(entry -> entry.answer().usage().outputTokens())
+          .int8(entry -> entry.answer().usage().cachedInputTokens())
+          .int8(entry -> entry.answer().usage().reasoningTokens())
           .int8(entry -> entry.answer().costNanoUsd())
           .text(Entry::billedBy)
           .text(entry -> entry.answer().model())

@@ -18,6 +18,7 @@ import java.util.Map;
 final class Calls {
   static final Usage USAGE = new Usage(11, 7);
   static final long COST = 1_234;
+  static final long ESTIMATE = 5_000;
 
   private Calls() {}
 
@@ -96,6 +97,33 @@ final class Calls {
         0,
         deadlineMs,
         100,
+        "hash",
+        new Payload("{}"));
+  }
+
+  /** An ask of a tenant's task that may cost no more than that in all. */
+  static Call of(String tenant, String rootId, String taskId, int number, long maxCostNanoUsd) {
+    long now = System.currentTimeMillis();
+    return new Call(
+        SchemaVersion.CURRENT,
+        tenant,
+        taskId,
+        rootId,
+        1,
+        0,
+        number,
+        null,
+        "openai",
+        "model-1",
+        Lane.BATCH,
+        "public",
+        now,
+        0,
+        0,
+        now + Duration.ofHours(1).toMillis(),
+        100,
+        ESTIMATE,
+        maxCostNanoUsd,
         "hash",
         new Payload("{}"));
   }

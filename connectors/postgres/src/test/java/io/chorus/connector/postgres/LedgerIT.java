@@ -293,6 +293,23 @@ class LedgerIT {
   }
 
   @Test
+  void whatHasKilledTooManyProcessesIsNotTakenOverAgain() {
+    Call call = call();
+    claim(ledger, call);
+    PostgresKit.update(
+        database, "UPDATE claims SET supersessions = 4 WHERE task_id = '" + call.taskId() + "'");
+    silence(holder, "13 s");
+    assertThat(claim(other, call)).isEqualTo(Claim.granted(5));
+
+    silence(otherHolder, "13 s");
+    Holder third = Holder.acquire(database, "three");
+    try (third;
+        Ledger ofThird = new Ledger(database, third)) {
+      assertThat(claim(ofThird, call)).isEqualTo(Claim.refused(Claim.Reason.DEADLY));
+    }
+  }
+
+  @Test
   void theFirstRecordOfAnAskWins() {
     Call call = call();
     claim(ledger, call);
@@ -369,12 +386,12 @@ class LedgerIT {
     Holder dead = Holder.acquire(database, "dead");
     List<Call> calls = new ArrayList<>(IntStream.range(0, 300).mapToObj(i -> call()).toList());
     try (Ledger ended = new Ledger(database, dead)) {
-      calls.stream().map(ended::claim).toList().forEach(CompletableFuture::join);
+      calls.stream().map(call -> ended.claim(call)).toList().forEach(CompletableFuture::join);
     }
     dead.close();
-    List<CompletableFuture<Claim>> mine = calls.stream().map(ledger::claim).toList();
+    List<CompletableFuture<Claim>> mine = calls.stream().map(call -> ledger.claim(call)).toList();
     Collections.shuffle(calls, new Random(7));
-    List<CompletableFuture<Claim>> theirs = calls.stream().map(other::claim).toList();
+    List<CompletableFuture<Claim>> theirs = calls.stream().map(call -> other.claim(call)).toList();
 
     List<Claim> claims = new ArrayList<>();
     mine.forEach(claim -> claims.add(claim.join()));

@@ -158,5 +158,10 @@ final class Subtask implements AutoCloseable {
     public CompletableFuture<Void> release(Call call) {
       return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public boolean isAlive() {
+      return true;
+    }
   }
 }

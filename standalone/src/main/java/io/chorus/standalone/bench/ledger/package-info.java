@@ -1,0 +1,2 @@
+/** The ledger alone, measured. */
+package io.chorus.standalone.bench.ledger;

@@ -1,0 +1,2 @@
+/** What was spent, for people and programs. */
+package io.chorus.standalone.spend;
