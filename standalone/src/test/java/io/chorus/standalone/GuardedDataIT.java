@@ -42,6 +42,7 @@ class GuardedDataIT {
   /** For a long run say {@code -Dchorus.restricted.tasks=10000}. */
   private static final int RESTRICTED = Integer.getInteger("chorus.restricted.tasks", 60);
 
+  private static final List<Strategy> STRATEGIES = List.of(Strategy.values());
   private static final int INTERNAL = 40;
   private static final int DEADLINE_S = 8;
 
@@ -128,7 +129,7 @@ class GuardedDataIT {
       soon().until(() -> chorus.exists("up.json"));
       system = chorus.json("up.json");
       for (int i = 0; i < RESTRICTED; i++) {
-        Strategy strategy = Strategy.values()[i % Strategy.values().length];
+        Strategy strategy = STRATEGIES.get(i % STRATEGIES.size());
         post(i, strategy.wireName(), "restricted");
       }
       for (int i = 0; i < INTERNAL; i++) {
@@ -136,7 +137,7 @@ class GuardedDataIT {
       }
       soon().until(() -> undeliverable() >= RESTRICTED);
       assertThat(run("dead", "redrive", "--kind", "undeliverable", "--deadline", "8s")).isIn(0, 1);
-      soon().until(() -> undeliverable() >= 2 * RESTRICTED);
+      soon().until(() -> undeliverable() >= 2L * RESTRICTED);
       lookAtPages();
       readTopics();
 
