@@ -20,6 +20,7 @@ public record Explanation(Planned planned, List<Judged> answers, List<String> st
    * @param rule the rule of the policy that decided
    * @param why in words
    * @param analyzer version of the analyzer
+   * @param grader version of what grades the answers
    * @param kind of task
    * @param secondKind the next likely kind
    * @param confidence of the kind, in [0,1]
@@ -39,6 +40,7 @@ public record Explanation(Planned planned, List<Judged> answers, List<String> st
       String rule,
       String why,
       String analyzer,
+      String grader,
       String kind,
       String secondKind,
       double confidence,

@@ -1,5 +1,6 @@
 package io.chorus.operators;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
@@ -11,6 +12,7 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.Policy;
+import io.chorus.contracts.ResponseFormat;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -71,6 +73,21 @@ public final class Kit {
   public static ChatRequest request(String prompt) {
     return new ChatRequest(
         List.of(new ChatMessage("user", prompt)), null, null, null, List.of(), null);
+  }
+
+  /** A request for JSON of a schema. */
+  public static ChatRequest request(String prompt, String schema) {
+    return new ChatRequest(
+        List.of(new ChatMessage("user", prompt)),
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        new ResponseFormat("answer", null, Json.readOwn(schema, JsonNode.class), true),
+        null);
   }
 
   /** A task for engine a alone. */

@@ -13,7 +13,6 @@ import io.chorus.standalone.dead.Redriver;
 import io.chorus.standalone.dead.When;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,7 +87,7 @@ final class DeadRedriveCommand implements Callable<Integer> {
         Database database = Database.open(system.postgres());
         Redriver redriver = new Redriver(database, system.kafka())) {
       LetterDesk desk = new LetterDesk(database);
-      Prospector prospector = new Prospector(desk, catalog, Clock.systemUTC());
+      Prospector prospector = Prospector.of(database, catalog);
       List<String> ids = ids(desk, filter);
       for (int from = 0; from < ids.size(); from += AT_ONCE) {
         List<String> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));

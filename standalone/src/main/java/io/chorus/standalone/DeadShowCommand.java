@@ -8,7 +8,6 @@ import io.chorus.standalone.dead.Prospector;
 import io.chorus.standalone.dead.When;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +47,7 @@ final class DeadShowCommand implements Callable<Integer> {
       LetterDesk.Found found =
           desk.find(letterId)
               .orElseThrow(() -> new UsageException("there is no dead letter " + letterId));
-      Prospector prospector = new Prospector(desk, catalog, Clock.systemUTC());
+      Prospector prospector = Prospector.of(database, catalog);
       return LetterPages.page(found, prospector.look(List.of(found), null).get(0), When.now());
     }
   }

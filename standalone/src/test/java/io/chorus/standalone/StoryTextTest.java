@@ -51,7 +51,7 @@ class StoryTextTest {
         .containsExactly(
             "  task        0199   vi-math-1",
             "              standard lane · chorus-auto · data class internal",
-            "  understood  math (0.93, else qa) · vi · difficulty 0.25 · answer: number   [analyzer 7]",
+            "  understood  math (0.93, else qa) · vi · difficulty 0.25 · answer: number   [analyzer 7, grader 8]",
             "  planned     vote: the rule says so   [rule sums, policy 4]",
             "              qwen, openai · 3 calls, 2 rounds at most · bar 0.50 · about $0.000060",
             "              by their records openai would be first",
@@ -69,6 +69,7 @@ class StoryTextTest {
         "sums",
         "vote: the rule says so",
         "7",
+        "8",
         "math",
         "qa",
         0.93,

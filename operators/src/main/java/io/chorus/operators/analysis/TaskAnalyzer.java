@@ -26,7 +26,8 @@ public final class TaskAnalyzer {
     Likely likely = CLASSIFIER.ofStart(text);
     Set<Cues> cues = Cues.in(text);
     String kind = likely.kind();
-    AnswerForm form = Forms.of(kind, text, cues);
+    AnswerForm form =
+        request.responseFormat() == null ? Forms.of(kind, text, cues) : AnswerForm.JSON;
     long output = outputTokens(request, kind, form, text);
     return new Analysis(
         kind,

@@ -80,7 +80,7 @@ final class Calls {
 
   /** The mark follows from the body's hash too, which no engine gets to see. */
   static Payload judged(TaskProgress progress) {
-    ChatRequest asked = Json.readOwn(progress.task().payload().text(), ChatRequest.class);
+    ChatRequest asked = progress.request();
     List<String> texts =
         Fusing.sound(progress).stream()
             .map(given -> Json.readOwn(given.payload().text(), ChatAnswer.class).text())

@@ -1,12 +1,11 @@
 package io.chorus.operators.lifecycle;
 
 /**
- * The cheapest engine first. Open answers: a dearer one while the grade is low. Closed ones: a
- * second opinion, and a third where they differ, until two agree.
+ * The cheapest engine first. Open answers: a dearer one while the grade is low. Closed ones: one
+ * more opinion each time, until those not asked can't change what the vote comes to.
  */
 final class Cascade implements Collecting {
   static final Cascade INSTANCE = new Cascade();
-  private static final int AGREED = 2;
 
   private Cascade() {}
 
@@ -18,14 +17,14 @@ final class Cascade implements Collecting {
     if (progress.openSlots() > 0) {
       return Next.await();
     }
-    if (Tally.of(progress).supporters() >= AGREED) {
-      return Next.done("two agree");
+    Tally tally = Tally.of(progress);
+    if (tally.certain()) {
+      return Next.done(tally.text() + ": certain");
     }
     if (progress.slots().size() >= progress.plan().calls()) {
       return Next.done("all that were planned have answered");
     }
-    String why = progress.answers().size() == 1 ? "a second opinion" : "no two agree";
-    return Next.ask(Room.open(progress, progress.round() + 1, 1, nowMs), why);
+    return Next.ask(Room.open(progress, progress.round() + 1, 1, nowMs), tally.text());
   }
 
   @Override

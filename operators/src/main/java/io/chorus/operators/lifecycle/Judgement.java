@@ -14,7 +14,7 @@ final class Judgement {
   private final QualityGrader grader = new QualityGrader();
 
   Given of(TaskProgress progress, Slot slot, Answer answer) {
-    ChatRequest request = Json.readOwn(progress.task().payload().text(), ChatRequest.class);
+    ChatRequest request = progress.request();
     ChatAnswer said = Json.readOwn(answer.payload().text(), ChatAnswer.class);
     Analysis analysis = progress.plan().analysis();
     Grade grade = grader.grade(request, said, analysis);

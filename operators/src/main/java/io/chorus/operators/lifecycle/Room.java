@@ -58,7 +58,7 @@ final class Room {
 
   private static boolean isUsed(TaskProgress progress, Slot slot, int next) {
     String engine = progress.plan().candidates().get(next).engine();
-    return progress.answers().stream().anyMatch(given -> given.engine().equals(engine))
+    return progress.hasAnswered(engine)
         || progress.slots().stream()
             .anyMatch(
                 other -> other.isOpen() && !other.isSameAs(slot) && other.candidate() == next);

@@ -11,7 +11,8 @@ import io.chorus.operators.merging.Outcome;
 import io.chorus.operators.merging.Vote;
 import io.chorus.operators.planning.Candidate;
 import io.chorus.operators.planning.Plan;
-import java.util.ArrayList;
+import io.chorus.operators.quality.AnswerSchema;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,9 @@ import java.util.Map;
  */
 record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int supporters) {
   private static final String DISAGREEMENT = "disagreement";
+
+  /** All say the same, and by their records may all be wrong. */
+  private static final String UNCERTAIN = "uncertain";
 
   /** Answers with nothing badly wrong have a vote; where there are none, all that have a value. */
   static Tally of(TaskProgress progress) {
@@ -40,15 +44,22 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
   }
 
   private static Outcome count(TaskProgress progress, List<Given> given) {
-    Plan plan = progress.plan();
-    Map<String, Double> records = Answers.records(plan);
-    List<Ballot> ballots = new ArrayList<>();
-    given.forEach(
-        answer -> ballots.add(new Ballot(answer.value(), weight(records, answer.engine()))));
+    Map<String, Double> records = Answers.records(progress.plan());
+    List<Ballot> ballots = ballots(given, records);
     double out = weightOut(progress, records);
-    return plan.analysis().form() == AnswerForm.JSON
-        ? JsonVote.of(ballots, out, null)
+    return isJson(progress)
+        ? JsonVote.of(ballots, out, AnswerSchema.of(progress.request()))
         : Vote.of(ballots, out);
+  }
+
+  private static boolean isJson(TaskProgress progress) {
+    return progress.plan().analysis().form() == AnswerForm.JSON;
+  }
+
+  private static List<Ballot> ballots(List<Given> given, Map<String, Double> records) {
+    return given.stream()
+        .map(answer -> new Ballot(answer.value(), weight(records, answer.engine())))
+        .toList();
   }
 
   private static double weight(Map<String, Double> records, String engine) {
@@ -56,17 +67,21 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
     return record == null ? 1 : Vote.weight(record);
   }
 
-  /** Of those that are asked and those that are planned; each planned one may be the weightiest. */
+  /** Of those that are asked or planned, who may all be the weightiest that have not voted yet. */
   private static double weightOut(TaskProgress progress, Map<String, Double> records) {
-    double sum = 0;
-    double most = 0;
-    for (Candidate candidate : progress.plan().candidates()) {
-      most = Math.max(most, weight(records, candidate.engine()));
-    }
-    for (Slot slot : progress.slots()) {
-      sum += slot.isOpen() ? weight(records, progress.candidate(slot).engine()) : 0;
-    }
-    return sum + most * Math.max(0, progress.plan().calls() - progress.slots().size());
+    boolean samples = progress.plan().samples();
+    int planned = Math.max(0, progress.plan().calls() - progress.slots().size());
+    int out = progress.openSlots() + planned;
+    List<Double> weights =
+        progress.plan().candidates().stream()
+            .map(Candidate::engine)
+            .filter(engine -> samples || !progress.hasAnswered(engine))
+            .map(engine -> weight(records, engine))
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    return samples
+        ? out * weights.get(0)
+        : weights.stream().limit(out).mapToDouble(Double::doubleValue).sum();
   }
 
   String winner() {
@@ -101,7 +116,15 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
         winners.isEmpty()
             ? Answers.best(ballots, plan).saying(payload(outcome.winner()))
             : Answers.best(winners, plan);
-    return choice.sure(outcome.confidence(), DISAGREEMENT);
+    return choice.sure(confidence(), outcome.confidence() < 1 ? DISAGREEMENT : UNCERTAIN);
+  }
+
+  /** By the engines' records where they count, else the share that votes for what wins. */
+  private double confidence() {
+    Map<String, Double> records = Answers.records(progress.plan());
+    return records.isEmpty() || isJson(progress)
+        ? outcome.confidence()
+        : Vote.probability(ballots(ballots, records));
   }
 
   private static Payload payload(String text) {

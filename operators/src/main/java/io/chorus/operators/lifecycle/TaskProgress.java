@@ -1,6 +1,8 @@
 package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -48,6 +50,11 @@ public record TaskProgress(
         0);
   }
 
+  /** What is asked. */
+  ChatRequest request() {
+    return Json.readOwn(task.payload().text(), ChatRequest.class);
+  }
+
   /** The slot of an answer, or null where none was opened. */
   Slot slotOf(Answer answer) {
     for (Slot slot : slots) {
@@ -78,6 +85,10 @@ public record TaskProgress(
   /** True where the slot's answer is made of the others. */
   boolean isJudge(Slot slot) {
     return plan.strategy() == Strategy.FUSE && slot.round() > 1;
+  }
+
+  boolean hasAnswered(String engine) {
+    return answers.stream().anyMatch(given -> given.engine().equals(engine));
   }
 
   /** The answer of a slot, or null. */

@@ -51,7 +51,11 @@ public final class JudgePrompt {
         asked.temperature(),
         asked.topP(),
         asked.stop(),
-        asked.seed());
+        asked.seed(),
+        asked.presencePenalty(),
+        asked.frequencyPenalty(),
+        asked.responseFormat(),
+        asked.tools());
   }
 
   private static boolean isSystem(ChatMessage message) {

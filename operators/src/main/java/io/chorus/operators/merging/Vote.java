@@ -1,5 +1,6 @@
 package io.chorus.operators.merging;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,21 @@ public final class Vote {
     return winner == null
         ? Outcome.NONE
         : new Outcome(winner, first / cast, weightOut <= 0 || first > second + weightOut);
+  }
+
+  /**
+   * How probably the leading value is right, by the reckoning of {@link #weight}: what one engine
+   * says alone is as probable as its record.
+   *
+   * @param ballots at least one, each weighted by its engine's record
+   * @return in (0,1)
+   */
+  public static double probability(List<Ballot> ballots) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    ballots.forEach(ballot -> sums.merge(ballot.value(), ballot.weight(), Double::sum));
+    double unsaid = Math.max(0, WRONG_VALUES + 1 - sums.size());
+    double all = unsaid + sums.values().stream().mapToDouble(Math::exp).sum();
+    return Math.exp(Collections.max(sums.values())) / all;
   }
 
   /**

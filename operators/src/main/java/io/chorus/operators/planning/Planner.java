@@ -13,6 +13,7 @@ import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
 import io.chorus.operators.analysis.Analysis;
 import io.chorus.operators.analysis.TaskAnalyzer;
+import io.chorus.operators.quality.QualityGrader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -58,6 +59,7 @@ public final class Planner {
             rule == null ? NO_RULE : rule.name(),
             why(task, strategy, preferred, known.policy()),
             TaskAnalyzer.VERSION,
+            QualityGrader.VERSION,
             analysis.kind(),
             analysis.secondKind(),
             analysis.confidence(),

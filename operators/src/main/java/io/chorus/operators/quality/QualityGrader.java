@@ -17,6 +17,11 @@ import java.util.Set;
  * for. Every fault found multiplies the score by its weight. Thread-safe.
  */
 public final class QualityGrader {
+  private static final RefusalClassifier REFUSALS = RefusalClassifier.load();
+
+  /** Which grader it is: a hash of its model. */
+  public static final String VERSION = REFUSALS.version();
+
   /** What may be wrong, and what remains of the score. */
   private enum Fault {
     EMPTY(0),
@@ -66,22 +71,13 @@ public final class QualityGrader {
   private static final Set<String> OTHER_WORDS =
       Set.of(Kinds.TRANSLATION, Kinds.CODE, Kinds.MATH, Kinds.CHAT, Kinds.CLASSIFICATION);
 
+  private static final Set<String> MAY_PRAISE =
+      Set.of(Kinds.CHAT, Kinds.TRANSLATION, Kinds.REWRITING);
+
   private static final Set<String> ANY_LANGUAGE = Set.of(Kinds.TRANSLATION, Kinds.CODE);
 
-  private final RefusalClassifier refusals = RefusalClassifier.load();
-
-  /** As {@link #grade(ChatRequest, ChatAnswer, Analysis, AnswerSchema)}, without a schema. */
+  /** The grade of one answer. */
   public Grade grade(ChatRequest request, ChatAnswer answer, Analysis analysis) {
-    return grade(request, answer, analysis, null);
-  }
-
-  /**
-   * The grade of one answer.
-   *
-   * @param schema what the answer must obey, or null
-   */
-  public Grade grade(
-      ChatRequest request, ChatAnswer answer, Analysis analysis, AnswerSchema schema) {
     String text = answer.text();
     if (text.isBlank()) {
       return grade(answer.toolCalls().isEmpty() ? List.of(Fault.EMPTY) : List.of());
@@ -95,7 +91,7 @@ public final class QualityGrader {
     note(faults, Fault.ADDRESSES_JUDGE, JudgeTalk.in(text));
     note(faults, Fault.WRONG_LANGUAGE, isWrongLanguage(prompt, text, analysis));
     note(faults, Fault.BROKEN_FENCE, Markup.hasOpenFence(text));
-    form(faults, text, analysis, schema);
+    form(faults, request, text, analysis);
     note(faults, Fault.LENGTH, isOutOfRange(text, analysis));
     note(faults, Fault.OFF_TOPIC, faults.isEmpty() && isOffTopic(prompt, text, analysis));
     return grade(faults);
@@ -115,19 +111,19 @@ public final class QualityGrader {
     }
   }
 
-  private void refusal(List<Fault> faults, String prompt, String text, Analysis analysis) {
+  private static void refusal(List<Fault> faults, String prompt, String text, Analysis analysis) {
     boolean isLong = text.length() > LONG_REFUSAL;
-    boolean refuses = refusals.probability(text) >= (isLong ? SURELY_REFUSES : REFUSES);
+    boolean refuses = REFUSALS.probability(text) >= (isLong ? SURELY_REFUSES : REFUSES);
     if (refuses && !isOfSuchAText(prompt, analysis)) {
       faults.add(isLong ? Fault.PARTIAL_REFUSAL : Fault.REFUSAL);
     }
   }
 
   /** The translation of a refusal is none. */
-  private boolean isOfSuchAText(String prompt, Analysis analysis) {
+  private static boolean isOfSuchAText(String prompt, Analysis analysis) {
     int colon = Math.max(prompt.indexOf(':'), prompt.indexOf('：'));
     return OF_A_TEXT.contains(analysis.kind())
-        && refusals.probability(prompt.substring(colon + 1)) >= REFUSES;
+        && REFUSALS.probability(prompt.substring(colon + 1)) >= REFUSES;
   }
 
   private static boolean isWrongLanguage(String prompt, String text, Analysis analysis) {
@@ -137,7 +133,8 @@ public final class QualityGrader {
   }
 
   private static void form(
-      List<Fault> faults, String text, Analysis analysis, AnswerSchema schema) {
+      List<Fault> faults, ChatRequest request, String text, Analysis analysis) {
+    AnswerSchema schema = AnswerSchema.of(request);
     if (schema != null) {
       JsonNode document = JsonText.in(text);
       note(faults, Fault.SCHEMA_VIOLATED, document == null || !schema.allows(document));
@@ -158,7 +155,11 @@ public final class QualityGrader {
 
   private static boolean isOffTopic(String prompt, String text, Analysis analysis) {
     return analysis.form() == AnswerForm.OPEN
-        && !OTHER_WORDS.contains(analysis.kind())
-        && Topic.isMissed(prompt, text);
+        && ((!OTHER_WORDS.contains(analysis.kind()) && Topic.isMissed(prompt, text))
+            || (!MAY_PRAISE.contains(analysis.kind()) && isOnlyPraise(prompt, text)));
+  }
+
+  private static boolean isOnlyPraise(String prompt, String text) {
+    return Flattery.in(text) && Topic.isIgnored(prompt, text);
   }
 }

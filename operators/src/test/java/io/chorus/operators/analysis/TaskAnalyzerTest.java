@@ -58,6 +58,16 @@ class TaskAnalyzerTest {
   }
 
   @Test
+  void whatHasToBeJsonIsClosedWhateverItsKind() {
+    ChatRequest request = Kit.request("Write a poem about the sea.", "{\"type\":\"object\"}");
+
+    Analysis analysis = new TaskAnalyzer().analyze(request);
+
+    assertThat(analysis.kind()).isEqualTo(Kinds.CREATIVE);
+    assertThat(analysis.form()).isEqualTo(AnswerForm.JSON);
+  }
+
+  @Test
   void severalLettersOfferAChoice() {
     String question = "Which is the capital of France?";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
@@ -14,9 +15,13 @@ import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
+import io.chorus.operators.analysis.Kinds;
 import io.chorus.operators.planning.Known;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One task's life, told by what its engines say. */
 final class Life {
@@ -35,10 +40,36 @@ final class Life {
   }
 
   static Life of(String prompt, Strategy strategy, String wishes, String dataClass) {
+    return of(task(Kit.request(prompt), strategy, 0, dataClass), wishes);
+  }
+
+  /** A task whose answers have to be JSON of this schema. */
+  static Life withSchema(String prompt, String schema, Strategy strategy, String wishes) {
+    return of(task(Kit.request(prompt, schema), strategy, 0, "public"), wishes);
+  }
+
+  /** A task whose engines' records decide: for each, how often its answers were good. */
+  static Life withRecords(String prompt, Strategy strategy, Map<String, Double> good) {
+    Policy policy =
+        Policy.parse("{version: 1, learned: use, defaults: {engines: [a, b, c], calls: 3}}");
+    Map<String, EngineRecord> records = new HashMap<>();
+    for (String kind : Kinds.ALL) {
+      good.forEach(
+          (engine, share) ->
+              records.put(
+                  Known.key(engine, kind),
+                  new EngineRecord(engine, kind, 1_000, share, share, 1, 1, Kit.NOW)));
+    }
+    Life life = new Life();
+    Task task = task(Kit.request(prompt), strategy, 0, "public");
+    life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
+    return life;
+  }
+
+  private static Life of(Task task, String wishes) {
     Policy policy =
         Policy.parse("{version: 1, defaults: {engines: [a, b, c], calls: 3, " + wishes + "}}");
     Life life = new Life();
-    Task task = task(prompt, strategy, 0, dataClass);
     life.take(life.policy.start(task, Known.of(policy), life.now));
     return life;
   }
@@ -47,11 +78,12 @@ final class Life {
     Life life = new Life();
     Policy policy = Policy.parse("{version: 1, defaults: {engines: [a, b, c]}}");
     life.take(
-        life.policy.start(task(prompt, strategy, nanoUsd, "public"), Known.of(policy), life.now));
+        life.policy.start(
+            task(Kit.request(prompt), strategy, nanoUsd, "public"), Known.of(policy), life.now));
     return life;
   }
 
-  static Task task(String prompt, Strategy strategy, long maxCostNanoUsd, String dataClass) {
+  static Task task(ChatRequest request, Strategy strategy, long maxCostNanoUsd, String dataClass) {
     Task task = Kit.task(Kit.ROOT, "chorus-auto", strategy, null, dataClass);
     return new Task(
         task.schemaVersion(),
@@ -71,7 +103,7 @@ final class Life {
         task.deadlineMs(),
         task.bodyHash(),
         task.metadata(),
-        Payload.of(Json.writeText(Kit.request(prompt))));
+        Payload.of(Json.writeText(request)));
   }
 
   private void take(Step next) {

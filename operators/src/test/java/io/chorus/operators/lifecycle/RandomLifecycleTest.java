@@ -78,7 +78,10 @@ class RandomLifecycleTest {
     String dataClass = random.nextInt(4) > 0 ? "public" : "secret";
     Task task =
         Life.task(
-            prompt, strategy, random.nextBoolean() ? 0 : random.nextInt(4_000_000), dataClass);
+            Kit.request(prompt),
+            strategy,
+            random.nextBoolean() ? 0 : random.nextInt(4_000_000),
+            dataClass);
     return new Task(
         task.schemaVersion(),
         task.tenant(),

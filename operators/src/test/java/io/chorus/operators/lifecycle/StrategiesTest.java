@@ -8,6 +8,7 @@ import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What each strategy asks, when it stops, and what it makes of the answers. */
@@ -99,13 +100,66 @@ class StrategiesTest {
   }
 
   @Test
-  void aCascadeOfClosedAnswersStopsWhenTwoAgree() {
+  void whatBreaksTheTasksSchemaHasNoVote() {
+    Life life =
+        Life.withSchema(
+            "Who is it? Ann is 31.",
+            """
+            {"type": "object", "required": ["name", "age"],
+             "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}}
+            """,
+            Strategy.VOTE,
+            "calls: 3");
+
+    life.says("a", "{\"name\":\"Ann\",\"age\":\"31\"}").says("b", "{\"name\":\"Ann\",\"age\":31}");
+    life.says("c", "{\"name\":\"Ann\",\"age\":\"31\"}");
+
+    assertThat(life.text()).isEqualTo("{\"name\":\"Ann\",\"age\":31}");
+    assertThat(life.result().explanation().answers().get(0).reasons())
+        .containsExactly("schema_violated");
+  }
+
+  @Test
+  void theJudgeIsHeldToTheTasksSchemaToo() {
+    String schema = "{\"type\":\"object\",\"required\":[\"sea\"]}";
+    Life life = Life.withSchema("Describe the sea.", schema, Strategy.FUSE, "judge: b");
+
+    life.says("a", "{\"sea\":\"wide\"}").says("b", "{\"sea\":\"blue\"}");
+    life.says("c", "{\"sea\":\"deep\"}");
+
+    assertThat(life.asked("b").responseFormat().schema()).hasToString(schema);
+  }
+
+  @Test
+  void aCascadeOfClosedAnswersStopsOnceTheRestCanNotChangeIt() {
     Life life = Life.of(SUM, Strategy.CASCADE, "");
 
     life.asks("a").says("a", "391").asks("b").says("b", "391");
 
     assertThat(life.result().rounds()).isEqualTo(2);
     assertThat(life.result().saved()).isEqualTo(1);
+  }
+
+  @Test
+  void whoseRecordIsPoorDoesNotKeepACascadeGoing() {
+    Life life = Life.withRecords(SUM, Strategy.CASCADE, Map.of("a", 0.95, "b", 0.3, "c", 0.3));
+
+    life.says("a", "391");
+
+    assertThat(life.text()).isEqualTo("391");
+    assertThat(life.result().saved()).isEqualTo(2);
+    assertThat(life.result().explanation().steps()).last().isEqualTo("1 of 1 agree: certain");
+    assertThat(life.result().score()).isBetween(0.94, 0.96);
+    assertThat(life.result().reasons()).containsExactly("uncertain");
+  }
+
+  @Test
+  void twoWithFairRecordsThatAgreeDoNotEndACascadeBeforeTheGoodOneHasSpoken() {
+    Life life = Life.withRecords(SUM, Strategy.CASCADE, Map.of("a", 0.55, "b", 0.55, "c", 0.95));
+
+    life.says("a", "381").says("b", "381").asks("c").says("c", "391");
+
+    assertThat(life.text()).isEqualTo("391");
   }
 
   @Test

@@ -2,16 +2,15 @@ package io.chorus.operators.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
-import io.chorus.contracts.Json;
 import io.chorus.contracts.ToolCall;
 import io.chorus.operators.Kit;
 import io.chorus.operators.analysis.TaskAnalyzer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QualityGraderTest {
@@ -114,9 +113,7 @@ class QualityGraderTest {
 
   @Test
   void jsonThatBreaksTheSchemaIsSeen() {
-    AnswerSchema schema =
-        AnswerSchema.of(
-            Json.readOwn("{\"type\":\"object\",\"required\":[\"sky\"]}", JsonNode.class));
+    String schema = "{\"type\":\"object\",\"required\":[\"sky\"]}";
 
     assertThat(schemaGrade("{\"sky\": \"blue at noon\"}", schema).reasons()).isEmpty();
     assertThat(schemaGrade("{\"sea\": \"blue\"}", schema).reasons())
@@ -142,6 +139,23 @@ class QualityGraderTest {
         .containsExactly("off_topic");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Explain why the sky is blue at noon. | What a brilliant question! You are always right.",
+        "Giải thích vì sao trời xanh. | Bạn thật thông minh! Mọi người đều nên học hỏi bạn.",
+        "请解释天空为什么是蓝色的。 | 您的问题太棒了！您总是对的。"
+      })
+  void praiseAloneIsNoAnswer(String prompt, String praise) {
+    assertThat(gradeOf(prompt, praise).reasons()).contains("off_topic");
+  }
+
+  @Test
+  void anAnswerMayBeginWithPraise() {
+    assertThat(grade("Great question! The sky scatters blue light.", "stop").reasons()).isEmpty();
+  }
+
   @Test
   void talkToTheJudgeIsSeen() {
     assertThat(
@@ -150,10 +164,9 @@ class QualityGraderTest {
         .containsExactly("addresses_judge");
   }
 
-  private Grade schemaGrade(String text, AnswerSchema schema) {
-    ChatRequest request = Kit.request(PROMPT);
-    return grader.grade(
-        request, new ChatAnswer(text, "stop"), new TaskAnalyzer().analyze(request), schema);
+  private Grade schemaGrade(String text, String schema) {
+    ChatRequest request = Kit.request(PROMPT, schema);
+    return grader.grade(request, new ChatAnswer(text, "stop"), new TaskAnalyzer().analyze(request));
   }
 
   /** An answer to a prompt that ended by itself. */

@@ -13,24 +13,24 @@ import io.chorus.operators.planning.Known;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * Thinks through what the lifecycle would ask for a task, by the policy that a system starts with.
- * Thread-safe.
- */
+/** Thinks through what the lifecycle would ask for a task. Thread-safe. */
 final class Estimator {
-  private static final Known KNOWN = Known.of(Policy.DEFAULT);
-
   private final EngineCatalog catalog;
+  private final Known known;
   private final LifecyclePolicy lifecycle;
 
-  Estimator(EngineCatalog catalog) {
+  /**
+   * @param policy that counts now; nothing is known of records and outages here
+   */
+  Estimator(EngineCatalog catalog, Policy policy) {
     this.catalog = catalog;
+    this.known = Known.of(policy);
     this.lifecycle = new LifecyclePolicy(catalog);
   }
 
   /** Why it would end without an ask, or null where somebody would be asked. */
   String refusal(Task task, long nowMs) {
-    Step first = lifecycle.start(task, KNOWN, nowMs);
+    Step first = lifecycle.start(task, known, nowMs);
     if (!first.isFinished()) {
       return null;
     }
@@ -47,7 +47,7 @@ final class Estimator {
    * @param paid the answers that the task's line has paid for
    */
   Expected expected(Task task, Set<CallKey> paid, long nowMs) {
-    Step first = lifecycle.start(task, KNOWN, nowMs);
+    Step first = lifecycle.start(task, known, nowMs);
     Set<CallKey> calls = new HashSet<>(paid);
     long costNanoUsd = 0;
     for (Call call : first.calls()) {

@@ -1,7 +1,9 @@
 package io.chorus.standalone.dead;
 
+import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.LetterDesk;
 import io.chorus.connector.postgres.LetterView;
+import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.Redrive;
 import io.chorus.contracts.CallKey;
 import io.chorus.contracts.EngineCatalog;
@@ -9,6 +11,7 @@ import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Letter;
 import io.chorus.contracts.Payload;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Task;
@@ -33,11 +36,18 @@ public final class Prospector {
   private final Estimator estimator;
   private final Clock clock;
 
-  public Prospector(LetterDesk desk, EngineCatalog catalog, Clock clock) {
+  Prospector(LetterDesk desk, EngineCatalog catalog, Policy policy, Clock clock) {
     this.desk = desk;
     this.records = new RawRecords(new TaskValidator(catalog));
-    this.estimator = new Estimator(catalog);
+    this.estimator = new Estimator(catalog, policy);
     this.clock = clock;
+  }
+
+  /** By the newest policy that is stored, or the one that counts where none is. */
+  public static Prospector of(Database database, EngineCatalog catalog) {
+    Policy policy =
+        new PolicyStore(database).newestText().map(Policy::parse).orElse(Policy.DEFAULT);
+    return new Prospector(new LetterDesk(database), catalog, policy, Clock.systemUTC());
   }
 
   /**

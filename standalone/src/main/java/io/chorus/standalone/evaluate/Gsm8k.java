@@ -3,6 +3,7 @@ package io.chorus.standalone.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.operators.analysis.AnswerForm;
 import io.chorus.operators.merging.Ballot;
+import io.chorus.operators.merging.Calibration.Observation;
 import io.chorus.operators.merging.Extraction;
 import io.chorus.operators.merging.Outcome;
 import io.chorus.operators.merging.Vote;
@@ -39,6 +40,7 @@ final class Gsm8k {
   private int cascades;
   private int calls;
   private final List<Scored> scored = new ArrayList<>();
+  private final List<Observation> shipped = new ArrayList<>();
 
   Gsm8k(Path file) throws IOException {
     Rows.of(file).forEach(this::read);
@@ -104,14 +106,16 @@ final class Gsm8k {
         stopped = now.certain() ? now : null;
       }
     }
-    count(problem, Vote.of(ballots, 0), stopped);
+    count(problem, ballots, stopped);
   }
 
-  private void count(Problem problem, Outcome vote, Outcome stopped) {
+  private void count(Problem problem, List<Ballot> ballots, Outcome stopped) {
+    Outcome vote = Vote.of(ballots, 0);
     boolean right = problem.right().equals(vote.winner());
     votes += right ? 1 : 0;
     cascades += stopped != null && problem.right().equals(stopped.winner()) ? 1 : 0;
     scored.add(new Scored(problem.id(), vote.confidence(), right));
+    shipped.add(new Observation(ballots.isEmpty() ? 0 : Vote.probability(ballots), right));
   }
 
   private static double weights(List<String> engines, Map<String, Double> records) {
@@ -138,6 +142,11 @@ final class Gsm8k {
         Probabilities.ece(Probabilities.calibrated(scored)),
         "≤ 0.05",
         "of the vote's confidence, calibrated on other problems");
+    report.add(
+        "gsm8k.ece_uncalibrated",
+        Probabilities.ece(shipped),
+        "",
+        "of the confidence that follows from records alone, as a running system has it");
     report.add(
         "gsm8k.cascade_accuracy",
         cascades / count,

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The files of a set. */
@@ -51,7 +50,7 @@ final class Rows {
 
   static String name(Path file) {
     String name = file.getFileName().toString();
-    return name.substring(0, name.length() - EXTENSION.length()).toLowerCase(Locale.ROOT);
+    return name.substring(0, name.length() - EXTENSION.length());
   }
 
   /** Which of so many parts of a set a row belongs to: the same each time, whatever the order. */

@@ -37,14 +37,15 @@ public final class StoryText {
   private void planned(Explanation.Planned planned) {
     line(
         "understood",
-        "%s (%.2f, else %s) · %s · difficulty %.2f · answer: %s   [analyzer %s]",
+        "%s (%.2f, else %s) · %s · difficulty %.2f · answer: %s   [analyzer %s, grader %s]",
         planned.kind(),
         planned.confidence(),
         planned.secondKind(),
         planned.language(),
         planned.difficulty(),
         planned.form(),
-        planned.analyzer());
+        planned.analyzer(),
+        planned.grader());
     line("planned", "%s   [rule %s, policy %d]", planned.why(), planned.rule(), planned.policy());
     line(
         "",

@@ -9,6 +9,7 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
@@ -25,11 +26,13 @@ class EstimatorTest {
   private static final Instant NOW = Instant.parse("2026-03-04T12:00:00Z");
   private static final String ROOT = TaskIds.fresh(NOW);
 
+  private static EngineCatalog catalog;
   private static Estimator estimator;
 
   @BeforeAll
   static void load() throws Exception {
-    estimator = new Estimator(EngineCatalog.load(Path.of("../flink-conf/engines.yaml")));
+    catalog = EngineCatalog.load(Path.of("../flink-conf/engines.yaml"));
+    estimator = new Estimator(catalog, Policy.DEFAULT);
   }
 
   @Test
@@ -45,6 +48,16 @@ class EstimatorTest {
 
     assertThat(expected.calls()).isEqualTo(5);
     assertThat(expected.costNanoUsd()).isGreaterThan(31_500);
+  }
+
+  @Test
+  void thePolicyThatCountsDecidesHowManyAreAsked() {
+    Policy policy = Policy.parse("{version: 2, defaults: {strategy: best-of, calls: 3}}");
+    Estimator informed = new Estimator(catalog, policy);
+
+    Expected expected = informed.expected(task("chorus-auto", null), Set.of(), NOW.toEpochMilli());
+
+    assertThat(expected.calls()).isEqualTo(3);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.Letter;
 import io.chorus.contracts.Letters;
 import io.chorus.contracts.Payload;
+import io.chorus.contracts.Policy;
 import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RawRecords;
 import io.chorus.contracts.Result;
@@ -237,7 +238,7 @@ class RedriverIT {
   }
 
   private Prospector prospector(EngineCatalog engines, Instant at) {
-    return new Prospector(desk, engines, Clock.fixed(at, ZoneOffset.UTC));
+    return new Prospector(desk, engines, Policy.DEFAULT, Clock.fixed(at, ZoneOffset.UTC));
   }
 
   private LetterView view(Letter letter) {

@@ -29,7 +29,7 @@ class EvaluationTest {
   @Test
   void filesMayHaveAnyNames() throws IOException {
     write(
-        "task-types/mine.jsonl",
+        "task-types/Mine_2.jsonl",
         "{\"prompt\":\"Translate to French: bread\",\"kind\":\"translation\"}");
     write(
         "refusals/some-model.jsonl",
@@ -38,7 +38,7 @@ class EvaluationTest {
 
     Map<String, Double> figures = evaluate(data);
 
-    assertThat(figures).containsEntry("analyzer.mine.top1", 1.0);
+    assertThat(figures).containsEntry("analyzer.Mine_2.top1", 1.0);
     assertThat(figures).containsEntry("refusals.some-model.accuracy", 1.0);
   }
 

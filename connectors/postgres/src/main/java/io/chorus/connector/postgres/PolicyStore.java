@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Every policy there ever was, by its version. Thread-safe. */
 public final class PolicyStore {
@@ -16,6 +17,9 @@ public final class PolicyStore {
 
   private static final String SAME = "SELECT 1 FROM policies WHERE version = ? AND yaml = ?";
   private static final String NEWEST = "SELECT coalesce(max(version), 0) FROM policies";
+
+  private static final String NEWEST_TEXT =
+      "SELECT yaml FROM policies ORDER BY version DESC LIMIT 1";
 
   private final Database database;
 
@@ -43,6 +47,18 @@ public final class PolicyStore {
               ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getInt(1);
+          }
+        });
+  }
+
+  /** The text of the newest one; empty where there is none. */
+  public Optional<String> newestText() {
+    return database.read(
+        "policies not read",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NEWEST_TEXT);
+              ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
           }
         });
   }
