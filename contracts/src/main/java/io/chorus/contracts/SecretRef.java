@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Where a secret is, never the secret: what configuration, job graphs and checkpoints hold. It is
@@ -14,12 +15,11 @@ import java.nio.file.Path;
  * @param reference {@code env:NAME} or {@code file:PATH}
  */
 public record SecretRef(@JsonValue String reference) implements Serializable {
+  private static final Pattern FORM = Pattern.compile("(env|file):.+", Pattern.DOTALL);
 
   @JsonCreator
   public SecretRef {
-    if (reference == null
-        || !(reference.startsWith("env:") || reference.startsWith("file:"))
-        || reference.length() < 6) {
+    if (reference == null || !FORM.matcher(reference).matches()) {
       throw new IllegalArgumentException(
           "a secret is given by reference; allowed: env:NAME or file:PATH");
     }

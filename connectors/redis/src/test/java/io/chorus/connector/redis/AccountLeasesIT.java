@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccountLeasesIT {
+  private static final long DAY_ENDS_MS = System.currentTimeMillis() + 3_600_000;
   private static final Duration QUARANTINE = Duration.ofMillis(300);
   private static final Duration LIFETIME = Duration.ofMillis(800);
   private static final Limits PLACES = new Limits(0, 0, 0, 10, Window.BUCKET);
@@ -118,7 +119,7 @@ class AccountLeasesIT {
         leases
             .lease(
                 new Holding(
-                    "day", limits, 0, 0, 0, List.of(), -1, -1, 0, 97, dayEnds(), 50, 0, 0, 50))
+                    "day", limits, 0, 0, 0, List.of(), -1, -1, 0, 97, DAY_ENDS_MS, 50, 0, 0, 50))
             .join();
 
     assertThat(granted.requests()).isEqualTo(3);
@@ -135,7 +136,7 @@ class AccountLeasesIT {
         leases
             .lease(
                 new Holding(
-                    "told", limits, 0, 0, 0, List.of(), 2, -1, nowMs, 0, dayEnds(), 500, 0, 0, 0))
+                    "told", limits, 0, 0, 0, List.of(), 2, -1, nowMs, 0, DAY_ENDS_MS, 500, 0, 0, 0))
             .join();
 
     assertThat(granted.requests()).isBetween(2L, 100L);
@@ -191,7 +192,7 @@ class AccountLeasesIT {
                 -1,
                 0,
                 0,
-                dayEnds(),
+                DAY_ENDS_MS,
                 wants,
                 0,
                 0,
@@ -204,11 +205,7 @@ class AccountLeasesIT {
     return leases
         .lease(
             new Holding(
-                account, limits, held, 0, 0, List.of(), -1, -1, 0, 0, dayEnds(), want, 0, 0, 0))
+                account, limits, held, 0, 0, List.of(), -1, -1, 0, 0, DAY_ENDS_MS, want, 0, 0, 0))
         .join();
-  }
-
-  private static long dayEnds() {
-    return System.currentTimeMillis() + 3_600_000;
   }
 }
