@@ -105,20 +105,21 @@ public final class Asker {
 
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
   private CompletableFuture<Answer> claim(Call call, Permit permit, Tries tries) {
+    long lapses = ledger.lapses();
     return Faults.caught(() -> ledger.claim(call))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
                 heard.fault() == null
-                    ? decided(call, permit, tries, heard.claimed())
+                    ? decided(call, permit, tries, heard.claimed(), lapses)
                     : undecided(call, permit, tries.failedAgain(), heard.fault()),
             worker);
   }
 
   private CompletableFuture<Answer> decided(
-      Call call, Permit permit, Tries tries, Claimed claimed) {
+      Call call, Permit permit, Tries tries, Claimed claimed, long lapses) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, permit, tries, claimed.deaths() >= SUSPECT_AFTER);
+      return granted(call, permit, tries, claimed.deaths() >= SUSPECT_AFTER, lapses);
     }
     permit.giveBack();
     return switch (claimed.kind()) {
@@ -130,13 +131,13 @@ public final class Asker {
   }
 
   private CompletableFuture<Answer> granted(
-      Call call, Permit permit, Tries tries, boolean suspected) {
+      Call call, Permit permit, Tries tries, boolean suspected, long lapses) {
     if (closing) {
       permit.giveBack();
       return sender.withdraw(call);
     }
     AskId ask = call.askId();
-    if (!ledger.isAlive() || (suspected && !suspect.compareAndSet(null, ask))) {
+    if (ledger.lapses() != lapses || (suspected && !suspect.compareAndSet(null, ask))) {
       permit.giveBack();
       return putBack(call, tries.heldAgain());
     }
