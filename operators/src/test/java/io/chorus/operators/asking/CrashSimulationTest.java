@@ -30,6 +30,7 @@ class CrashSimulationTest {
     int kills = 0;
     int billedTwice = 0;
     int deadly = 0;
+    int innocent = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       World world = new World(new Random(seed));
       try {
@@ -39,11 +40,15 @@ class CrashSimulationTest {
       }
       kills += world.kills;
       billedTwice += world.billedTwice();
-      deadly += (int) world.tasks.ends().values().stream().filter("DEADLY"::equals).count();
+      deadly += world.refusedAsDeadly(true);
+      innocent += world.refusedAsDeadly(false);
     }
     assertThat(kills).isGreaterThan(SEEDS);
     assertThat(billedTwice).as("the simulation is no idyll").isPositive();
     assertThat(deadly).as("calls that kill are found out").isPositive();
+    // A suspect that waits for its turn holds its claim for a moment, and may be counted with a
+    // death in that moment. Here a statement is slow beside a process's life; it must stay rare.
+    assertThat(innocent).as("refused without being the reason").isLessThan(deadly / 10);
   }
 
   private static final class World {
@@ -64,7 +69,6 @@ class CrashSimulationTest {
     private long nowMs = Kit.NOW;
     private int started;
     private int kills;
-    private int haunted;
 
     private World(Random random) {
       this.random = random;
@@ -186,7 +190,6 @@ class CrashSimulationTest {
     private void haunt() {
       if (!process.isRunning() && !process.isDead()) {
         ghosts.add(process);
-        haunted++;
         restart();
       }
     }
@@ -200,22 +203,21 @@ class CrashSimulationTest {
       durable.values().forEach(call -> process.take(deliveries++, call));
     }
 
+    private int refusedAsDeadly(boolean killers) {
+      return (int)
+          tasks.ends().entrySet().stream()
+              .filter(end -> end.getValue().equals("DEADLY"))
+              .filter(end -> engines.isDeadly(end.getKey()) == killers)
+              .count();
+    }
+
     private int billedTwice() {
       return (int) engines.billed().values().stream().filter(times -> times > 1).count();
     }
 
     private void check() {
       assertThat(tasks.ends()).as("every task has ended").hasSize(TASKS);
-      tasks
-          .ends()
-          .forEach(
-              (task, end) -> {
-                if (end.equals("DEADLY")) {
-                  assertThat(kills + haunted > 1 || engines.isDeadly(task)).as("who kills").isTrue();
-                } else {
-                  assertThat(end).isNotEqualTo("FINAL");
-                }
-              });
+      assertThat(tasks.ends().values()).doesNotContain("FINAL");
       engines
           .billed()
           .forEach(
