@@ -174,8 +174,8 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
     }
 
     @Override
-    public boolean isAlive() {
-      return holder.isAlive();
+    public long lapses() {
+      return holder.lapses();
     }
   }
 }

@@ -143,19 +143,21 @@ public final class Asker {
 
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
   private CompletableFuture<Answer> claim(Call call, Place place, Tries tries) {
+    long lapses = ledger.lapses();
     return Faults.caught(() -> ledger.claim(call))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
                 heard.fault() == null
-                    ? decided(call, place, tries, heard.claimed())
+                    ? decided(call, place, tries, heard.claimed(), lapses)
                     : undecided(call, place, tries.failedAgain(), heard.fault()),
             worker);
   }
 
-  private CompletableFuture<Answer> decided(Call call, Place place, Tries tries, Claimed claimed) {
+  private CompletableFuture<Answer> decided(
+      Call call, Place place, Tries tries, Claimed claimed, long lapses) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, place, tries, claimed.deaths() >= SUSPECT_AFTER);
+      return granted(call, place, tries, claimed.deaths() >= SUSPECT_AFTER, lapses);
     }
     place.giveBack();
     return switch (claimed.kind()) {
@@ -167,13 +169,13 @@ public final class Asker {
   }
 
   private CompletableFuture<Answer> granted(
-      Call call, Place place, Tries tries, boolean suspected) {
+      Call call, Place place, Tries tries, boolean suspected, long lapses) {
     if (closing) {
       place.giveBack();
       return sender.withdraw(call);
     }
     AskId ask = call.askId();
-    if (!ledger.isAlive() || (suspected && !suspect.compareAndSet(null, ask))) {
+    if (ledger.lapses() != lapses || (suspected && !suspect.compareAndSet(null, ask))) {
       place.giveBack();
       return putBack(call, tries.heldAgain());
     }

@@ -24,8 +24,8 @@ public interface CallLedger {
   CompletableFuture<Void> release(Call call);
 
   /**
-   * False where this process has been silent for so long that others may have taken over what it
-   * was granted.
+   * A number that grows whenever this process has been silent for so long that others may have
+   * taken over what it was granted until then.
    */
-  boolean isAlive();
+  long lapses();
 }

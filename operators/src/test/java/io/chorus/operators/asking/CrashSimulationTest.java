@@ -30,6 +30,7 @@ class CrashSimulationTest {
     int kills = 0;
     int billedTwice = 0;
     int deadly = 0;
+    int innocent = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       World world = new World(new Random(seed));
       try {
@@ -39,11 +40,15 @@ class CrashSimulationTest {
       }
       kills += world.kills;
       billedTwice += world.billedTwice();
-      deadly += (int) world.tasks.ends().values().stream().filter("DEADLY"::equals).count();
+      deadly += world.refusedAsDeadly(true);
+      innocent += world.refusedAsDeadly(false);
     }
     assertThat(kills).isGreaterThan(SEEDS);
     assertThat(billedTwice).as("the simulation is no idyll").isPositive();
     assertThat(deadly).as("calls that kill are found out").isPositive();
+    // A suspect that waits for its turn holds its claim for a moment, and may be counted with a
+    // death in that moment. Here a statement is slow beside a process's life; it must stay rare.
+    assertThat(innocent).as("refused without being the reason").isLessThan(deadly / 10);
   }
 
   private static final class World {
@@ -83,7 +88,7 @@ class CrashSimulationTest {
         trouble();
       }
       wires.calm();
-      process.resume();
+      process.resume(nowMs);
       ghosts.forEach(SimulatedProcess::kill);
       for (int step = 0; step < PATIENCE && tasks.ends().size() < TASKS; step++) {
         act();
@@ -94,7 +99,7 @@ class CrashSimulationTest {
     private void act() {
       switch (random.nextInt(9)) {
         case 0 -> startTask();
-        case 1 -> pass(random.nextInt(700));
+        case 1 -> pass(random.nextInt(2_000));
         case 2 -> take();
         case 3 -> checkpoint();
         case 4 -> flush(process);
@@ -102,6 +107,7 @@ class CrashSimulationTest {
         case 6 -> tasks.takeCheckpoint();
         default -> wires.next();
       }
+      engines.rethrow();
       tasks.lookAfter(nowMs);
       if (process.isDead()) {
         restart();
@@ -112,9 +118,9 @@ class CrashSimulationTest {
       switch (random.nextInt(150)) {
         case 0 -> kill();
         case 1, 2 -> process.pause();
-        case 3, 4 -> process.resume();
+        case 3, 4 -> process.resume(nowMs);
         case 5 -> haunt();
-        case 6 -> ghosts.forEach(SimulatedProcess::resume);
+        case 6 -> ghosts.forEach(ghost -> ghost.resume(nowMs));
         case 7 -> tasks.crash();
         case 8 -> ready.clear();
         default -> ghosts.forEach(this::flush);
@@ -197,22 +203,21 @@ class CrashSimulationTest {
       durable.values().forEach(call -> process.take(deliveries++, call));
     }
 
+    private int refusedAsDeadly(boolean killers) {
+      return (int)
+          tasks.ends().entrySet().stream()
+              .filter(end -> end.getValue().equals("DEADLY"))
+              .filter(end -> engines.isDeadly(end.getKey()) == killers)
+              .count();
+    }
+
     private int billedTwice() {
       return (int) engines.billed().values().stream().filter(times -> times > 1).count();
     }
 
     private void check() {
       assertThat(tasks.ends()).as("every task has ended").hasSize(TASKS);
-      tasks
-          .ends()
-          .forEach(
-              (task, end) -> {
-                if (end.equals("DEADLY")) {
-                  assertThat(kills > 1 || engines.isDeadly(task)).as("who kills").isTrue();
-                } else {
-                  assertThat(end).isNotEqualTo("FINAL");
-                }
-              });
+      assertThat(tasks.ends().values()).doesNotContain("FINAL");
       engines
           .billed()
           .forEach(

@@ -13,15 +13,15 @@ final class ScriptedLedger implements CallLedger {
   private final Deque<CompletableFuture<Claimed>> claims = new ArrayDeque<>();
   private final Deque<CompletableFuture<Answer>> records = new ArrayDeque<>();
   private final Deque<CompletableFuture<Void>> releases = new ArrayDeque<>();
-  private boolean silent;
+  private long lapses;
 
   ScriptedLedger(List<String> journal) {
     this.journal = journal;
   }
 
-  /** Whether this process has not been heard of for long. */
-  void isSilent(boolean isSilent) {
-    silent = isSilent;
+  /** This process is not heard of for long. */
+  void lapse() {
+    lapses++;
   }
 
   void willSay(Claimed... said) {
@@ -68,8 +68,8 @@ final class ScriptedLedger implements CallLedger {
   }
 
   @Override
-  public boolean isAlive() {
-    return !silent;
+  public long lapses() {
+    return lapses;
   }
 
   @Override

@@ -36,6 +36,7 @@ final class SimulatedProcess implements CallLedger {
   private long nowMs = Kit.NOW;
   private long lastBeatMs;
   private boolean beating;
+  private long lapses;
   private boolean paused;
   private boolean dead;
 
@@ -71,8 +72,10 @@ final class SimulatedProcess implements CallLedger {
     paused = true;
   }
 
-  void resume() {
+  /** Its clock shows at once how long that was. */
+  void resume(long ms) {
     paused = false;
+    advanceTo(ms);
   }
 
   void kill() {
@@ -111,14 +114,25 @@ final class SimulatedProcess implements CallLedger {
         this,
         () -> ledger.beat(epoch),
         () -> {
-          lastBeatMs = before;
+          heard(before);
           beating = false;
         });
   }
 
+  private boolean isSilent() {
+    return nowMs - lastBeatMs >= SimulatedLedger.DEAD_AFTER_MS;
+  }
+
+  private void heard(long sentMs) {
+    if (isSilent()) {
+      lapses++;
+    }
+    lastBeatMs = sentMs;
+  }
+
   @Override
-  public boolean isAlive() {
-    return nowMs - lastBeatMs < SimulatedLedger.DEAD_AFTER_MS;
+  public long lapses() {
+    return isSilent() ? lapses + 1 : lapses;
   }
 
   @Override
@@ -127,7 +141,7 @@ final class SimulatedProcess implements CallLedger {
         () -> {
           if (nowMs - lastBeatMs > 2 * SimulatedLedger.BEAT_MS) {
             ledger.beat(epoch);
-            lastBeatMs = nowMs;
+            heard(nowMs);
           }
           return ledger.claim(epoch, open.contains(call.askId()), call);
         },

@@ -46,7 +46,8 @@ public final class Holder implements AutoCloseable {
   private final String process;
   private final Thread heart;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile long lastBeatNanos;
+  private volatile long lastBeatNanos = System.nanoTime();
+  private long lapses;
 
   private Holder(Database database, long epoch, String process) {
     this.database = database;
@@ -87,6 +88,14 @@ public final class Holder implements AutoCloseable {
     closing.countDown();
     awaitLastBeat();
     database.read("holder not ended", connection -> execute(connection, END, epoch));
+  }
+
+  /**
+   * How often it was silent for so long that others may have taken over what it had claimed until
+   * then; one more while it is.
+   */
+  public synchronized long lapses() {
+    return isAlive() ? lapses : lapses + 1;
   }
 
   /**
@@ -137,8 +146,16 @@ public final class Holder implements AutoCloseable {
       statement.setString(2, process);
       statement.execute();
     }
-    lastBeatNanos = before;
+    heard(before);
     return true;
+  }
+
+  /** Others saw the silence until now, not until the beat was sent. */
+  private synchronized void heard(long sentNanos) {
+    if (sinceBeat() >= DEAD_AFTER.toNanos()) {
+      lapses++;
+    }
+    lastBeatNanos = sentNanos;
   }
 
   /** A beat after the end would bring the holder back to life. */
