@@ -104,7 +104,8 @@ record Refusal(
   }
 
   static Refusal noFile() {
-    return invalid(List.of(new Problem("file", "is missing", "a part of the form with a file")));
+    return invalid(
+        List.of(new Problem("file", "is missing", "a part of the form with a file name")));
   }
 
   static Refusal badPurpose() {

@@ -49,6 +49,16 @@ class BatchesIT {
           + "\"body\":{\"model\":\"chorus-auto\",\"metadata\":{%s},"
           + "\"messages\":[{\"role\":\"user\",\"content\":\"What is %d?\"}]}}";
 
+  private static final String PURPOSE_ALONE =
+      String.join(
+          "\r\n",
+          "--x",
+          "Content-Disposition: form-data; name=\"purpose\"",
+          "",
+          "batch",
+          "--x--",
+          "");
+
   @TempDir private static Path folder;
   private static IngressKit.Parts parts;
   private static IngressServer server;
@@ -86,10 +96,12 @@ class BatchesIT {
   }
 
   private static FileObject upload(String text) throws IOException {
+    return upload(text, FilePurpose.BATCH);
+  }
+
+  private static FileObject upload(String text, FilePurpose purpose) throws IOException {
     Path file = Files.writeString(folder.resolve("input.jsonl"), text);
-    return client
-        .files()
-        .create(FileCreateParams.builder().file(file).purpose(FilePurpose.BATCH).build());
+    return client.files().create(FileCreateParams.builder().file(file).purpose(purpose).build());
   }
 
   private static Batch create(FileObject file) {
@@ -145,6 +157,10 @@ class BatchesIT {
         .extracting(line -> line.at("/error/code").asText())
         .hasSize(10)
         .containsOnly("overloaded", "invalid_request");
+    assertThat(errors)
+        .extracting(line -> line.at("/error/message").asText())
+        .anyMatch(message -> message.contains("is that of an earlier line"))
+        .anyMatch(message -> message.contains("'metadata"));
   }
 
   @Test
@@ -223,8 +239,8 @@ class BatchesIT {
     Caller caller = new Caller(server);
 
     assertThat(caller.post("/v1/files", "{}").status()).isEqualTo(415);
-    assertThat(form(caller, "--x\r\n\r\n--x--\r\n").error().path("param").asText())
-        .isEqualTo("file");
+    assertThat(form(caller, PURPOSE_ALONE).error().path("param").asText()).isEqualTo("file");
+    assertThat(form(caller, "--x\r\n\r\n--x--\r\n").status()).isEqualTo(400);
     assertThat(form(caller, "no form at all").status()).isEqualTo(400);
     assertThat(caller.get("/v1/files/file-none").error().path("code").asText())
         .isEqualTo("file_not_found");
@@ -280,16 +296,7 @@ class BatchesIT {
   @Test
   void whatIsNoBatchIsRefused() throws Exception {
     BadRequestException purpose =
-        catchThrowableOfType(
-            BadRequestException.class,
-            () ->
-                client
-                    .files()
-                    .create(
-                        FileCreateParams.builder()
-                            .file("x".getBytes(UTF_8))
-                            .purpose(FilePurpose.FINE_TUNE)
-                            .build()));
+        catchThrowableOfType(BadRequestException.class, () -> upload("x", FilePurpose.FINE_TUNE));
     NotFoundException input =
         catchThrowableOfType(
             NotFoundException.class,
