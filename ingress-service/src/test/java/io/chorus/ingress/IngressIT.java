@@ -303,7 +303,7 @@ class IngressIT {
     Reply outside = caller.get("/nothing");
 
     assertThat(method.status()).isEqualTo(405);
-    assertThat(method.header("Allow")).isEqualTo("POST");
+    assertThat(method.header("Allow")).isEqualTo("GET, POST");
     assertThat(method.error().path("code").asText()).isEqualTo("method_not_allowed");
     assertThat(path.status()).isEqualTo(404);
     assertThat(path.error().path("code").asText()).isEqualTo("not_found");
