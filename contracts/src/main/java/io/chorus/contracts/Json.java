@@ -60,7 +60,7 @@ public final class Json {
   }
 
   /** The same bytes for the same tree, whatever the order of its keys. */
-  static byte[] writeSorted(JsonNode tree) {
+  public static byte[] writeSorted(JsonNode tree) {
     try {
       return MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED).writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {

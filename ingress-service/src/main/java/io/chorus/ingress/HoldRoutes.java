@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Pauses, resumes, cancels and moves work that waits, and takes engines and models out of use: each
- * a POST whose path ends in the verb.
+ * a POST whose path ends in the verb. Batches are cancelled by {@link BatchRoutes}.
  */
 final class HoldRoutes {
   private static final int MAX_NAME = 256;
@@ -57,7 +57,9 @@ final class HoldRoutes {
   private void work(Api api, String path, Scope scope, Target target) {
     on(api, path + "/pause", scope, target, context -> Change.paused(true));
     on(api, path + "/resume", scope, target, context -> Change.paused(false));
-    on(api, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
+    if (scope != Scope.BATCH) {
+      on(api, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
+    }
     api.post(path + "/move", KeyScope.WRITE, context -> move(context, scope, target));
   }
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}
  * @param admin where the admin API listens; a free port of 127.0.0.1 where it is null
+ * @param files folder of the files of batches, the same for all replicas
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
  */
@@ -34,6 +35,7 @@ public record IngressConfig(
     SecretRef apiKey,
     EngineCatalog catalog,
     Listen admin,
+    Path files,
     boolean keyless) {
   private static final int LAST_PORT = 65_535;
   private static final String THIS_MACHINE = "127.0.0.1";
@@ -53,6 +55,7 @@ public record IngressConfig(
     require(postgres != null, "postgres", "jdbc_url, user and password");
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");
+    require(files != null, "files", "a folder");
     require(!keyless || LOOPBACK.contains(host), "keyless", "true only where 'host' is 127.0.0.1");
   }
 

@@ -1,7 +1,10 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.postgres.AccountStore;
+import io.chorus.connector.postgres.BatchFinals;
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.IdempotencyStore;
@@ -88,9 +91,9 @@ public final class IngressServer implements AutoCloseable {
     parts.push(() -> finish(vertx.close(), STOP_S));
     Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
     Tasks tasks = new Tasks(vertx, taskStore, new TaskPages(database), finalStore);
+    TaskValidator validator = new TaskValidator(config.catalog());
     Names names = new Names(vertx, new IdempotencyStore(database));
-    Submissions submissions =
-        new Submissions(new TaskValidator(config.catalog()), names, acceptance, clock);
+    Submissions submissions = new Submissions(validator, names, acceptance, clock);
     Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
@@ -113,6 +116,15 @@ public final class IngressServer implements AutoCloseable {
     new AccountRoutes(
             new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
         .on(api);
+    FileTable files = new FileTable(database);
+    FileStore fileStore = new LocalFiles(config.files());
+    BatchTable batches = new BatchTable(database);
+    new FileRoutes(vertx, files, fileStore, connections, clock).on(api);
+    new BatchRoutes(vertx, batches, files, desk, clock).on(api);
+    opened(
+        new BatchWorker(
+                batches, new BatchFinals(database), files, fileStore, validator, acceptance, clock)
+            .begin());
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
     new ChatRoutes(submissions, waiting, lookUps, connections).on(api);

@@ -96,6 +96,35 @@ record Refusal(
     return new Refusal(404, "id", "task_not_found", "there is no such task", null, Retry.BY_STATUS);
   }
 
+  static Refusal noForm() {
+    return of(
+        415,
+        "unsupported_media_type",
+        "'Content-Type' is no form; allowed: multipart/form-data with 'file' and 'purpose'");
+  }
+
+  static Refusal noFile() {
+    return invalid(
+        List.of(new Problem("file", "is missing", "a part of the form with a file name")));
+  }
+
+  static Refusal badPurpose() {
+    return invalid(List.of(new Problem("purpose", "is missing or not supported", "batch")));
+  }
+
+  static Refusal fileTooLarge(long most) {
+    return of(413, "file_too_large", "the file is too large; allowed: " + most + " bytes");
+  }
+
+  static Refusal noSuchFile() {
+    return new Refusal(404, "id", "file_not_found", "there is no such file", null, Retry.BY_STATUS);
+  }
+
+  static Refusal noBatch() {
+    return new Refusal(
+        404, "batch", "batch_not_found", "there is no such batch", null, Retry.BY_STATUS);
+  }
+
   static Refusal notKept() {
     return of(
         410,

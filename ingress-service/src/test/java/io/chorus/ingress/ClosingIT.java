@@ -54,6 +54,7 @@ class ClosingIT {
             new SecretRef("file:" + blank),
             good.catalog(),
             null,
+            good.files(),
             false);
     IngressConfig takenPort =
         new IngressConfig(
@@ -64,6 +65,7 @@ class ClosingIT {
             good.apiKey(),
             good.catalog(),
             null,
+            good.files(),
             false);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))

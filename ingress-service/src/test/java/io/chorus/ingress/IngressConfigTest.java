@@ -22,6 +22,7 @@ class IngressConfigTest {
         password: "env:DB_PASSWORD"
       api_key: "env:API_KEY"
       admin: {host: 127.0.0.3, port: 8081}
+      files: /var/lib/chorus/files
       keyless: false
       catalog:
         engines:
@@ -51,6 +52,7 @@ class IngressConfigTest {
     assertThat(config.postgres().user()).isEqualTo("chorus");
     assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
+    assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
     assertThat(config.keyless()).isFalse();
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
@@ -83,7 +85,7 @@ class IngressConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog"})
+  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog", "files"})
   void aMissingKeyIsNamed(String key) {
     String without = GOOD.replaceAll("(?m)^" + key + ":.*\n( .*\n)*", "");
 

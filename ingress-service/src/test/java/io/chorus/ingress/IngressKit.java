@@ -89,6 +89,7 @@ final class IngressKit implements ParameterResolver {
           new SecretRef("file:" + dir.resolve("key")),
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
+          dir.resolve("files"),
           false);
     }
 

@@ -30,6 +30,7 @@ class KeylessIT {
                 config.apiKey(),
                 config.catalog(),
                 null,
+                config.files(),
                 true))) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);

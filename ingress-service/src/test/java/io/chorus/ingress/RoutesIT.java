@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RoutesIT {
   /** What keeps tenants apart at a route. */
   private enum Wall {
-    /** The id of a foreign task is not found. */
-    FOREIGN_TASK,
+    /** A foreign id is not found. */
+    FOREIGN_ID,
     /** What a tenant sees or does is its own only, whatever the names. */
     OWN_ONLY,
     /** Tenants don't come here. */
@@ -42,10 +42,19 @@ class RoutesIT {
   static {
     List.of("POST /v1/tasks", "GET /v1/tasks", "GET /v1/queues", "POST /v1/chat/completions")
         .forEach(route -> TABLE.put(route, Wall.OWN_ONLY));
+    List.of("POST /v1/files", "GET /v1/files", "GET /v1/batches")
+        .forEach(route -> TABLE.put(route, Wall.OWN_ONLY));
+    List.of(
+            "GET /v1/files/:id",
+            "GET /v1/files/:id/content",
+            "DELETE /v1/files/:id",
+            "POST /v1/batches",
+            "GET /v1/batches/:batch")
+        .forEach(route -> TABLE.put(route, Wall.FOREIGN_ID));
     List.of("GET /v1/tasks/:id", "GET /v1/tasks/:id/events", "POST /v1/tasks/:id/rerun")
-        .forEach(route -> TABLE.put(route, Wall.FOREIGN_TASK));
+        .forEach(route -> TABLE.put(route, Wall.FOREIGN_ID));
     for (String verb : List.of("pause", "resume", "cancel", "move")) {
-      TABLE.put("POST /v1/tasks/:id/" + verb, Wall.FOREIGN_TASK);
+      TABLE.put("POST /v1/tasks/:id/" + verb, Wall.FOREIGN_ID);
       TABLE.put("POST /v1/batches/:batch/" + verb, Wall.OWN_ONLY);
       TABLE.put("POST /v1/queues/" + verb, Wall.OWN_ONLY);
     }
@@ -73,6 +82,8 @@ class RoutesIT {
   private static Caller owner;
   private static Caller stranger;
   private static String task;
+  private static String file;
+  private static String batch;
 
   @BeforeAll
   static void start(IngressKit.Parts started) throws Exception {
@@ -86,11 +97,39 @@ class RoutesIT {
             "{\"prompt\":\"secret\",\"batch\":\"ours\",\"custom_id\":\"of-owner\","
                 + "\"metadata\":{\"mark\":\"of-owner\"}}");
     task = posted.json().path("id").asText();
+    file = upload(owner).json().path("id").asText();
+    batch = owner.post("/v1/batches", batchOf(file)).json().path("id").asText();
   }
 
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  private static Reply upload(Caller by) throws Exception {
+    String form =
+        String.join(
+            "\r\n",
+            "--x",
+            "Content-Disposition: form-data; name=\"purpose\"",
+            "",
+            "batch",
+            "--x",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"of-owner.jsonl\"",
+            "",
+            "secret",
+            "--x--",
+            "");
+    return by.send(
+        by.request("/v1/files")
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static String batchOf(String input) {
+    return "{\"input_file_id\":\""
+        + input
+        + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
   }
 
   private static String key(String tenant) throws Exception {
@@ -119,11 +158,20 @@ class RoutesIT {
     assertThat(reply.status()).isLessThan(500);
     assertThat(reply.response().body()).doesNotContain("of-owner", "secret");
     switch (TABLE.get(route.toString())) {
-      case FOREIGN_TASK -> assertThat(reply.status()).isEqualTo(404);
+      case FOREIGN_ID -> assertThat(reply.status()).isEqualTo(404);
       case OPERATOR_ONLY -> assertThat(reply.status()).isEqualTo(403);
       case OWN_ONLY -> assertThat(parts.holdsOf("owner")).isZero();
       case NOBODYS -> assertThat(reply.response().body()).doesNotContain(task);
     }
+  }
+
+  @Test
+  void aForeignBatchIsNotCancelled() throws Exception {
+    Reply cancel = stranger.post("/v1/batches/" + batch + "/cancel", "");
+
+    assertThat(cancel.status()).isEqualTo(404);
+    assertThat(owner.get("/v1/batches/" + batch).json().path("status").asText())
+        .isNotIn("cancelling", "cancelled");
   }
 
   @TestFactory
@@ -149,8 +197,9 @@ class RoutesIT {
     String path =
         route
             .path()
+            .replace("/v1/files/:id", "/v1/files/" + file)
             .replace(":id", task)
-            .replace(":batch", "ours")
+            .replace(":batch", route.method().equals(HttpMethod.GET) ? batch : "ours")
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
             .replace(":name", "chorus-auto");
@@ -165,6 +214,9 @@ class RoutesIT {
   }
 
   private static String body(String path) {
+    if (path.equals("/v1/batches")) {
+      return batchOf(file);
+    }
     return path.endsWith("/move")
         ? "{\"lane\":\"batch\"}"
         : "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\"}}";

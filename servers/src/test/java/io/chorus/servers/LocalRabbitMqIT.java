@@ -33,6 +33,11 @@ class LocalRabbitMqIT {
 
   @Test
   void confirmedMessagesSurviveAKill() throws Exception {
+    // a queue's declaration, unlike its messages, is on disk only some time later, or after a stop
+    try (LocalRabbitMq rabbit = LocalRabbitMq.start(dir)) {
+      publish(rabbit, "declares the queue");
+      take(rabbit);
+    }
     try (LocalRabbitMq rabbit = LocalRabbitMq.start(dir)) {
       publish(rabbit, "before a kill");
 

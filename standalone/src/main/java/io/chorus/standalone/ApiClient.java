@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 final class ApiClient {
   private static final String DATA = "data: ";
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient http =
@@ -52,6 +55,24 @@ final class ApiClient {
   private JsonNode post(String path, String type, BodyPublisher body)
       throws IOException, InterruptedException {
     return answer(request(path).timeout(ANSWER_LIMIT).header("Content-Type", type).POST(body));
+  }
+
+  /** Sends a file as a form, from disk as it is read. */
+  JsonNode upload(String path, String purpose, Path file) throws IOException, InterruptedException {
+    String boundary = "chorus-" + UUID.randomUUID();
+    String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=";
+    String head = part + "\"purpose\"\r\n\r\n" + purpose + "\r\n";
+    String name = file.getFileName().toString().replaceAll("[\"\\p{Cntrl}]", "_");
+    String begin = head + part + "\"file\"; filename=\"" + name + "\"\r\n\r\n";
+    return answer(
+        request(path)
+            .timeout(UPLOAD_LIMIT)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(
+                BodyPublishers.concat(
+                    BodyPublishers.ofString(begin),
+                    BodyPublishers.ofFile(file),
+                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))));
   }
 
   /** Tells the data of each event until the stream ends. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TaskCommands.Get.class,
       TaskCommands.Watch.class,
       TaskCommands.Cancel.class,
+      BatchCommand.class,
       KeysCommand.class,
       SpendCommand.class,
       BudgetCommand.class,

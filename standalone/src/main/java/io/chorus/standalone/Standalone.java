@@ -212,6 +212,7 @@ final class Standalone implements AutoCloseable {
         SecretRefs.file(data.apiKey()),
         config.catalog(),
         null,
+        data.folder("files"),
         true);
   }
 

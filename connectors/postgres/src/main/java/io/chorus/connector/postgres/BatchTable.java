@@ -1,0 +1,176 @@
+package io.chorus.connector.postgres;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Json;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Batches, and who works on them: one process at a time, for as long as it says so again and again.
+ * Thread-safe.
+ */
+public final class BatchTable {
+  private static final String OPEN = "('VALIDATING', 'IN_PROGRESS', 'FINALIZING', 'CANCELLING')";
+
+  private static final String ADD =
+      """
+      INSERT INTO batches (batch_id, tenant, input_file_id, metadata, status, created_at_ms,
+                           expires_at_ms, changed_at_ms)
+      VALUES (?, ?, ?, ?::json, ?, ?, ?, ?)
+      """;
+
+  private static final String CLAIM =
+      """
+      UPDATE batches SET owner = ?, owned_until_ms = ?
+       WHERE batch_id = (SELECT batch_id FROM batches
+                          WHERE owned_until_ms < ? AND status IN
+      """
+          + OPEN
+          + " ORDER BY owned_until_ms LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";
+
+  private static final String SAVE =
+      """
+      UPDATE batches SET total = ?, fed = ?, rejected = ?, completed = ?, failed = ?,
+                         owned_until_ms = ?
+       WHERE batch_id = ? AND owner = ?
+      RETURNING *
+      """;
+
+  private static final String TURN =
+      """
+      UPDATE batches SET status = ?, problem = ?, changed_at_ms = ?
+       WHERE batch_id = ? AND tenant = ? AND status = ?
+      RETURNING *
+      """;
+
+  private final Database database;
+
+  public BatchTable(Database database) {
+    this.database = database;
+  }
+
+  public void add(Batch batch) {
+    change(
+        ADD,
+        batch.batchId(),
+        batch.tenant(),
+        batch.inputFileId(),
+        Json.writeText(batch.metadata()),
+        batch.status().name(),
+        batch.createdAtMs(),
+        batch.expiresAtMs(),
+        batch.changedAtMs());
+  }
+
+  public Optional<Batch> find(String tenant, String batchId) {
+    return first("SELECT * FROM batches WHERE tenant = ? AND batch_id = ?", tenant, batchId);
+  }
+
+  /** A tenant's newest. */
+  public List<Batch> list(String tenant, int limit) {
+    return select(
+        "SELECT * FROM batches WHERE tenant = ? ORDER BY created_at_ms DESC, batch_id LIMIT ?",
+        tenant,
+        limit);
+  }
+
+  /** Takes the batch that has waited longest for someone to work on it, if there is one. */
+  public Optional<Batch> claim(String owner, long nowMs, long untilMs) {
+    return first(CLAIM, owner, untilMs, nowMs);
+  }
+
+  /**
+   * Keeps how far it is, and stays its owner until a time; empty where it is another's by now.
+   *
+   * @param batch with the counts that are to be kept
+   */
+  public Optional<Batch> save(Batch batch, String owner, long untilMs) {
+    return first(
+        SAVE,
+        batch.total(),
+        batch.fed(),
+        batch.rejected(),
+        batch.completed(),
+        batch.failed(),
+        untilMs,
+        batch.batchId(),
+        owner);
+  }
+
+  /** Gives it another status, unless it has not the one that it is thought to have. */
+  public Optional<Batch> turn(Batch batch, Batch.Status next, String problem, long nowMs) {
+    return first(
+        TURN, next.name(), problem, nowMs, batch.batchId(), batch.tenant(), batch.status().name());
+  }
+
+  private Optional<Batch> first(String query, Object... parameters) {
+    return select(query, parameters).stream().findFirst();
+  }
+
+  private void change(String query, Object... parameters) {
+    database.read(
+        "batch not stored",
+        connection -> {
+          try (PreparedStatement statement = prepared(connection, query, parameters)) {
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  private List<Batch> select(String query, Object... parameters) {
+    return database.read(
+        "batch not read",
+        connection -> {
+          List<Batch> batches = new ArrayList<>();
+          try (PreparedStatement statement = prepared(connection, query, parameters);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              batches.add(batch(rows));
+            }
+          }
+          return batches;
+        });
+  }
+
+  private static PreparedStatement prepared(
+      Connection connection, String query, Object... parameters) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(query);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  private static Batch batch(ResultSet row) throws SQLException {
+    return new Batch(
+        row.getString("tenant"),
+        row.getString("batch_id"),
+        row.getString("input_file_id"),
+        labels(row.getString("metadata")),
+        Batch.Status.valueOf(row.getString("status")),
+        row.getLong("created_at_ms"),
+        row.getLong("expires_at_ms"),
+        row.getLong("changed_at_ms"),
+        row.getInt("total"),
+        row.getInt("fed"),
+        row.getInt("rejected"),
+        row.getInt("completed"),
+        row.getInt("failed"),
+        row.getString("problem"));
+  }
+
+  private static Map<String, String> labels(String json) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    Json.readOwn(json, JsonNode.class)
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    return labels;
+  }
+}

@@ -1,0 +1,83 @@
+package io.chorus.ingress;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chorus.connector.postgres.Batch;
+import io.chorus.connector.postgres.Batch.Status;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A batch in OpenAI's form; times are Unix seconds. */
+record BatchJson(
+    String id,
+    String object,
+    String endpoint,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Problems errors,
+    String inputFileId,
+    String completionWindow,
+    String status,
+    String outputFileId,
+    String errorFileId,
+    long createdAt,
+    long expiresAt,
+    Long finalizingAt,
+    Long completedAt,
+    Long failedAt,
+    Long expiredAt,
+    Long cancellingAt,
+    Long cancelledAt,
+    Counts requestCounts,
+    Map<String, String> metadata) {
+  static final String ENDPOINT = "/v1/chat/completions";
+  static final String WINDOW = "24h";
+
+  /** The newest batches. */
+  record Page(String object, List<BatchJson> data, boolean hasMore) {}
+
+  record Problems(String object, List<Problem> data) {}
+
+  record Problem(String code, String message, String param, Integer line) {}
+
+  record Counts(int total, int completed, int failed) {}
+
+  static BatchJson of(Batch batch) {
+    boolean ended = batch.status().isFinal() && batch.status() != Status.FAILED;
+    return new BatchJson(
+        batch.batchId(),
+        "batch",
+        ENDPOINT,
+        batch.problem() == null ? null : problems(batch.problem()),
+        batch.inputFileId(),
+        WINDOW,
+        batch.status().name().toLowerCase(Locale.ROOT),
+        ended && batch.completed() > 0 ? outputFile(batch) : null,
+        ended && batch.failed() + batch.rejected() > 0 ? errorFile(batch) : null,
+        batch.createdAtMs() / 1_000,
+        batch.expiresAtMs() / 1_000,
+        at(batch, Status.FINALIZING),
+        at(batch, Status.COMPLETED),
+        at(batch, Status.FAILED),
+        at(batch, Status.EXPIRED),
+        at(batch, Status.CANCELLING),
+        at(batch, Status.CANCELLED),
+        new Counts(batch.total(), batch.completed(), batch.failed() + batch.rejected()),
+        batch.metadata());
+  }
+
+  /** Written again after a kill, it is the same file. */
+  static String outputFile(Batch batch) {
+    return "file-out-" + batch.batchId();
+  }
+
+  static String errorFile(Batch batch) {
+    return "file-err-" + batch.batchId();
+  }
+
+  private static Long at(Batch batch, Status status) {
+    return batch.status() == status ? batch.changedAtMs() / 1_000 : null;
+  }
+
+  private static Problems problems(String sentence) {
+    return new Problems("list", List.of(new Problem("invalid_file", sentence, null, null)));
+  }
+}

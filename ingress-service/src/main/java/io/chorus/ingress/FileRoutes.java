@@ -1,0 +1,194 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.FileTable;
+import io.chorus.connector.postgres.StoredFile;
+import io.chorus.contracts.KeyScope;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /v1/files}: the input files of batches, and what came of them. */
+final class FileRoutes {
+  /** As OpenAI allows. */
+  static final long MOST_BYTES = 200L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
+  private static final int AT_ONCE = 8;
+  private static final int THREADS = 4;
+  private static final int PAGE = 1_000;
+  private static final int BUFFER = 64 << 10;
+  private static final int LONGEST_NAME = 256;
+  private static final long PIECE_S = 60;
+
+  private final Semaphore uploads = new Semaphore(AT_ONCE);
+  private final FileTable table;
+  private final FileStore store;
+  private final Clock clock;
+  private final Connections connections;
+  private final WorkerExecutor threads;
+
+  /** Slow takers have threads of their own, and hold up each other only. */
+  private final WorkerExecutor downloads;
+
+  FileRoutes(Vertx vertx, FileTable table, FileStore store, Connections connections, Clock clock) {
+    this.table = table;
+    this.store = store;
+    this.clock = clock;
+    this.connections = connections;
+    this.threads = vertx.createSharedWorkerExecutor("ingress-files", THREADS);
+    this.downloads = vertx.createSharedWorkerExecutor("ingress-downloads", AT_ONCE);
+  }
+
+  void on(Api api) {
+    api.post("/v1/files", KeyScope.WRITE, this::upload);
+    api.get("/v1/files", KeyScope.READ, this::list);
+    api.get("/v1/files/:id", KeyScope.READ, this::get);
+    api.get("/v1/files/:id/content", KeyScope.READ, this::content);
+    api.delete("/v1/files/:id", KeyScope.WRITE, this::delete);
+  }
+
+  private void upload(RoutingContext context) {
+    if (!isForm(context.request().getHeader("Content-Type"))) {
+      Replies.refuse(context, Refusal.noForm());
+      return;
+    }
+    if (Upload.isTooLong(context.request(), MOST_BYTES)) {
+      Replies.refuse(context, Refusal.fileTooLarge(MOST_BYTES));
+      return;
+    }
+    if (!uploads.tryAcquire()) {
+      Replies.refuse(context, Refusal.busy());
+      return;
+    }
+    Path spool = store.spool();
+    String tenant = Identity.of(context).tenant();
+    Upload.read(context, spool, MOST_BYTES)
+        .compose(spooled -> done(() -> stored(tenant, spooled, spool)))
+        .eventually(() -> done(() -> Files.deleteIfExists(spool)))
+        .onComplete(any -> uploads.release())
+        .onSuccess(file -> Replies.json(context, 200, FileJson.of(file)))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private static boolean isForm(String type) {
+    String lower = type == null ? "" : type.toLowerCase(Locale.ROOT);
+    return lower.startsWith("multipart/form-data") && lower.contains("boundary=");
+  }
+
+  private StoredFile stored(String tenant, Upload.Spooled spooled, Path spool) throws IOException {
+    long bytes = Files.size(spool);
+    if (!"batch".equals(spooled.purpose())) {
+      throw Refusal.badPurpose().asException();
+    }
+    if (bytes > MOST_BYTES) {
+      throw Refusal.fileTooLarge(MOST_BYTES).asException();
+    }
+    String name = spooled.name() == null ? "" : spooled.name().replaceAll("\\p{Cntrl}", "");
+    StoredFile file =
+        new StoredFile(
+            tenant,
+            "file-" + UUID.randomUUID().toString().replace("-", ""),
+            "batch",
+            name.substring(0, Math.min(LONGEST_NAME, name.length())),
+            bytes,
+            clock.millis());
+    store.take(file.fileId(), spool);
+    table.put(file);
+    return file;
+  }
+
+  private void list(RoutingContext context) {
+    String tenant = Identity.of(context).tenant();
+    done(() -> table.list(tenant, PAGE))
+        .map(files -> new FileJson.Page("list", files.stream().map(FileJson::of).toList(), false))
+        .onSuccess(page -> Replies.json(context, 200, page))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private void get(RoutingContext context) {
+    find(context)
+        .onSuccess(file -> Replies.json(context, 200, FileJson.of(file)))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private void delete(RoutingContext context) {
+    find(context)
+        .compose(file -> done(() -> deleted(file)))
+        .onSuccess(id -> Replies.json(context, 200, new FileJson.Deleted(id, "file", true)))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private String deleted(StoredFile file) throws IOException {
+    table.remove(file.tenant(), file.fileId());
+    store.delete(file.fileId());
+    return file.fileId();
+  }
+
+  private void content(RoutingContext context) {
+    find(context)
+        .onSuccess(file -> send(context, file))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private void send(RoutingContext context, StoredFile file) {
+    HttpServerResponse response = context.response();
+    response
+        .putHeader("Content-Type", "application/octet-stream")
+        .putHeader("Content-Length", Long.toString(file.bytes()));
+    downloads
+        .executeBlocking(() -> pumped(file, context), false)
+        .onFailure(
+            cause -> {
+              LOG.warn("{} can't be sent: {}", file.fileId(), cause.toString());
+              context.request().connection().close();
+            });
+  }
+
+  /** Waits for each piece to be taken, so that no more than one is in memory. */
+  private Void pumped(StoredFile file, RoutingContext context) throws Exception {
+    HttpServerResponse response = context.response();
+    HttpConnection connection = context.request().connection();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = store.open(file.fileId())) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        taken(
+            response
+                .write(Buffer.buffer().appendBytes(buffer, 0, n))
+                .onSuccess(any -> connections.heardFrom(connection)));
+      }
+    }
+    taken(response.end());
+    return null;
+  }
+
+  private static void taken(Future<Void> piece) throws Exception {
+    piece.toCompletionStage().toCompletableFuture().get(PIECE_S, TimeUnit.SECONDS);
+  }
+
+  private Future<StoredFile> find(RoutingContext context) {
+    String tenant = Identity.of(context).tenant();
+    String id = context.pathParam("id");
+    return done(() -> table.find(tenant, id))
+        .map(found -> found.orElseThrow(() -> Refusal.noSuchFile().asException()));
+  }
+
+  private <T> Future<T> done(Callable<T> work) {
+    return threads.executeBlocking(work, false);
+  }
+}

@@ -1,0 +1,101 @@
+package io.chorus.ingress;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigInteger;
+import java.nio.file.Path;
+
+/**
+ * Reads a form with a file straight to disk: of a bounded size, in a bounded time, and never more
+ * of it in memory than is on its way.
+ */
+final class Upload {
+  private static final long LIMIT_MS = 600_000;
+  private static final long LOOK_MS = 200;
+
+  /** What a form may have beside its file. */
+  private static final long FORM_BYTES = 1 << 20;
+
+  private final Promise<Spooled> whole = Promise.promise();
+  private final HttpServerRequest request;
+  private final Path spool;
+  private final long mostBytes;
+  private final long startedAt = System.nanoTime();
+  private Future<Void> written;
+  private String name;
+
+  private Upload(HttpServerRequest request, Path spool, long mostBytes) {
+    this.request = request;
+    this.spool = spool;
+    this.mostBytes = mostBytes;
+  }
+
+  /** What came in. */
+  record Spooled(String name, String purpose) {}
+
+  /** True where a request says at once that it holds too much. */
+  static boolean isTooLong(HttpServerRequest request, long mostBytes) {
+    String length = request.getHeader("Content-Length");
+    return length != null && new BigInteger(length).compareTo(most(mostBytes)) > 0;
+  }
+
+  private static BigInteger most(long mostBytes) {
+    return BigInteger.valueOf(mostBytes + FORM_BYTES);
+  }
+
+  /**
+   * Must be called before the request's handler returns.
+   *
+   * @param spool where the file is to be written to
+   */
+  static Future<Spooled> read(RoutingContext context, Path spool, long mostBytes) {
+    Upload upload = new Upload(context.request(), spool, mostBytes);
+    Vertx vertx = context.vertx();
+    long timer = vertx.setPeriodic(LOOK_MS, tick -> upload.look());
+    upload.begin();
+    return upload.whole.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void begin() {
+    request.setExpectMultipart(true);
+    request.exceptionHandler(broken -> refuse(Refusal.unreadable()));
+    request.uploadHandler(this::part);
+    request.endHandler(end -> finish());
+  }
+
+  private void part(HttpServerFileUpload part) {
+    if (part.name().equals("file") && written == null) {
+      name = part.filename();
+      written = part.streamToFileSystem(spool.toString());
+    } else {
+      part.handler(ignored -> {});
+    }
+  }
+
+  private void look() {
+    if (request.bytesRead() > mostBytes + FORM_BYTES) {
+      refuse(Refusal.fileTooLarge(mostBytes));
+    } else if (System.nanoTime() - startedAt > LIMIT_MS * 1_000_000) {
+      refuse(Refusal.slow());
+    }
+  }
+
+  private void finish() {
+    if (written == null) {
+      refuse(Refusal.noFile());
+      return;
+    }
+    written
+        .onSuccess(
+            done -> whole.tryComplete(new Spooled(name, request.getFormAttribute("purpose"))))
+        .onFailure(whole::tryFail);
+  }
+
+  private void refuse(Refusal refusal) {
+    whole.tryFail(refusal.asException());
+  }
+}

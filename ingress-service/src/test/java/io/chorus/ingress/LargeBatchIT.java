@@ -1,0 +1,116 @@
+package io.chorus.ingress;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tells what a file of 50,000 lines and 200 MB takes, with {@code -Dchorus.large-batch=true}. */
+@ExtendWith(IngressKit.class)
+@EnabledIfSystemProperty(named = "chorus.large-batch", matches = "true")
+class LargeBatchIT {
+  private static final int LINES = 50_000;
+  private static final String TEXT = "All work and no play. ".repeat(178);
+
+  @TempDir private static Path folder;
+
+  @Test
+  void theLargestFileIsTakenIn(IngressKit.Parts parts) throws Exception {
+    Path file = write();
+    try (IngressServer server = IngressServer.start(parts.config())) {
+      Caller caller = new Caller(server);
+      System.gc();
+      long before = megabytes("VmRSS");
+      long start = System.nanoTime();
+      String id = upload(caller, file);
+      long uploaded = System.nanoTime();
+      create(caller, id);
+      await()
+          .atMost(Duration.ofMinutes(8))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> fed(parts) == LINES);
+      long fed = System.nanoTime();
+      System.out.printf(
+          "%d lines, %d MB: uploaded in %d s, accepted in %d s more; resident %d MB before, at most"
+              + " %d MB%n",
+          LINES,
+          Files.size(file) >> 20,
+          (uploaded - start) / 1_000_000_000,
+          (fed - uploaded) / 1_000_000_000,
+          before,
+          megabytes("VmHWM"));
+    }
+  }
+
+  private static Path write() throws IOException {
+    Path file = folder.resolve("large.jsonl");
+    try (Writer lines = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < LINES; i++) {
+        lines.write(
+            "{\"custom_id\":\"line-%d\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+                .formatted(i));
+        lines.write("{\"messages\":[{\"role\":\"user\",\"content\":\"" + TEXT + "\"}]}}\n");
+      }
+    }
+    return file;
+  }
+
+  private static String upload(Caller caller, Path file) throws Exception {
+    String purpose = "--x\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n";
+    String head =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"large.jsonl\"\r\n\r\n";
+    BodyPublisher form =
+        BodyPublishers.concat(
+            BodyPublishers.ofString(purpose + head),
+            BodyPublishers.ofFile(file),
+            BodyPublishers.ofString("\r\n--x--\r\n"));
+    return caller
+        .send(
+            caller
+                .request("/v1/files")
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(form))
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private static void create(Caller caller, String file) throws Exception {
+    String order =
+        "{\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\","
+            + "\"input_file_id\":\""
+            + file
+            + "\"}";
+    caller.post("/v1/batches", order);
+  }
+
+  private static int fed(IngressKit.Parts parts) throws SQLException {
+    try (Connection connection = parts.database().dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT max(fed) FROM batches")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private static long megabytes(String what) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith(what + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+        .findFirst()
+        .orElse(0);
+  }
+}
