@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -58,7 +59,9 @@ record Cluster(MiniCluster flink, JobsConfig config) implements AutoCloseable {
     StreamGraph graph = graph(job, build);
     graph.setSavepointRestoreSettings(
         SavepointRestoreSettings.forPath(
-            newestCheckpoint(job).toUri().toString(), false, RecoveryClaimMode.CLAIM));
+            newestCheckpoint(job).orElseThrow().toUri().toString(),
+            false,
+            RecoveryClaimMode.CLAIM));
     return submit(graph);
   }
 
@@ -87,13 +90,21 @@ record Cluster(MiniCluster flink, JobsConfig config) implements AutoCloseable {
     return true;
   }
 
-  private Path newestCheckpoint(String job) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(config.checkpointsOf(job)), 3)) {
+  /** True where a job could be resumed. */
+  boolean hasCheckpoint(String job) throws IOException {
+    return newestCheckpoint(job).isPresent();
+  }
+
+  private Optional<Path> newestCheckpoint(String job) throws IOException {
+    Path folder = Path.of(config.checkpointsOf(job));
+    if (!Files.exists(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(folder, 3)) {
       return files
           .filter(file -> file.endsWith("_metadata"))
           .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-          .orElseThrow()
-          .getParent();
+          .map(Path::getParent);
     }
   }
 
