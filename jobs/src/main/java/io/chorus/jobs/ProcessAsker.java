@@ -99,7 +99,13 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
               config.parallelism(),
               worker,
               Clock.systemUTC());
-      ControlTail control = follow(config, database, accounts);
+      ControlTail control;
+      try {
+        control = follow(config, database, accounts);
+      } catch (RuntimeException e) {
+        unused(e, worker, holder, ledger, engines, leases);
+        throw e;
+      }
       Asker asker =
           new Asker(
               config.catalog(),
@@ -109,6 +115,19 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
               worker,
               Clock.systemUTC());
       return new Parts(asker, engines, leases, control, ledger, holder, database, worker);
+    }
+
+    /** Each failed start would leave a heart that beats, and clients, behind. */
+    private static void unused(
+        RuntimeException why, ScheduledExecutorService worker, AutoCloseable... parts) {
+      worker.shutdown();
+      for (AutoCloseable part : parts) {
+        try {
+          part.close();
+        } catch (Exception more) {
+          why.addSuppressed(more);
+        }
+      }
     }
 
     /** What is told while the snapshot is read comes after it, or is in it. */

@@ -46,6 +46,7 @@ class AccountsIT {
 
   @BeforeEach
   void start() {
+    world.emulator().settings(EmulatorSettings.DEFAULT);
     job = world.cluster().run(EngineJob.NAME, EngineJob::build);
   }
 

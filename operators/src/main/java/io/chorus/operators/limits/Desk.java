@@ -3,6 +3,7 @@ package io.chorus.operators.limits;
 import io.chorus.contracts.Account;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Limits;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /** One account of one engine, with what is known of it. Used under the engine's lock. */
@@ -15,6 +16,7 @@ final class Desk {
   private Account account;
   private boolean removed;
   private boolean leasing;
+  private final AtomicBoolean unheard = new AtomicBoolean();
 
   /**
    * @param limits the account's, with a window
@@ -88,6 +90,11 @@ final class Desk {
 
   void leasing(boolean on) {
     leasing = on;
+  }
+
+  /** True where that is news. */
+  boolean becomesUnheard(boolean now) {
+    return unheard.getAndSet(now) != now;
   }
 
   /** Tokens to set apart for a call. */

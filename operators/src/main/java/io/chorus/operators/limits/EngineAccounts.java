@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts of one engine. A call leaves in the name of the one with most headroom; where none
@@ -23,6 +25,8 @@ import java.util.random.RandomGenerator;
  * scheduler. Thread-safe; no lock is held while others go on.
  */
 final class EngineAccounts {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineAccounts.class);
+
   /** Long enough that there is always a call for room that appears. */
   static final long PATIENCE_MS = 1_000;
 
@@ -89,6 +93,9 @@ final class EngineAccounts {
 
   /** Room for the same call at an account that is none of those, at once or not at all: null. */
   synchronized Room another(Call call, Set<String> refused) {
+    if (closed) {
+      return null;
+    }
     long nowMs = clock.millis();
     return desks.stream()
         .filter(desk -> !refused.contains(desk.account().id()) && mayTake(desk, call, nowMs))
@@ -316,8 +323,21 @@ final class EngineAccounts {
             .handle(
                 (lease, fault) -> {
                   heard(desk, report, fault == null ? lease : null);
+                  tell(desk, fault);
                   return null;
                 });
+  }
+
+  /** Once for as long as it lasts: leases are asked for several times a second. */
+  private static void tell(Desk desk, Throwable fault) {
+    if (fault != null && desk.becomesUnheard(true)) {
+      LOG.warn(
+          "{}: its limits can't be shared ({}); until Redis answers, this process uses a small part of them",
+          desk.name(),
+          fault.toString());
+    } else if (fault == null && desk.becomesUnheard(false)) {
+      LOG.info("{}: its limits are shared again", desk.name());
+    }
   }
 
   /**

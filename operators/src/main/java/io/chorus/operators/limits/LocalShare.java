@@ -18,6 +18,9 @@ final class LocalShare {
   private static final long MINUTE_MS = 60_000;
   private static final long POLL_MS = 50;
 
+  /** The limiter may be there again at any time: nothing here is worth a longer wait. */
+  private static final long LONGEST_WAIT_MS = 5_000;
+
   private final Limits limits;
   private final double part;
   private final long fullPlacesAtMs;
@@ -97,6 +100,7 @@ final class LocalShare {
   private long waitMs(Report report) {
     long wait = POLL_MS;
     wait = requests == null ? wait : Math.max(wait, requests.waitMs(1));
-    return tokens == null ? wait : Math.max(wait, tokens.waitMs(report.leastTokens()));
+    wait = tokens == null ? wait : Math.max(wait, tokens.waitMs(report.leastTokens()));
+    return Math.min(LONGEST_WAIT_MS, wait);
   }
 }

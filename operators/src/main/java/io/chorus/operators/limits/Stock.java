@@ -4,6 +4,8 @@ import io.chorus.contracts.Limits;
 import io.chorus.operators.limits.Report.Used;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one process holds of one account: leased ahead of the calls that will use it, so that a call
@@ -209,20 +211,15 @@ final class Stock {
   }
 
   private List<Used> summed() {
-    List<Used> sums = new ArrayList<>(reported);
-    for (Used one : used) {
-      int last = sums.size() - 1;
-      if (last >= 0 && sums.get(last).minute() == one.minute()) {
-        Used before = sums.get(last);
-        sums.set(
-            last,
-            new Used(
-                one.minute(), before.requests() + one.requests(), before.tokens() + one.tokens()));
-      } else {
-        sums.add(one);
-      }
+    Map<Long, Used> sums = new TreeMap<>();
+    for (List<Used> some : List.of(reported, used)) {
+      some.forEach(one -> sums.merge(one.minute(), one, Stock::plus));
     }
-    return sums;
+    return List.copyOf(sums.values());
+  }
+
+  private static Used plus(Used one, Used other) {
+    return new Used(one.minute(), one.requests() + other.requests(), one.tokens() + other.tokens());
   }
 
   /** What the limiter said. */

@@ -64,6 +64,13 @@ class LocalShareTest {
     assertThat(share.lease(wants(100, 0, 0), NOW + 60_000).requests()).isZero();
   }
 
+  @Test
+  void nobodyIsSentAwayForLongBecauseOfALimiterThatMayBeBackAtOnce() {
+    Limits limits = new Limits(0, 200_000, 0, 0, Window.BUCKET);
+
+    assertThat(share(limits, 0).lease(wants(1, 50_000, 0), NOW).waitMs()).isEqualTo(5_000);
+  }
+
   private static List<LocalShare> shares(Limits limits, long places) {
     List<LocalShare> shares = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {

@@ -147,9 +147,18 @@ public final class AccountLeases implements AutoCloseable {
   /** One attempt at a time to connect for the first time; later the client reconnects by itself. */
   private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connected() {
     if (connection == null || connection.isCompletedExceptionally()) {
-      connection = client.connectAsync(StringCodec.UTF8, uri()).toCompletableFuture();
+      connection = connecting();
     }
     return connection;
+  }
+
+  /** A password that can't be read fails the lease, as a server that can't be reached does. */
+  private CompletableFuture<StatefulRedisConnection<String, String>> connecting() {
+    try {
+      return client.connectAsync(StringCodec.UTF8, uri()).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private RedisURI uri() {

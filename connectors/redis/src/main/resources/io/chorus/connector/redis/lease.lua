@@ -169,4 +169,4 @@ redis.call('PEXPIRE', KEYS[1], 2 * DAY)
 redis.call('PEXPIRE', KEYS[2], 2 * DAY)
 
 return { settled and 1 or 0, granted.requests, granted.tokens, places, math.ceil(waits),
-  math.floor(1000 * math.max(0, headroom)), now, limit.day - math.ceil(state.day - others.requests - held.requests) }
+  math.floor(1000 * math.max(0, headroom)), now, limit.day - math.ceil(state.day) }

@@ -126,6 +126,37 @@ class AccountLeasesIT {
   }
 
   @Test
+  void ofADayOnlyWhatWasAnsweredIsUsedHoweverOftenItIsTold() {
+    Limits limits = new Limits(0, 0, 1_000, 0, Window.BUCKET);
+    AccountLeases leases = leases("one");
+    settle(leases, "told-again", limits);
+
+    long usedToday = 0;
+    for (int i = 0; i < 5; i++) {
+      Holding same =
+          new Holding(
+              "told-again",
+              limits,
+              20,
+              0,
+              20,
+              List.of(),
+              -1,
+              -1,
+              0,
+              usedToday,
+              DAY_ENDS_MS,
+              0,
+              0,
+              0,
+              20);
+      usedToday = Math.max(usedToday, leases.lease(same).join().usedToday());
+    }
+
+    assertThat(usedToday).isZero();
+  }
+
+  @Test
   void whatAProviderSaysIsLeftCountsWhereItIsLess() {
     Limits limits = new Limits(60_000, 0, 0, 0, Window.BUCKET);
     AccountLeases leases = leases("one");
