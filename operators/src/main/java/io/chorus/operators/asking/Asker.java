@@ -180,7 +180,7 @@ public final class Asker {
       return putBack(call, tries.heldAgain());
     }
     return sender
-        .send(call, place.room())
+        .send(call, place.room(), lapses)
         .thenCompose(
             asked -> {
               place.permit().giveBack();

@@ -34,22 +34,25 @@ record Sender(
 
   /**
    * Sends it in the name of one account; where that is refused, in the name of another one that has
-   * room. Never fails.
+   * room, unless the claim may have been taken over meanwhile. Never fails.
+   *
+   * @param lapses of the ledger before the claim
    */
-  CompletableFuture<Asked> send(Call call, Room room) {
-    return send(call, room, new HashSet<>());
+  CompletableFuture<Asked> send(Call call, Room room, long lapses) {
+    return send(call, room, lapses, new HashSet<>());
   }
 
-  private CompletableFuture<Asked> send(Call call, Room room, Set<String> refused) {
+  private CompletableFuture<Asked> send(Call call, Room room, long lapses, Set<String> refused) {
     return sendOnce(call, room.account())
         .thenCompose(
             asked -> {
               settle(room, asked);
               refused.add(room.account().id());
-              Room next = asked.isOfTheAccount() ? accounts.another(call, refused) : null;
+              boolean mayGoOn = asked.isOfTheAccount() && ledger.lapses() == lapses;
+              Room next = mayGoOn ? accounts.another(call, refused) : null;
               return next == null
                   ? CompletableFuture.completedFuture(asked)
-                  : send(call, next, refused);
+                  : send(call, next, lapses, refused);
             });
   }
 

@@ -4,17 +4,24 @@ import static io.chorus.operators.asking.Desk.bulk;
 import static io.chorus.operators.asking.Desk.urgent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Account;
+import io.chorus.contracts.AccountChange;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.Limits;
+import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Usage;
 import io.chorus.operators.Kit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AskerTest {
   private static final long COST = 1_000 * 1_000 + 100 * 2_000;
@@ -273,5 +280,22 @@ class AskerTest {
 
     assertThat(answer.join().failure()).isEqualTo(FailureClass.MODEL_GONE);
     assertThat(desk.journal).containsExactly("emit t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAnAccountRefusesIsSentInAnothersNameOnlyWhileTheClaimIsSurelyOurs(boolean lapsed) {
+    Account second = new Account("second", new SecretRef("env:SECOND"), Limits.NONE);
+    desk.accounts.change(new AccountChange(SchemaVersion.CURRENT, "a", second, false, 1));
+    Call call = urgent("t");
+    desk.start(call);
+
+    if (lapsed) {
+      desk.ledger.lapse();
+    }
+    desk.engine.reply(call, ScriptedEngine.failed(call, FailureClass.RATE_LIMITED, Usage.NONE));
+    desk.worker.runReady();
+
+    assertThat(desk.journal.stream().filter("send t"::equals)).hasSize(lapsed ? 1 : 2);
   }
 }

@@ -4,6 +4,7 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Lane;
 import io.chorus.operators.Kit;
+import io.chorus.operators.limits.Accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,14 +15,8 @@ final class Desk {
   final ManualWorker worker = new ManualWorker();
   final ScriptedLedger ledger = new ScriptedLedger(journal);
   final ScriptedEngine engine = new ScriptedEngine(journal);
-  final Asker asker =
-      new Asker(
-          Kit.CATALOG,
-          ledger,
-          engine,
-          Kit.accounts(worker, worker.clock()),
-          worker,
-          worker.clock());
+  final Accounts accounts = Kit.accounts(worker, worker.clock());
+  final Asker asker = new Asker(Kit.CATALOG, ledger, engine, accounts, worker, worker.clock());
 
   /** A call to engine a: four places, three of them for bulk. */
   static Call urgent(String id) {
