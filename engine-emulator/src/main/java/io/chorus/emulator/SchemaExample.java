@@ -12,8 +12,12 @@ final class SchemaExample {
   private static final int MAX_ITEMS = 16;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** Objects in objects multiply: a schema of a few lines may stand for any number of them. */
+  private static final int MAX_NODES = 10_000;
+
   private final JsonNode root;
   private final String text;
+  private int nodes;
 
   private SchemaExample(JsonNode root, String text) {
     this.root = root;
@@ -28,7 +32,7 @@ final class SchemaExample {
   }
 
   private JsonNode of(JsonNode schema, int depth) {
-    if (depth > MAX_DEPTH) {
+    if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
       return NODES.nullNode();
     }
     if (schema.path("$ref").asText("").startsWith("#/")) {

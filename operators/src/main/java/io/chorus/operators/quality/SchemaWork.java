@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whether a schema's work is bounded by its size: what it comes to with each reference written out,
@@ -16,6 +17,12 @@ final class SchemaWork {
   /** They lead away, or mean something only together with a pattern. */
   private static final Set<String> NOT_FOLLOWED =
       Set.of("$id", "$anchor", "$dynamicRef", "$recursiveRef", "patternProperties");
+
+  /** The one that the validator is made for; others have other references. */
+  private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+
+  /** The validator decodes these, or takes them for numbers: it would follow them elsewhere. */
+  private static final Pattern READ_OTHERWISE = Pattern.compile("%|.#|/0\\d|/\\d{10}|/(?:/|$)");
 
   private final JsonNode root;
   private int nodes;
@@ -32,7 +39,7 @@ final class SchemaWork {
     if (node.isMissingNode() || depth > DEEPEST || ++nodes > MOST_NODES) {
       return false;
     }
-    if (NOT_FOLLOWED.stream().anyMatch(node::has)) {
+    if (NOT_FOLLOWED.stream().anyMatch(node::has) || isOfAnotherDraft(node)) {
       return false;
     }
     for (JsonNode child : node) {
@@ -44,9 +51,16 @@ final class SchemaWork {
     return reference == null || isBounded(target(reference), depth + 1);
   }
 
-  /** Missing where it lies outside of the document. */
+  private static boolean isOfAnotherDraft(JsonNode node) {
+    String draft = node.path("$schema").textValue();
+    return draft != null && !DRAFT.equals(draft);
+  }
+
+  /** Missing where it lies outside of the document, or the validator may look elsewhere. */
   private JsonNode target(String reference) {
-    boolean isInside = reference.equals("#") || reference.startsWith("#/");
+    boolean isInside =
+        (reference.equals("#") || reference.startsWith("#/"))
+            && !READ_OTHERWISE.matcher(reference).find();
     return isInside
         ? root.at(JsonPointer.compile(reference.substring(1)))
         : MissingNode.getInstance();

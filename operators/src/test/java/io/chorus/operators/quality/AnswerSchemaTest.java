@@ -38,6 +38,9 @@ class AnswerSchemaTest {
         "{\"$ref\": \"#/nowhere\"}",
         "{\"$ref\": \"http://127.0.0.1:1/schema\"}",
         "{\"$id\": \"http://127.0.0.1:1/schema\"}",
+        "{\"$ref\": \"#/$defs/a%30\", \"$defs\": {\"a%30\": true, \"a0\": {\"$ref\": \"#/$defs/a%30\"}}}",
+        "{\"$ref\": \"#/$defs/01\", \"$defs\": {\"01\": true, \"1\": {\"$ref\": \"#/$defs/01\"}}}",
+        "{\"$schema\": \"http://json-schema.org/draft-04/schema#\", \"type\": \"integer\"}",
         "{\"patternProperties\": {\"^(a+)+$\": true}}"
       })
   void whatMayNeverEndOrLeadsAwayIsNotChecked(String schema) {
