@@ -196,7 +196,9 @@ public final class LifecycleFunction
     }
     state.update(step.progress());
     if (step.progress().wakeAtMs() != wakeAtMs) {
-      context.timerService().deleteProcessingTimeTimer(wakeAtMs);
+      if (wakeAtMs != step.progress().task().deadlineMs()) {
+        context.timerService().deleteProcessingTimeTimer(wakeAtMs);
+      }
       wakeAt(step.progress().wakeAtMs(), context.timerService());
     }
   }
