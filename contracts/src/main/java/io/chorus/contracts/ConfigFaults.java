@@ -2,6 +2,10 @@ package io.chorus.contracts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What is wrong with a configuration file, for the person who wrote it. */
 public final class ConfigFaults {
@@ -22,7 +26,26 @@ public final class ConfigFaults {
         return cause.getMessage();
       }
     }
-    return fault.getOriginalMessage();
+    if (fault instanceof UnrecognizedPropertyException unknown) {
+      return "is unknown; allowed: "
+          + unknown.getKnownPropertyIds().stream()
+              .map(String::valueOf)
+              .sorted()
+              .collect(Collectors.joining(", "));
+    }
+    return fault instanceof InvalidFormatException wrong
+        ? "'" + wrong.getValue() + "' is not allowed; allowed: " + allowed(wrong.getTargetType())
+        : fault.getOriginalMessage();
+  }
+
+  private static String allowed(Class<?> type) {
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(value -> Json.writeText(value).replace("\"", ""))
+          .collect(Collectors.joining(", "));
+    }
+    boolean isYesOrNo = type == Boolean.class || type == boolean.class;
+    return isYesOrNo ? "true or false" : "a value of the type " + type.getSimpleName();
   }
 
   private static String path(JsonMappingException fault) {
