@@ -62,6 +62,18 @@ class QualityGraderTest {
     assertThat(grade(text, "stop").reasons()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Giá sau lần giảm đầu: 500.000 - 100.000 = 400.000 đồng\n"
+            + "Giá sau lần giảm hai: 400.000 - 40.000 = 360.000 đồng\n\n**Đáp số: 360.000 đồng**",
+        "The first three take 3 × 12 = 36 minutes, the rest 4 × 9 = 36, so 72 minutes in all.",
+        "共需 6 × 15 = 90 元，付 100 元，找回 10 元。"
+      })
+  void aWorkedOutNumberIsNoRefusal(String text) {
+    assertThat(grade(text, "stop").reasons()).doesNotContain("refusal");
+  }
+
   @Test
   void goingRoundInCirclesIsSeenInAnyScript() {
     assertThat(grade("The sky is blue because it is. ".repeat(20), "stop").reasons())
