@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.operators.analysis.AnswerForm;
 import io.chorus.operators.quality.JsonText;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,11 @@ public final class Extraction {
   private static final Pattern YES_OR_NO =
       Pattern.compile(
           "^(yes|no|true|false|có|không|đúng|sai|是|否|不是|对|不对|正确|错误)(?=[\\s,.，。!！:：]|$)", FLAGS);
+
+  /** A number alone, with its unit at the most: a heading begins with a word. */
+  private static final Pattern EMPHASISED =
+      Pattern.compile("\\*\\*([$€£¥]?\\d[^*\\n]{0,30})\\*\\*");
+
   private static final Pattern BOLD = Pattern.compile("\\*\\*([^*\\n]{1,40})\\*\\*");
 
   private Extraction() {}
@@ -73,6 +79,9 @@ public final class Extraction {
     String boxed = lastGroup(BOXED, text);
     String said = boxed != null ? boxed : afterMarker(text);
     String value = said == null ? null : Numbers.first(said);
+    if (value == null) {
+      value = Numbers.first(Objects.requireNonNullElse(lastGroup(EMPHASISED, text), ""));
+    }
     return value != null ? value : Numbers.last(text);
   }
 

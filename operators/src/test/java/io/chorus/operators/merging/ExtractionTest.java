@@ -26,6 +26,7 @@ class ExtractionTest {
         "A: 3/4                                       | 0.75",
         "A: 1/3                                       | 1/3",
         "It takes 10/4 hours.                         | 2.5",
+        "Vậy khách trả **1.360.000 đồng**. Lưu ý: tổng mức giảm là 28%, không phải 30%. | 1360000",
       })
   void aNumberIsTheOneThatIsGivenAsTheAnswer(String answer, String number) {
     assertThat(Extraction.value(AnswerForm.NUMBER, answer)).isEqualTo(number);
