@@ -56,7 +56,7 @@ final class FatefulLedger implements CallLedger {
   }
 
   @Override
-  public CompletableFuture<Claimed> claim(Call call) {
+  public CompletableFuture<Claimed> claim(Call call, boolean alone) {
     return fate.later(
         () -> {
           fail(15);
