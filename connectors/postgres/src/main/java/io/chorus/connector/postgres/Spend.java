@@ -105,7 +105,7 @@ public final class Spend {
    * @param to the first moment that no longer counts
    */
   public List<Line> spent(List<Dimension> by, Instant from, Instant to) {
-    return database.read("spend not read", connection -> read(connection, by, from, to));
+    return database.scan("spend not read", connection -> read(connection, by, from, to));
   }
 
   private static List<Line> read(
