@@ -54,7 +54,7 @@ final class Api {
 
   private static void pass(
       KeyScope scope, RoutingContext context, Handler<RoutingContext> handler) {
-    if (Identity.of(context).scopes().contains(scope)) {
+    if (Identity.of(context).may(scope)) {
       handler.handle(context);
     } else {
       Replies.refuse(context, Refusal.noScope(scope));

@@ -83,13 +83,16 @@ public final class IngressServer implements AutoCloseable {
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
     KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
-    Gate gate = new Gate(operatorKey, keys, config.keyless());
     QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
     PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
     Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
+    TenantTopics topics = new TenantTopics(readiness.kafka());
+    Tokens tokens =
+        config.oidc() == null ? null : Tokens.follow(vertx, config.oidc(), topics, clock);
+    Gate gate = new Gate(operatorKey, keys, tokens, config.keyless());
     Tasks tasks = new Tasks(vertx, taskStore, new TaskPages(database), finalStore);
     TaskValidator validator = new TaskValidator(config.catalog());
     Names names = new Names(vertx, new IdempotencyStore(database));
@@ -131,8 +134,7 @@ public final class IngressServer implements AutoCloseable {
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
-    KeyDesk keyDesk =
-        new KeyDesk(vertx, keyStore, keys, acceptance, new TenantTopics(readiness.kafka()), clock);
+    KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
     admin =
         listen(vertx, config.admin(), adminRouter(vertx, connections, gate, keyDesk), connections);
     http =

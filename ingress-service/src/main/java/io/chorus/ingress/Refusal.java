@@ -63,6 +63,19 @@ record Refusal(
         "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
   }
 
+  /**
+   * @param why what is wrong with it, after "the token is refused: "
+   */
+  static Refusal wrongToken(String why) {
+    return of(401, "invalid_token", "the token is refused: " + why);
+  }
+
+  static Refusal noProvider() {
+    return later(
+        "unavailable",
+        "tokens can't be verified now: the provider's keys are not known; try again");
+  }
+
   static Refusal noAccount() {
     return of(404, "account_not_found", "the engine has no account of that id");
   }

@@ -90,7 +90,8 @@ final class IngressKit implements ParameterResolver {
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
           dir.resolve("files"),
-          false);
+          false,
+          null);
     }
 
     int holdsOf(String tenant) throws SQLException {

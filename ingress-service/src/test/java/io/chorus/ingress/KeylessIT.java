@@ -31,7 +31,8 @@ class KeylessIT {
                 config.catalog(),
                 null,
                 config.files(),
-                true))) {
+                true,
+                null))) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer ck_mistyped\r\n")).isEqualTo(401);
