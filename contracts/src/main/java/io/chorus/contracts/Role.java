@@ -26,6 +26,11 @@ public enum Role {
   /** Sees who did what, for all tenants. */
   AUDITOR;
 
+  /** True where all that it may do is within one tenant. */
+  public boolean isWithinTenant() {
+    return this == USER || this == ADMIN;
+  }
+
   /** All that it may do. */
   public Set<KeyScope> scopes() {
     return switch (this) {

@@ -45,13 +45,26 @@ final class Gate {
     this.keyless = keyless;
   }
 
+  /** Lets in who is known, and where the door is open to its own machine, whoever is there. */
   void check(RoutingContext context) {
+    check(context, true);
+  }
+
+  /** Lets in only who is known. */
+  void checkStrictly(RoutingContext context) {
+    check(context, false);
+  }
+
+  private void check(RoutingContext context, boolean mayBeOpen) {
     String key = given(context.request().getHeader("Authorization"));
-    Optional<Identity> identity = identify(context.request(), key);
-    if (identity.isPresent()) {
-      pass(context, identity.get());
+    Optional<Identity> known = identify(key);
+    if (known.isPresent()) {
+      pass(context, known.get());
     } else if (tokens != null && TokenJudge.isToken(key)) {
       checkToken(context, key);
+    } else if (mayBeOpen && !key.startsWith(KeySecret.PREFIX) && isOpenTo(context.request())) {
+      // clients that must send some key send anything; a mistyped key of ours is another matter
+      pass(context, OPERATOR);
     } else {
       Replies.refuse(context, Refusal.wrongKey());
     }
@@ -70,22 +83,6 @@ final class Gate {
         .onSuccess(identity -> pass(context, identity))
         .onFailure(cause -> Replies.failure(context, cause))
         .onComplete(any -> request.resume());
-  }
-
-  /** Lets in the operator alone. */
-  void checkOperator(RoutingContext context) {
-    if (isOperator(given(context.request().getHeader("Authorization")))) {
-      context.next();
-    } else {
-      Replies.refuse(context, Refusal.wrongKey());
-    }
-  }
-
-  private Optional<Identity> identify(HttpServerRequest request, String key) {
-    Optional<Identity> known = identify(key);
-    // clients that must send some key send anything; a mistyped key of ours is another matter
-    boolean without = !key.startsWith(KeySecret.PREFIX);
-    return known.isEmpty() && without && isOpenTo(request) ? Optional.of(OPERATOR) : known;
   }
 
   /** Whose key it is; empty for a text that is none. */

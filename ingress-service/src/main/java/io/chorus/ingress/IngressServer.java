@@ -10,6 +10,7 @@ import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.IdempotencyStore;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.PolicyStore;
+import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
@@ -27,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ public final class IngressServer implements AutoCloseable {
   private HttpServer http;
   private HttpServer admin;
   private Api api;
+  private Api adminApi;
 
   private IngressServer(IngressConfig config) {
     this.config = config;
@@ -106,7 +109,7 @@ public final class IngressServer implements AutoCloseable {
     ApiDocument.load().on(router);
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
-    api = new Api(router);
+    api = new Api(router, false);
     TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
     LookUps lookUps = new LookUps(vertx, tasks, clock);
     new TaskRoutes(submissions, tasks, places, log).on(api);
@@ -134,23 +137,21 @@ public final class IngressServer implements AutoCloseable {
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
-    KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
-    admin =
-        listen(vertx, config.admin(), adminRouter(vertx, connections, gate, keyDesk), connections);
+    KeyDesk keyDesk =
+        new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
+    Router adminRouter = Router.router(vertx);
+    adminRouter.route().handler(connections::request);
+    adminRouter.route().handler(RequestIds::assign);
+    adminRouter.route().handler(gate::checkStrictly);
+    adminApi = new Api(adminRouter, true);
+    new KeyRoutes(keyDesk).on(adminApi);
+    new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
+    Replies.onErrors(adminRouter);
+    admin = listen(vertx, config.admin(), adminRouter, connections);
     http =
         listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router, connections);
     connections.watch(vertx);
     parts.push(waiting);
-  }
-
-  private static Router adminRouter(Vertx vertx, Connections connections, Gate gate, KeyDesk keys) {
-    Router router = Router.router(vertx);
-    router.route().handler(connections::request);
-    router.route().handler(RequestIds::assign);
-    router.route().handler(gate::checkOperator);
-    new KeyRoutes(keys).on(router);
-    Replies.onErrors(router);
-    return router;
   }
 
   private HttpServer listen(
@@ -199,9 +200,9 @@ public final class IngressServer implements AutoCloseable {
     return URI.create("http://" + reachable(config.admin().host()) + ":" + admin.actualPort());
   }
 
-  /** All routes that take a key, in order. */
+  /** All routes that take a key, those of the admin API last. */
   List<Api.Endpoint> endpoints() {
-    return api.endpoints();
+    return Stream.of(api, adminApi).flatMap(part -> part.endpoints().stream()).toList();
   }
 
   /** What OpenAI clients on this machine call the base URL. */

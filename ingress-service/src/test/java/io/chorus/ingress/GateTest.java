@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Role;
 import io.chorus.contracts.SchemaVersion;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +30,7 @@ class GateTest {
         secret.keyId(),
         "test",
         secret.hash(),
+        Role.USER,
         Set.of(KeyScope.READ),
         0,
         expiresAtMs,
