@@ -1,6 +1,7 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.postgres.AccountStore;
+import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.BatchFinals;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
@@ -81,6 +82,8 @@ public final class IngressServer implements AutoCloseable {
     Database database = opened(Database.open(config.postgres()));
     TaskStore taskStore = opened(new TaskStore(database));
     FinalStore finalStore = opened(new FinalStore(database));
+    AuditLog auditLog = opened(new AuditLog(database));
+    Auditor auditor = new Auditor(auditLog, clock);
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
@@ -109,12 +112,12 @@ public final class IngressServer implements AutoCloseable {
     ApiDocument.load().on(router);
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
-    api = new Api(router, false);
+    api = new Api(router, auditor, false);
     TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
     LookUps lookUps = new LookUps(vertx, tasks, clock);
-    new TaskRoutes(submissions, tasks, places, log).on(api);
+    new TaskRoutes(submissions, tasks, places, log, auditor).on(api);
     new TaskListRoutes(tasks).on(api);
-    new TaskEvents(tasks, places, waiting, lookUps, connections).on(api);
+    new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
@@ -125,7 +128,7 @@ public final class IngressServer implements AutoCloseable {
     FileTable files = new FileTable(database);
     FileStore fileStore = new LocalFiles(config.files());
     BatchTable batches = new BatchTable(database);
-    new FileRoutes(vertx, files, fileStore, connections, clock).on(api);
+    new FileRoutes(vertx, files, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(
@@ -137,14 +140,14 @@ public final class IngressServer implements AutoCloseable {
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
-    KeyDesk keyDesk =
-        new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
+    KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
     Router adminRouter = Router.router(vertx);
     adminRouter.route().handler(connections::request);
     adminRouter.route().handler(RequestIds::assign);
     adminRouter.route().handler(gate::checkStrictly);
-    adminApi = new Api(adminRouter, true);
+    adminApi = new Api(adminRouter, auditor, true);
     new KeyRoutes(keyDesk).on(adminApi);
+    new AuditRoutes(vertx, auditLog, database).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);
     admin = listen(vertx, config.admin(), adminRouter, connections);

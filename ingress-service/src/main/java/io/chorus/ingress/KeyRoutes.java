@@ -58,7 +58,16 @@ final class KeyRoutes {
     answer(
         context,
         201,
-        read(context, body -> order(identity, body)).compose(desk::create).map(KeyJson::made));
+        read(context, body -> order(identity, body))
+            .compose(desk::create)
+            .map(made -> made(context, made)));
+  }
+
+  private static KeyJson made(RoutingContext context, KeyDesk.Made made) {
+    ApiKey key = made.key();
+    String what = " is " + key.role().wireName() + " of " + key.tenant();
+    Auditor.about(context, context.normalizedPath() + ": " + key.keyId() + what);
+    return KeyJson.made(made);
   }
 
   private static KeyDesk.Order order(Identity identity, byte[] body) {
@@ -121,7 +130,7 @@ final class KeyRoutes {
         201,
         read(context, KeyRoutes::graceMs)
             .compose(graceMs -> desk.rotate(mine, keyId, graceMs))
-            .map(KeyJson::made));
+            .map(made -> made(context, made)));
   }
 
   private static long graceMs(byte[] body) {

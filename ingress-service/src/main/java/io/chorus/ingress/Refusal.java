@@ -229,6 +229,12 @@ record Refusal(
     return later("not_held", "this could not be stored or told for certain; try again");
   }
 
+  static Refusal notWrittenDown() {
+    return later(
+        "not_recorded",
+        "this can't be written down in the audit log now, so it was not done; try again");
+  }
+
   /**
    * @param message which key is wrong, and what is allowed
    */

@@ -103,6 +103,7 @@ class RoutesIT {
         "POST /v1/keys/:id/rotate",
         "POST /v1/keys/:id/revoke");
     rows(Wall.NO_USERS, payers, "GET /v1/spend");
+    rows(Wall.NO_USERS, EnumSet.of(Role.AUDITOR), "GET /v1/audit", "GET /v1/audit/verify");
   }
 
   private static IngressServer server;

@@ -154,9 +154,7 @@ final class KeysCommand implements Runnable {
     say("%s%n", key.path("key").asText());
     say(
         "  of tenant %s, as %s, to %s",
-        key.path("tenant").asText(),
-        key.path("role").asText(),
-        scopes(key).replace(",", " and "));
+        key.path("tenant").asText(), key.path("role").asText(), scopes(key).replace(",", " and "));
     if (key.hasNonNull("expires_at")) {
       Instant end = Instant.ofEpochSecond(key.path("expires_at").asLong());
       say(", until %s", end.truncatedTo(ChronoUnit.SECONDS));

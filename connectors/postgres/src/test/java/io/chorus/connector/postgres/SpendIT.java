@@ -95,8 +95,7 @@ class SpendIT {
   private List<Line> spent(Dimension... by) {
     Instant now = Instant.now();
     return new Spend(database)
-        .spent(
-            List.of(by), tenant, now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
+        .spent(List.of(by), tenant, now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
   }
 
   private Call call() {
