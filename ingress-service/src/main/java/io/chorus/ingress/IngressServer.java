@@ -4,6 +4,7 @@ import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.BatchFinals;
 import io.chorus.connector.postgres.BatchTable;
+import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.FinalStore;
@@ -11,6 +12,7 @@ import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.IdempotencyStore;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.PolicyStore;
+import io.chorus.connector.postgres.QuotaStore;
 import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
@@ -102,7 +104,11 @@ public final class IngressServer implements AutoCloseable {
     Tasks tasks = new Tasks(vertx, taskStore, new TaskPages(database), finalStore);
     TaskValidator validator = new TaskValidator(config.catalog());
     Names names = new Names(vertx, new IdempotencyStore(database));
-    Submissions submissions = new Submissions(validator, names, acceptance, clock);
+    QuotaStore quotaStore = opened(new QuotaStore(database));
+    BudgetStore budgets = new BudgetStore(database);
+    Quotas quotas =
+        Quotas.follow(vertx, quotaStore, budgets, new InFlight(board::reports, clock), clock);
+    Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
     Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
@@ -148,6 +154,7 @@ public final class IngressServer implements AutoCloseable {
     adminApi = new Api(adminRouter, auditor, true);
     new KeyRoutes(keyDesk).on(adminApi);
     new AuditRoutes(vertx, auditLog, database).on(adminApi);
+    new TenantRoutes(vertx, quotaStore, budgets).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);
     admin = listen(vertx, config.admin(), adminRouter, connections);

@@ -102,6 +102,7 @@ class RoutesIT {
         "POST /v1/keys",
         "POST /v1/keys/:id/rotate",
         "POST /v1/keys/:id/revoke");
+    rows(Wall.NO_USERS, operators, "GET /v1/tenants", "POST /v1/tenants/:tenant");
     rows(Wall.NO_USERS, payers, "GET /v1/spend");
     rows(Wall.NO_USERS, EnumSet.of(Role.AUDITOR), "GET /v1/audit", "GET /v1/audit/verify");
   }
@@ -272,6 +273,7 @@ class RoutesIT {
             .replace(":batch", route.method().equals(HttpMethod.GET) ? batch : "ours")
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
+            .replace(":tenant", "routes-it")
             .replace(":name", "chorus-auto");
     if (route.method().equals(HttpMethod.GET)) {
       return caller.get(path);
