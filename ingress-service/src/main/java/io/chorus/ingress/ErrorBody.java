@@ -16,7 +16,8 @@ record ErrorBody(Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<
 
   static ErrorBody of(Refusal refusal) {
     return new ErrorBody(
-        new Failure(refusal.message(), type(refusal), refusal.param(), refusal.code()), refusal.problems());
+        new Failure(refusal.message(), type(refusal), refusal.param(), refusal.code()),
+        refusal.problems());
   }
 
   private static String type(Refusal refusal) {

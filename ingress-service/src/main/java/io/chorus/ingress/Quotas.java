@@ -76,8 +76,7 @@ final class Quotas {
   }
 
   private static <T> Map<String, T> by(Function<T, String> tenant, List<T> all) {
-    return all.stream()
-        .collect(Collectors.toUnmodifiableMap(tenant, Function.identity()));
+    return all.stream().collect(Collectors.toUnmodifiableMap(tenant, Function.identity()));
   }
 
   /**
@@ -100,7 +99,8 @@ final class Quotas {
     }
     if (quota.inFlight() != null && !inFlight.enter(tenant, quota.inFlight())) {
       context.response().putHeader("Retry-After", SOON_S);
-      return refused(Refusal.overQuota("in_flight", "calls waiting or on their way", quota.inFlight()));
+      return refused(
+          Refusal.overQuota("in_flight", "calls waiting or on their way", quota.inFlight()));
     }
     return quota.isByMinute() ? counted(context, quota, tokens) : Future.succeededFuture();
   }

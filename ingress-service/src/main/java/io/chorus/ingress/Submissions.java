@@ -138,8 +138,7 @@ final class Submissions {
     }
     Task task = validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at);
     long answer =
-        Math.max(
-            body.path("max_completion_tokens").asLong(), body.path("max_tokens").asLong());
+        Math.max(body.path("max_completion_tokens").asLong(), body.path("max_tokens").asLong());
     return new Asked(
         task,
         validation.draft().stream(),

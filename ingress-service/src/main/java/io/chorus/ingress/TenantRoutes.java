@@ -60,9 +60,7 @@ final class TenantRoutes {
     }
     answer(
         context,
-        BodyReader.read(context)
-            .map(Wish::of)
-            .compose(wish -> done(() -> changed(tenant, wish))));
+        BodyReader.read(context).map(Wish::of).compose(wish -> done(() -> changed(tenant, wish))));
   }
 
   /** A quota is set as a whole: what is not said is no limit. A budget stays unless it is said. */
@@ -84,9 +82,7 @@ final class TenantRoutes {
             all.put(tenant, TenantJson.of(new Quota(tenant, null, null, null), budget)));
     quotas
         .all()
-        .forEach(
-            quota ->
-                all.put(quota.tenant(), TenantJson.of(quota, money.get(quota.tenant()))));
+        .forEach(quota -> all.put(quota.tenant(), TenantJson.of(quota, money.get(quota.tenant()))));
     return all;
   }
 

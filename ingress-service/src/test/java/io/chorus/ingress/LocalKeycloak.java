@@ -100,7 +100,9 @@ final class LocalKeycloak implements AutoCloseable {
         form.entrySet().stream()
             .map(
                 field ->
-                    field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     HttpResponse<String> answer =
         send(
@@ -132,10 +134,9 @@ final class LocalKeycloak implements AutoCloseable {
   /** What the admin API of the realm shows. */
   JsonNode get(String path) throws Exception {
     return Json.read(
-        send(
-                request("/admin/realms/chorus" + path)
-                    .header("Authorization", "Bearer " + adminToken())
-                    .GET())
+        send(request("/admin/realms/chorus" + path)
+                .header("Authorization", "Bearer " + adminToken())
+                .GET())
             .body(),
         JsonNode.class);
   }

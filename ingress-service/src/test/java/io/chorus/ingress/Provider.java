@@ -34,7 +34,10 @@ final class Provider implements AutoCloseable {
   static final String ISSUER = "https://id.example/realms/chorus";
   static final String AUDIENCE = "chorus";
 
-  final RSAKey rsa = rsa("rsa-1");
+  /** They take long to make. */
+  private static final RSAKey RSA = rsa("rsa-1");
+
+  final RSAKey rsa = RSA;
   final ECKey ec = ec("ec-1");
   final AtomicInteger asked = new AtomicInteger();
   private final List<JWK> published = new ArrayList<>(List.of(rsa, ec));

@@ -75,10 +75,8 @@ class QuotaIT {
             "/v1/chat/completions", "{\"prompt\":\"x\",\"metadata\":{\"end\":\"SUCCEEDED\"}}");
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(Integer.parseInt(reply.header("x-ratelimit-remaining-requests")))
-        .isBetween(0, 999);
-    assertThat(Integer.parseInt(reply.header("x-ratelimit-remaining-tokens")))
-        .isBetween(0, 99_999);
+    assertThat(Integer.parseInt(reply.header("x-ratelimit-remaining-requests"))).isBetween(0, 999);
+    assertThat(Integer.parseInt(reply.header("x-ratelimit-remaining-tokens"))).isBetween(0, 99_999);
     assertThat(reply.header("x-ratelimit-reset-tokens")).matches("[0-9]+s");
   }
 
@@ -147,13 +145,7 @@ class QuotaIT {
     await()
         .until(
             () ->
-                caller
-                    .post("/v1/tasks", TASK)
-                    .response()
-                    .headers()
-                    .map()
-                    .keySet()
-                    .stream()
+                caller.post("/v1/tasks", TASK).response().headers().map().keySet().stream()
                     .anyMatch(name -> name.startsWith("x-ratelimit-limit-")));
   }
 

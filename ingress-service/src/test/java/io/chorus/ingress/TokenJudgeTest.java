@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenJudgeTest {
   private static final Provider PROVIDER = new Provider();
+  private static final RSAKey FOREIGN = Provider.rsa("foreign");
   private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
   private final TokenJudge judge = judge("tenant", "roles");
@@ -148,18 +149,15 @@ class TokenJudgeTest {
 
   @Test
   void aForeignKeyIsRefused() {
-    RSAKey foreign = Provider.rsa("foreign");
-
     isRefused(
-        Provider.token(JWSAlgorithm.RS256, h -> h.keyID("foreign"), foreign, claims().build()),
+        Provider.token(JWSAlgorithm.RS256, h -> h.keyID("foreign"), FOREIGN, claims().build()),
         "not signed with a key of the provider");
   }
 
   @Test
   void aForeignKeyUnderAKnownIdIsRefused() {
     isRefused(
-        Provider.token(
-            JWSAlgorithm.RS256, h -> h.keyID("rsa-1"), Provider.rsa("rsa-1"), claims().build()),
+        Provider.token(JWSAlgorithm.RS256, h -> h.keyID("rsa-1"), FOREIGN, claims().build()),
         "not signed with a key of the provider");
   }
 
@@ -180,13 +178,11 @@ class TokenJudgeTest {
 
   @Test
   void anEmbeddedJwkIsRefused() {
-    RSAKey own = Provider.rsa("rsa-1");
-
     isRefused(
         Provider.token(
             JWSAlgorithm.RS256,
-            h -> h.keyID("rsa-1").jwk(own.toPublicJWK()),
-            own,
+            h -> h.keyID("rsa-1").jwk(FOREIGN.toPublicJWK()),
+            FOREIGN,
             claims().build()),
         "its own key");
   }

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Instant;
@@ -79,7 +80,12 @@ class TokensIT {
 
   @Test
   void aTokenThatIsNotOfTheProviderIsRefusedAndSaysWhy() throws Exception {
-    String forged = new Provider().token(Provider.claims(Instant.now(), "user").build());
+    String forged =
+        Provider.token(
+            JWSAlgorithm.RS256,
+            header -> header.keyID("rsa-1"),
+            Provider.rsa("rsa-1"),
+            Provider.claims(Instant.now(), "user").build());
 
     Reply refused = with(forged).post("/v1/tasks", "{\"prompt\":\"x\"}");
 

@@ -7,8 +7,7 @@ package io.chorus.connector.postgres;
  * @param tokensPerMinute of those, as they are estimated
  * @param inFlight calls that wait or are on their way
  */
-public record Quota(
-    String tenant, Long requestsPerMinute, Long tokensPerMinute, Long inFlight) {
+public record Quota(String tenant, Long requestsPerMinute, Long tokensPerMinute, Long inFlight) {
 
   /** True where what comes in has to be counted by the minute. */
   public boolean isByMinute() {

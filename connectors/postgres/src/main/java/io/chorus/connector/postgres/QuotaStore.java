@@ -33,7 +33,9 @@ public final class QuotaStore implements AutoCloseable {
              changed_at = clock_timestamp()
       """;
 
-  /** Locks the tenant's row; a minute that is over counts no more, one that is behind is the row's. */
+  /**
+   * Locks the tenant's row; a minute that is over counts no more, one that is behind is the row's.
+   */
   private static final String OPEN =
       """
       INSERT INTO quota_use AS u (tenant, minute) VALUES (?, ?)
