@@ -17,15 +17,32 @@ import java.util.function.Supplier;
 final class InFlight {
   private final Supplier<Collection<QueueReport>> reports;
   private final Clock clock;
-  private final Map<String, Deque<Long>> accepted = new HashMap<>();
+  private final Map<String, Deque<Arrivals>> accepted = new HashMap<>();
 
   InFlight(Supplier<Collection<QueueReport>> reports, Clock clock) {
     this.reports = reports;
     this.clock = clock;
   }
 
+  private record Arrivals(long atMs, long count) {}
+
   /** Counts one more where there is room for it. */
   synchronized boolean enter(String tenant, long most) {
+    boolean fits = of(tenant) < most;
+    if (fits) {
+      add(tenant, 1);
+    }
+    return fits;
+  }
+
+  /** Counts what has come in. */
+  synchronized void add(String tenant, int count) {
+    accepted
+        .computeIfAbsent(tenant, name -> new ArrayDeque<>())
+        .add(new Arrivals(clock.millis(), count));
+  }
+
+  synchronized long of(String tenant) {
     long newest = 0;
     long told = 0;
     for (QueueReport report : reports.get()) {
@@ -34,14 +51,10 @@ final class InFlight {
         told += waits.tenant().equals(tenant) ? waits.waiting() + waits.inFlight() : 0;
       }
     }
-    Deque<Long> since = accepted.computeIfAbsent(tenant, name -> new ArrayDeque<>());
-    while (!since.isEmpty() && since.peek() <= newest) {
+    Deque<Arrivals> since = accepted.getOrDefault(tenant, new ArrayDeque<>());
+    while (!since.isEmpty() && since.peek().atMs() <= newest) {
       since.remove();
     }
-    boolean fits = told + since.size() < most;
-    if (fits) {
-      since.add(clock.millis());
-    }
-    return fits;
+    return told + since.stream().mapToLong(Arrivals::count).sum();
   }
 }

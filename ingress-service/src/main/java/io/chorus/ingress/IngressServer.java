@@ -138,7 +138,14 @@ public final class IngressServer implements AutoCloseable {
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(
-                batches, new BatchFinals(database), files, fileStore, validator, acceptance, clock)
+                batches,
+                new BatchFinals(database),
+                files,
+                fileStore,
+                validator,
+                acceptance,
+                quotas,
+                clock)
             .begin());
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);

@@ -31,6 +31,9 @@ final class Quotas {
   private static final int MINUTE_S = 60;
   private static final String SOON_S = "2";
 
+  /** Calls that wait, of a tenant without a quota: its batches come in up to that. */
+  private static final long MOST_WAITING = 1_000_000;
+
   private final QuotaStore store;
   private final BudgetStore budgetStore;
   private final InFlight inFlight;
@@ -103,6 +106,18 @@ final class Quotas {
           Refusal.overQuota("in_flight", "calls waiting or on their way", quota.inFlight()));
     }
     return quota.isByMinute() ? counted(context, quota, tokens) : Future.succeededFuture();
+  }
+
+  /** True where more of a tenant's batches may come in now. */
+  boolean mayFeed(String tenant) {
+    Quota quota = quotas.get(tenant);
+    long most = quota == null || quota.inFlight() == null ? MOST_WAITING : quota.inFlight();
+    return inFlight.of(tenant) < most;
+  }
+
+  /** Counts lines of a tenant's batches that have come in. */
+  void fed(String tenant, int lines) {
+    inFlight.add(tenant, lines);
   }
 
   private Future<Void> counted(RoutingContext context, Quota quota, long tokens) {

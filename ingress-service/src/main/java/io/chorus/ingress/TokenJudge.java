@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -38,7 +39,7 @@ final class TokenJudge {
   /** Longer than any, and no more than headers hold. */
   private static final int LONGEST = 8 << 10;
 
-  private static final int LONGEST_SUBJECT = 255;
+  private static final Pattern SUBJECT = Pattern.compile("[^\\p{Cntrl}]{1,255}");
 
   /** Null for a token that does not say. */
   private static final Set<JOSEObjectType> TYPES =
@@ -131,8 +132,8 @@ final class TokenJudge {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       String subject = claims.getSubject();
-      if (subject.isBlank() || subject.length() > LONGEST_SUBJECT) {
-        throw refused("'sub' is blank or longer than " + LONGEST_SUBJECT + " characters");
+      if (!SUBJECT.matcher(subject).matches()) {
+        throw refused("'sub' is no text of 1 to 255 characters");
       }
       return new Identity(tenant(claims), "token:" + subject, scopes(claims));
     } catch (BadJWTException e) {

@@ -18,7 +18,7 @@ class InFlightTest {
   private final InFlight inFlight =
       new InFlight(() -> reports, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
 
-  private static QueueReport report(long atMs, String tenant, long waiting, int inFlight) {
+  static QueueReport report(long atMs, String tenant, long waiting, int inFlight) {
     Waits waits = new Waits(tenant, Lane.BATCH, null, false, waiting, inFlight, 0, 0, 0);
     QueueReport report = QueueViewTest.report("openai", false, waits);
     return new QueueReport(

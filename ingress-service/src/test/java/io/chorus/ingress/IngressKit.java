@@ -98,6 +98,10 @@ final class IngressKit implements ParameterResolver {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
     }
 
+    int linesOf(String tenant) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE tenant = ? AND batch IS NOT NULL", tenant);
+    }
+
     int rows(String customId) throws SQLException {
       return count("SELECT count(*) FROM tasks WHERE custom_id = ?", customId);
     }

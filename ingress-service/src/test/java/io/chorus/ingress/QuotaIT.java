@@ -3,9 +3,17 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,21 +25,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(IngressKit.class)
 class QuotaIT {
   private static final String TASK = "{\"prompt\":\"x\"}";
+  private static final String ENDED =
+      "{\"model\":\"chorus-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
+          + "\"metadata\":{\"end\":\"SUCCEEDED\"}}";
 
+  private static IngressKit.Parts parts;
   private static IngressServer server;
-  private static IngressServer replica;
   private static Caller operator;
 
   @BeforeAll
-  static void start(IngressKit.Parts parts) throws Exception {
+  static void start(IngressKit.Parts started) throws Exception {
+    parts = started;
     server = IngressServer.start(parts.config());
-    replica = IngressServer.start(parts.config());
     operator = new Caller(server.adminUrl(), IngressKit.KEY);
   }
 
   @AfterAll
   static void stop() {
-    replica.close();
     server.close();
   }
 
@@ -118,18 +128,64 @@ class QuotaIT {
 
   @Test
   void aQuotaIsOneForAllReplicas() throws Exception {
-    Caller here = tenant(server, "shared", "{\"requests_per_minute\":3}");
-    Caller there = tenant(replica, "shared", "{\"requests_per_minute\":3}");
-    awaitCounted(here);
-    awaitCounted(there);
+    try (IngressServer replica = IngressServer.start(parts.config())) {
+      Caller here = tenant(server, "shared", "{\"requests_per_minute\":3}");
+      Caller there = tenant(replica, "shared", "{\"requests_per_minute\":3}");
+      awaitCounted(here);
+      awaitCounted(there);
 
-    int accepted = 0;
-    for (int i = 0; i < 10; i++) {
-      accepted += (i % 2 == 0 ? here : there).post("/v1/tasks", TASK).status() == 202 ? 1 : 0;
+      int accepted = 0;
+      for (int i = 0; i < 10; i++) {
+        accepted += (i % 2 == 0 ? here : there).post("/v1/tasks", TASK).status() == 202 ? 1 : 0;
+      }
+
+      // a minute may have begun meanwhile
+      assertThat(accepted).isLessThanOrEqualTo(6);
+    }
+  }
+
+  @Test
+  void aBatchComesInAsFarAsTheQuotaAllowsAndGoesOnLater() throws Exception {
+    Caller caller = tenant(server, "by-batch", "{\"in_flight\":250,\"requests_per_minute\":1000}");
+    Caller other = tenant(server, "no-quota", "{}");
+    awaitCounted(caller);
+    String batch = batch(caller, 600);
+    await().until(() -> parts.linesOf("by-batch") >= 250);
+    String later = batch(other, 1);
+    // whoever works on batches has been at both by then
+    awaitStatus(other, later, "completed");
+    assertThat(parts.linesOf("by-batch")).isEqualTo(250);
+
+    byte[] report =
+        Json.write(InFlightTest.report(System.currentTimeMillis() + 60_000, "by-batch", 0, 0));
+    try (KafkaProducer<String, byte[]> jobs =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", parts.config().kafkaBootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      jobs.send(new ProducerRecord<>(Topics.QUEUES, "quota-it", report)).get();
     }
 
-    // a minute may have begun meanwhile
-    assertThat(accepted).isLessThanOrEqualTo(6);
+    awaitStatus(caller, batch, "completed");
+    assertThat(parts.linesOf("by-batch")).isEqualTo(600);
+  }
+
+  private static void awaitStatus(Caller caller, String batch, String status) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> caller.get("/v1/batches/" + batch).json().path("status").asText().equals(status));
+  }
+
+  private static String batch(Caller caller, int lines) throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      text.append(
+          "{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":%s}\n"
+              .formatted(i, ENDED));
+    }
+    String file = RoutesIT.upload(caller, text.toString()).json().path("id").asText();
+    return caller.post("/v1/batches", RoutesIT.batchOf(file)).json().path("id").asText();
   }
 
   @Test

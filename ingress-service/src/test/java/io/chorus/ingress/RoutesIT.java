@@ -131,7 +131,7 @@ class RoutesIT {
             "{\"prompt\":\"secret\",\"batch\":\"ours\",\"custom_id\":\"of-owner\","
                 + "\"metadata\":{\"mark\":\"of-owner\"}}");
     task = posted.json().path("id").asText();
-    file = upload(owner).json().path("id").asText();
+    file = upload(owner, "secret").json().path("id").asText();
     batch = owner.post("/v1/batches", batchOf(file)).json().path("id").asText();
   }
 
@@ -140,7 +140,7 @@ class RoutesIT {
     server.close();
   }
 
-  private static Reply upload(Caller by) throws Exception {
+  static Reply upload(Caller by, String text) throws Exception {
     String form =
         String.join(
             "\r\n",
@@ -151,7 +151,7 @@ class RoutesIT {
             "--x",
             "Content-Disposition: form-data; name=\"file\"; filename=\"of-owner.jsonl\"",
             "",
-            "secret",
+            text,
             "--x--",
             "");
     return by.send(
@@ -160,7 +160,7 @@ class RoutesIT {
             .POST(BodyPublishers.ofString(form)));
   }
 
-  private static String batchOf(String input) {
+  static String batchOf(String input) {
     return "{\"input_file_id\":\""
         + input
         + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";

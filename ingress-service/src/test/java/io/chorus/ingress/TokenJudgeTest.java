@@ -265,5 +265,6 @@ class TokenJudgeTest {
   void aTokenWithoutSubjectIsRefused() {
     isRefused(signed(claims -> claims.subject(null)), "sub");
     isRefused(signed(claims -> claims.subject("x".repeat(300))), "'sub'");
+    isRefused(signed(claims -> claims.subject("a\0b")), "'sub'");
   }
 }

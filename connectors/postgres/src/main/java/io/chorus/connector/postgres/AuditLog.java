@@ -24,6 +24,9 @@ public final class AuditLog implements AutoCloseable {
 
   private static final int PAGE = 1_000;
 
+  /** A look for rows that are rare reads many others. */
+  private static final int LIMIT_S = 8;
+
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtext('chorus.audit_log')::bigint)";
 
@@ -77,6 +80,7 @@ public final class AuditLog implements AutoCloseable {
         "audit log not read",
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
+            statement.setQueryTimeout(LIMIT_S);
             statement.setLong(1, before);
             statement.setLong(2, before);
             statement.setString(3, tenant);

@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * @param id by which it is known when it is stored again
  * @param atMs Unix milliseconds
  * @param tenant of the credentials
- * @param actor {@code operator}, {@code key:ID} or {@code token:SUBJECT}
+ * @param actor {@code operator}, {@code keyless}, {@code key:ID} or {@code token:SUBJECT}
  * @param act the route
  * @param object what it was done to
  * @param outcome {@code begun}, {@code done}, {@code refused}, {@code failed} or {@code shown}
