@@ -71,8 +71,10 @@ public final class LanesBench {
       Fairness fairness = fairness(producer, others);
       Phase idle = urgent(producer, others, "idle");
       flood.keep(WAITING + WAITING / 10);
-      Await.until(() -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
-      Await.until(() -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
+      Await.until("sent", () -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
+      Await.until(
+          "so many wait",
+          () -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
       Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
       return report(idle, flooded, waiting(board), fairness);
     }
@@ -83,13 +85,14 @@ public final class LanesBench {
       throws InterruptedException {
     say("warming up");
     flood.keep(2_000);
-    Await.until(() -> floods.count() >= WARM_UP);
+    Await.until("warm", () -> floods.count() >= WARM_UP);
     flood.keep(0);
     long before = others.count();
     for (String tenant : others()) {
       Evenly.run(EACH_TENANTS_FIRST, 500, () -> send(producer, tenant, new Arrivals()));
     }
-    Await.until(() -> others.count() >= before + (long) EACH_TENANTS_FIRST * others().size());
+    long first = before + (long) EACH_TENANTS_FIRST * others().size();
+    Await.until("each tenant's first", () -> others.count() >= first);
   }
 
   private static List<String> others() {
@@ -105,7 +108,7 @@ public final class LanesBench {
     Cpu cpu = new Cpu(target);
     Evenly.run(SAMPLES, PER_SECOND, () -> send(producer, URGENT, arrivals));
     double share = cpu.share();
-    Await.until(() -> others.count() >= before + SAMPLES);
+    Await.until("all ended", () -> others.count() >= before + SAMPLES);
     List<Double> waits = arrivals.waitsMs(journal);
     say("urgent calls %s: p99 %.0f ms", what, Quantiles.of(waits, 0.99));
     return new Phase(waits, share);
@@ -144,7 +147,7 @@ public final class LanesBench {
     Evenly.run(smallTasks, SMALL_PER_SECOND, () -> send(producer, turns.next(), small));
     load.join();
     double share = cpu.share();
-    Await.until(() -> others.count() >= before + smallTasks + large.size());
+    Await.until("all ended", () -> others.count() >= before + smallTasks + large.size());
     return share;
   }
 
