@@ -73,8 +73,7 @@ public final class LanesBench {
       flood.keep(WAITING + WAITING / 10);
       Await.until("sent", () -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
       Await.until(
-          "so many wait",
-          () -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
+          "so many wait", () -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
       Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
       return report(idle, flooded, waiting(board), fairness);
     }
