@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TaskCommands.Cancel.class,
       BatchCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       SpendCommand.class,
       BudgetCommand.class,
       ProbeCommand.class,

@@ -37,11 +37,18 @@ final class KeysCommand extends CommandGroup {
               description = "Whose key it is (default: ${DEFAULT-VALUE}).")
           String tenant,
       @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              defaultValue = "user",
+              description =
+                  "What it is for: user, admin (of its tenant), operator, finance or auditor"
+                      + " (default: ${DEFAULT-VALUE}).")
+          String role,
+      @Option(
               names = "--scope",
               paramLabel = "SCOPE",
               split = ",",
-              defaultValue = "read,write",
-              description = "What it allows: read, write (default: both).")
+              description = "What it allows of that: read, write, … (default: all).")
           List<String> scopes,
       @Option(
               names = "--expires",
@@ -52,7 +59,10 @@ final class KeysCommand extends CommandGroup {
     Map<String, Object> order = new LinkedHashMap<>();
     order.put("name", name);
     order.put("tenant", tenant);
-    order.put("scopes", scopes);
+    order.put("role", role);
+    if (scopes != null) {
+      order.put("scopes", scopes);
+    }
     if (expires != null) {
       order.put("expires_in_seconds", seconds("--expires", expires));
     }
@@ -98,12 +108,13 @@ final class KeysCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = "List all keys, without the keys themselves.")
   int list(@Mixin ApiOption api) throws IOException, InterruptedException {
-    say("%-18s %-16s %-12s %-9s %s%n", "KEY", "TENANT", "SCOPES", "STATE", "NAME");
+    say("%-18s %-16s %-9s %-18s %-9s %s%n", "KEY", "TENANT", "ROLE", "SCOPES", "STATE", "NAME");
     for (JsonNode key : api.admin().get(PATH).path("data")) {
       say(
-          "%-18s %-16s %-12s %-9s %s%n",
+          "%-18s %-16s %-9s %-18s %-9s %s%n",
           key.path("id").asText(),
           key.path("tenant").asText(),
+          key.path("role").asText(),
           scopes(key),
           state(key),
           key.path("name").asText().replaceAll("\\p{Cntrl}", "?"));
@@ -130,7 +141,9 @@ final class KeysCommand extends CommandGroup {
 
   private void made(JsonNode key) {
     say("%s%n", key.path("key").asText());
-    say("  of tenant %s, to %s", key.path("tenant").asText(), scopes(key).replace(",", " and "));
+    say(
+        "  of tenant %s, as %s, to %s",
+        key.path("tenant").asText(), key.path("role").asText(), scopes(key).replace(",", " and "));
     if (key.hasNonNull("expires_at")) {
       Instant end = Instant.ofEpochSecond(key.path("expires_at").asLong());
       say(", until %s", end.truncatedTo(ChronoUnit.SECONDS));

@@ -3,6 +3,7 @@ package io.chorus.connector.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -34,6 +35,10 @@ public final class Database implements AutoCloseable {
   private static final String BATCH_OPTIONS =
       "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
           + " -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
+
+  /** For the length of the transaction. */
+  private static final String BECOME =
+      "SELECT set_config('role', 'chorus_tenant', true), set_config('chorus.tenant', ?, true)";
 
   /** Day by day: the whole of two tables fits in no memory. */
   private static final String SCAN_OPTIONS =
@@ -89,6 +94,23 @@ public final class Database implements AutoCloseable {
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /** A look-up for a tenant: the database itself shows it no row of another. */
+  <T> T readOf(String tenant, String what, Query<T> query) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement statement = connection.prepareStatement(BECOME)) {
+        statement.setString(1, tenant);
+        statement.execute();
+        return query.run(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(what, e);
+    }
   }
 
   /** A look at whole tables, which may take minutes, on a connection of its own. */
