@@ -90,11 +90,16 @@ final class IngressKit implements ParameterResolver {
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
           dir.resolve("files"),
-          false);
+          false,
+          null);
     }
 
     int holdsOf(String tenant) throws SQLException {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
+    }
+
+    int linesOf(String tenant) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE tenant = ? AND batch IS NOT NULL", tenant);
     }
 
     int rows(String customId) throws SQLException {
