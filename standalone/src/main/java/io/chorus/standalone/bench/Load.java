@@ -13,9 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A producer of tasks and a consumer of their results, with a stopwatch. Used by one thread. */
 final class Load implements AutoCloseable {
@@ -29,18 +26,7 @@ final class Load implements AutoCloseable {
 
   Load(String kafkaBootstrap) {
     producer = new TaskProducer(kafkaBootstrap);
-    consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafkaBootstrap, "enable.auto.commit", false),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.results(Tenants.DEFAULT)).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    partitions.forEach(consumer::position);
+    consumer = TopicTail.atEnd(kafkaBootstrap, List.of(Topics.results(Tenants.DEFAULT)));
   }
 
   /** Seconds from the first task sent to each result read, in order; all tasks sent at once. */

@@ -29,17 +29,15 @@ public final class Spend {
                c.supersessions + (CASE
                  WHEN r.root_id IS NOT NULL
                    THEN coalesce(r.failure IN ('TIMEOUT', 'CUT_OFF'), false)
-                 ELSE c.holder <> 0 AND NOT EXISTS (
-                   SELECT FROM holders h WHERE h.epoch = c.holder
+                 ELSE c.holder <> 0 AND h.epoch IS NULL END)::int AS ambiguous
+          FROM claims c
+          LEFT JOIN records r USING (day, root_id, round, slot, task_id, number)
+          LEFT JOIN holders h ON h.epoch = c.holder AND
       """
-          + " AND "
           + Holder.ALIVE
           + """
-          ) END)::int AS ambiguous
-              FROM claims c
-              LEFT JOIN records r USING (day, root_id, round, slot, task_id, number)
-             WHERE c.claimed_at >= ? AND c.claimed_at < ?
-               AND (?::text IS NULL OR c.tenant = ?))
+              WHERE c.claimed_at >= ? AND c.claimed_at < ?
+                AND (?::text IS NULL OR c.tenant = ?))
           """;
 
   private static final String SUMS =
@@ -71,7 +69,7 @@ public final class Spend {
     /** As it was asked for. */
     MODEL("c.model"),
     /** The UTC day of the claim. */
-    DAY("to_char(c.claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')");
+    DAY("(c.claimed_at AT TIME ZONE 'UTC')::date");
 
     private final String column;
 

@@ -84,7 +84,7 @@ public final class LedgerBench {
     long from = System.nanoTime();
     List<Spend.Line> lines =
         new Spend(database)
-            .spent(List.of(Dimension.TENANT, Dimension.DAY), Instant.EPOCH, Instant.now());
+            .spent(List.of(Dimension.TENANT, Dimension.DAY), null, Instant.EPOCH, Instant.now());
     if (lines.isEmpty()) {
       throw new IllegalStateException("nothing was spent");
     }

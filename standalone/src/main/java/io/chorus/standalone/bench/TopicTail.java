@@ -1,0 +1,69 @@
+package io.chorus.standalone.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Tells what is written to topics from its making on, on a thread of its own. */
+final class TopicTail implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Consumer<byte[]> listener;
+  private final BenchThread thread;
+  private volatile boolean closing;
+
+  TopicTail(String name, String kafkaBootstrap, List<String> topics, Consumer<byte[]> listener) {
+    this.consumer = atEnd(kafkaBootstrap, topics);
+    this.listener = listener;
+    this.thread = new BenchThread(name, this::read);
+  }
+
+  /** A consumer of all partitions, which has read all that is there. */
+  static KafkaConsumer<String, byte[]> atEnd(String kafkaBootstrap, List<String> topics) {
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafkaBootstrap, "enable.auto.commit", false),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    return consumer;
+  }
+
+  /** From now on the listener is told. */
+  void begin() {
+    thread.start();
+  }
+
+  private void read() {
+    while (!closing) {
+      consumer.poll(POLL).forEach(record -> listener.accept(record.value()));
+    }
+    consumer.close();
+  }
+
+  /**
+   * @throws IllegalStateException where the listener is no longer told
+   */
+  void check() {
+    thread.check();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    thread.join();
+  }
+}
