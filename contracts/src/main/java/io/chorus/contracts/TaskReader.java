@@ -57,6 +57,7 @@ final class TaskReader {
             number("quality"),
             body.path("samples").asInt(),
             maxCostNanoUsd(),
+            body.path("cache_max_age").asLong() * 1_000,
             dataClass,
             deadline,
             within(),

@@ -147,6 +147,9 @@ class AccountsIT {
             0,
             now.plusSeconds(600).toEpochMilli(),
             100,
+            0,
+            0,
+            0,
             "0".repeat(64),
             Payload.of(Json.writeText(request)));
     world.lanes().publish(call);

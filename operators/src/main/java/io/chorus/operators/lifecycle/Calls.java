@@ -53,6 +53,7 @@ final class Calls {
         tokens(progress, slot),
         Room.estimate(progress, slot, slot.candidate()),
         task.maxCostNanoUsd(),
+        progress.plan().cacheMaxAgeMs(),
         requestHash(target, payload),
         payload);
   }

@@ -33,6 +33,9 @@ public record Observation(
     int agreed = agreed(explanation.answers());
     List<Observation> observations = new ArrayList<>();
     for (Explanation.Judged answer : explanation.answers()) {
+      if (isFromCache(answer)) {
+        continue;
+      }
       boolean good =
           agreed == 0
               ? answer.score() >= explanation.planned().quality()
@@ -49,6 +52,11 @@ public record Observation(
               answer.latencyMs() > 0 ? 1 : 0));
     }
     return observations;
+  }
+
+  /** It says nothing of how its engine does now, and was observed when it was given. */
+  private static boolean isFromCache(Explanation.Judged answer) {
+    return answer.costNanoUsd() == 0 && answer.latencyMs() == 0;
   }
 
   /** The value that most have given, 0 where no two have given the same. */

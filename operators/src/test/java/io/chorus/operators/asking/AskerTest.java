@@ -80,6 +80,9 @@ class AskerTest {
         call.notBeforeMs(),
         call.deadlineMs(),
         call.estimatedTokens(),
+        call.estimatedNanoUsd(),
+        call.maxCostNanoUsd(),
+        call.cacheMaxAgeMs(),
         call.requestHash(),
         call.payload());
   }

@@ -85,6 +85,9 @@ final class SimulatedTasks {
         call.notBeforeMs(),
         call.deadlineMs(),
         call.estimatedTokens(),
+        call.estimatedNanoUsd(),
+        call.maxCostNanoUsd(),
+        call.cacheMaxAgeMs(),
         call.requestHash(),
         call.payload());
   }

@@ -2,6 +2,7 @@ package io.chorus.operators.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
@@ -98,6 +99,7 @@ final class Life {
         null,
         0,
         maxCostNanoUsd,
+        task.cacheMaxAgeMs(),
         dataClass,
         task.acceptedAtMs(),
         task.deadlineMs(),
@@ -117,13 +119,16 @@ final class Life {
   }
 
   Life says(Call call, String text) {
-    take(policy.answer(step.progress(), Kit.answered(call, text), false, now));
+    return hears(Kit.answered(call, text));
+  }
+
+  Life hears(Answer answer) {
+    take(policy.answer(step.progress(), answer, false, now));
     return this;
   }
 
   Life fails(String engine, FailureClass failure) {
-    take(policy.answer(step.progress(), Kit.failed(take(engine), failure), false, now));
-    return this;
+    return hears(Kit.failed(take(engine), failure));
   }
 
   Life wakes() {
@@ -137,7 +142,7 @@ final class Life {
     return this;
   }
 
-  private Call take(String engine) {
+  Call take(String engine) {
     Call call =
         open.stream()
             .filter(waiting -> waiting.engine().equals(engine))

@@ -95,6 +95,7 @@ class RandomLifecycleTest {
         random.nextDouble(),
         strategy.isFanOut() && random.nextInt(3) == 0 ? 2 + random.nextInt(6) : 0,
         task.maxCostNanoUsd(),
+        task.cacheMaxAgeMs(),
         dataClass,
         task.acceptedAtMs(),
         task.deadlineMs(),

@@ -153,6 +153,19 @@ class PlannerTest {
         .startsWith(first);
   }
 
+  @Test
+  void theCacheIsForDataOfTheClassesThatThePolicyNamesAndForNoSamples() {
+    Task open = Kit.with(Kit.task(EngineCatalog.AUTO, Strategy.VOTE, 0), "cache_max_age_ms", 9_000);
+    Task secret = Kit.with(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"), "cache_max_age_ms", 9_000);
+    Known all = policy("{version: 1, cached_data_classes: [secret]}");
+
+    assertThat(plan(open).cacheMaxAgeMs()).isEqualTo(9_000);
+    assertThat(plan(secret).cacheMaxAgeMs()).isZero();
+    assertThat(planner.plan(secret, OPEN, all).cacheMaxAgeMs()).isEqualTo(9_000);
+    assertThat(planner.plan(open, OPEN, all).cacheMaxAgeMs()).isZero();
+    assertThat(plan(Kit.with(open, "samples", 3)).cacheMaxAgeMs()).isZero();
+  }
+
   private static Known policy(String yaml) {
     return Known.of(Policy.parse(yaml));
   }

@@ -46,6 +46,7 @@ public enum Format {
       List.of(
           "asks",
           "answered",
+          "from_cache",
           "failed",
           "tokens_in",
           "cached",
@@ -77,6 +78,7 @@ public enum Format {
         List.of(
             line.asks(),
             line.answered(),
+            line.cached(),
             line.failed(),
             line.usage().inputTokens(),
             line.usage().cachedInputTokens(),

@@ -131,7 +131,7 @@ final class World {
   }
 
   private void recorded(RecordRow row) {
-    ask(row.ask()).recorded(outcome(row), row.recordedAtMs() < beganAtMs);
+    ask(row.ask()).recorded(outcome(row), !row.cached() && row.recordedAtMs() < beganAtMs);
   }
 
   private static AskFacts.Outcome outcome(RecordRow row) {

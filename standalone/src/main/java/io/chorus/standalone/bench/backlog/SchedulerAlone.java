@@ -218,6 +218,9 @@ public final class SchedulerAlone {
           0,
           now + 7 * 86_400_000L,
           500,
+          0,
+          0,
+          0,
           RANDOM.substring(from, from + 64),
           Payload.of(RANDOM.substring(from, from + PAYLOAD)));
     }

@@ -136,6 +136,9 @@ public final class LedgerBench {
         0,
         now + DAY_MS,
         400,
+        0,
+        0,
+        0,
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         prompt);
   }
