@@ -38,6 +38,10 @@ final class Api {
     add(new Endpoint(HttpMethod.POST, path, scope), router.post(path), handler);
   }
 
+  void put(String path, KeyScope scope, Handler<RoutingContext> handler) {
+    add(new Endpoint(HttpMethod.PUT, path, scope), router.put(path), handler);
+  }
+
   void delete(String path, KeyScope scope, Handler<RoutingContext> handler) {
     add(new Endpoint(HttpMethod.DELETE, path, scope), router.delete(path), handler);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Problem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,32 @@ final class Fields {
     }
     refuse(field, "is no number, or out of range", least + " to " + most);
     return without;
+  }
+
+  /** True where it is there, be it as null. */
+  boolean isGiven(String field) {
+    return body.has(field);
+  }
+
+  /** A number that is 0 or more; null where it is null, missing or wrong. */
+  BigDecimal amount(String field, BigDecimal most) {
+    JsonNode value = body.path(field);
+    if (value.isNumber()
+        && value.decimalValue().signum() >= 0
+        && value.decimalValue().compareTo(most) <= 0) {
+      return value.decimalValue();
+    }
+    if (has(field)) {
+      refuse(field, "is no number, or out of range", "0 to " + most);
+    }
+    return null;
+  }
+
+  boolean flag(String field) {
+    if (has(field) && !body.path(field).isBoolean()) {
+      refuse(field, "is neither true nor false", "true or false");
+    }
+    return body.path(field).asBoolean();
   }
 
   /** The texts of an array; null where it is missing or wrong. */

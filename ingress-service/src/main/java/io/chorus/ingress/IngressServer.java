@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.BatchFinals;
 import io.chorus.connector.postgres.BatchTable;
+import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.FinalStore;
@@ -116,6 +117,7 @@ public final class IngressServer implements AutoCloseable {
     new AccountRoutes(
             new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
         .on(api);
+    new BudgetRoutes(vertx, new BudgetStore(database)).on(api);
     FileTable files = new FileTable(database);
     FileStore fileStore = new LocalFiles(config.files());
     BatchTable batches = new BatchTable(database);

@@ -66,7 +66,10 @@ class RoutesIT {
             "POST /v1/policy",
             "GET /v1/accounts",
             "POST /v1/accounts",
-            "DELETE /v1/accounts/:engine/:id")
+            "DELETE /v1/accounts/:engine/:id",
+            "GET /v1/budgets",
+            "GET /v1/budgets/:tenant",
+            "PUT /v1/budgets/:tenant")
         .forEach(route -> TABLE.put(route, Wall.OPERATOR_ONLY));
     List.of(
             "GET /v1/models",
@@ -202,7 +205,8 @@ class RoutesIT {
             .replace(":batch", route.method().equals(HttpMethod.GET) ? batch : "ours")
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
-            .replace(":name", "chorus-auto");
+            .replace(":name", "chorus-auto")
+            .replace(":tenant", "owner");
     if (route.method().equals(HttpMethod.GET)) {
       return caller.get(path);
     }

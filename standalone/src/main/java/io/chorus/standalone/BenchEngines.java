@@ -60,8 +60,9 @@ final class BenchEngines {
     return options(changed);
   }
 
-  private static Standalone.Options options(LinkedHashMap<String, EngineSpec> changed) {
-    return new Standalone.Options(new EngineCatalog(changed), Policy.DEFAULT, null, null);
+  private static Standalone.Options options(Map<String, EngineSpec> engines) {
+    EngineCatalog catalog = new EngineCatalog(new LinkedHashMap<>(engines));
+    return new Standalone.Options(catalog, Policy.DEFAULT, null, null);
   }
 
   private static EngineSpec with(EngineSpec spec, int permits) {

@@ -11,7 +11,8 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
  * One subtask's asks: the gauge {@code numAsksInFlight}, and a counter {@code numAsks} for each
- * {@code outcome}: {@code ANSWERED}, {@code REPLAYED}, {@code CACHED}, or the class of the failure. Thread-safe.
+ * {@code outcome}: {@code ANSWERED}, {@code REPLAYED}, {@code CACHED}, or the class of the failure.
+ * Thread-safe.
  */
 final class AskMetrics {
   private static final String ANSWERED = "ANSWERED";

@@ -112,7 +112,8 @@ record Sender(
     if (stored.equals(answer)) {
       return answer;
     }
-    LOG.warn("ask {} has an earlier record, which stands; this one was {} too",
+    LOG.warn(
+        "ask {} has an earlier record, which stands; this one was {} too",
         call.askId(),
         answer.cached() ? "there" : "paid");
     return Answers.replayed(call, stored);

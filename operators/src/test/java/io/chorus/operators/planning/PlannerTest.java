@@ -156,7 +156,8 @@ class PlannerTest {
   @Test
   void theCacheIsForDataOfTheClassesThatThePolicyNamesAndForNoSamples() {
     Task open = Kit.with(Kit.task(EngineCatalog.AUTO, Strategy.VOTE, 0), "cache_max_age_ms", 9_000);
-    Task secret = Kit.with(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"), "cache_max_age_ms", 9_000);
+    Task secret =
+        Kit.with(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"), "cache_max_age_ms", 9_000);
     Known all = policy("{version: 1, cached_data_classes: [secret]}");
 
     assertThat(plan(open).cacheMaxAgeMs()).isEqualTo(9_000);

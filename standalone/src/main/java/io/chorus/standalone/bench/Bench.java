@@ -45,8 +45,7 @@ public final class Bench {
 
       say("2 s engine");
       target.engineLatencyMs(SLOW_ENGINE_MS);
-      double slotShare = 
-          Load.shareOfBound(load.arrivals(SLOW_TASKS), IN_FLIGHT, SLOW_ENGINE_MS);
+      double slotShare = Load.shareOfBound(load.arrivals(SLOW_TASKS), IN_FLIGHT, SLOW_ENGINE_MS);
 
       say("added latency");
       target.engineLatencyMs(LATENCY_ENGINE_MS);

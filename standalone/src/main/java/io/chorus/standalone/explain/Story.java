@@ -50,7 +50,8 @@ public record Story(
   /**
    * One ask.
    *
-   * @param outcome {@code answered}, {@code from the cache}, a failure's name in lower case, or {@code on its way}
+   * @param outcome {@code answered}, {@code from the cache}, a failure's name in lower case, or
+   *     {@code on its way}
    * @param milliseconds from its claim to its record; 0 while it is on its way
    * @param judged what was thought of the answer; null where there is none, or the task is open
    * @param text what was answered, or null

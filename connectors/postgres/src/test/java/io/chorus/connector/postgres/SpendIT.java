@@ -41,7 +41,8 @@ class SpendIT {
       Call cutOff = call();
       Call unsent = call();
       Call known = call();
-      List.of(takenOver, answered, cutOff, unsent, known).forEach(call -> ledger.claim(call).join());
+      List.of(takenOver, answered, cutOff, unsent, known)
+          .forEach(call -> ledger.claim(call).join());
       ledger.record(takenOver, Calls.answer(takenOver, "yes")).join();
       ledger.record(answered, Calls.answer(answered, "yes")).join();
       ledger.record(cutOff, Calls.failure(cutOff, FailureClass.CUT_OFF)).join();

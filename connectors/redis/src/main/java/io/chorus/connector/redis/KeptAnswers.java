@@ -38,8 +38,7 @@ public final class KeptAnswers implements AutoCloseable {
     return redis
         .connected()
         .thenCompose(link -> link.async().get(place(digest)))
-        .thenApply(
-            kept -> kept != null && kept.startsWith(digest) ? kept.substring(DIGEST) : null);
+        .thenApply(kept -> kept != null && kept.startsWith(digest) ? kept.substring(DIGEST) : null);
   }
 
   /**

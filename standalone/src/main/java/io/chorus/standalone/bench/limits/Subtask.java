@@ -64,7 +64,14 @@ final class Subtask implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Accounts accounts = new Accounts(catalog, new SharedLimits(leases), of, worker, clock);
     this.asker =
-        new Asker(catalog, new Yes(), new SpokenEngines(catalog, engines), accounts, AnswerCache.NONE, worker, clock);
+        new Asker(
+            catalog,
+            new Yes(),
+            new SpokenEngines(catalog, engines),
+            accounts,
+            AnswerCache.NONE,
+            worker,
+            clock);
   }
 
   /** One more call waits. */
