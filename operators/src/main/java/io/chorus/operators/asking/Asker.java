@@ -111,7 +111,7 @@ public final class Asker {
     if (catalog.target(call.engine() + "/" + call.model()).isEmpty()) {
       return failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
     }
-    return catalog.engine(call.engine()).maySee(call.dataClass())
+    return catalog.maySee(call.engine(), call.dataClass())
         ? caching.find(call).thenCompose(known -> attempt(new Wanted(call, known, Tries.NONE)))
         : failed(call, FailureClass.REFUSED, NOT_ALLOWED);
   }
