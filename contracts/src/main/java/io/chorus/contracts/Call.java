@@ -22,6 +22,7 @@ import java.util.Objects;
  *     0 for no limit
  * @param cacheMaxAgeMs how old an answer to the same request may be to stand for one to this, in
  *     milliseconds; 0 where only an answer of its own will do
+ * @param kind why it is asked; {@link Kind#NEW} where null was given
  * @param requestHash SHA-256 (hex) of engine, model and payload
  * @param payload a {@link ChatRequest} as JSON
  */
@@ -46,6 +47,7 @@ public record Call(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long estimatedNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheMaxAgeMs,
+    Kind kind,
     String requestHash,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
@@ -57,6 +59,15 @@ public record Call(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(lane, "lane");
     Objects.requireNonNull(payload, "payload");
+    kind = kind == null ? Kind.NEW : kind;
+  }
+
+  /** Why a call is made. */
+  public enum Kind {
+    /** Its engine has not failed it. */
+    NEW,
+    /** Its engine has failed it before. */
+    RETRY
   }
 
   /** The same call in another lane. */
@@ -82,6 +93,7 @@ public record Call(
         estimatedNanoUsd,
         maxCostNanoUsd,
         cacheMaxAgeMs,
+        kind,
         requestHash,
         payload);
   }

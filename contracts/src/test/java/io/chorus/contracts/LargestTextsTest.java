@@ -103,6 +103,7 @@ class LargestTextsTest {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "0".repeat(64),
         task.payload());
   }

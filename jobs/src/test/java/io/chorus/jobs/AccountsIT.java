@@ -150,6 +150,7 @@ class AccountsIT {
             0,
             0,
             0,
+            Call.Kind.NEW,
             "0".repeat(64),
             Payload.of(Json.writeText(request)));
     world.lanes().publish(call);

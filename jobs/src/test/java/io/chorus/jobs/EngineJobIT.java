@@ -202,6 +202,7 @@ class EngineJobIT {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "0".repeat(64),
         Payload.of(Json.writeText(request)));
   }

@@ -145,11 +145,26 @@ public final class Kit {
   }
 
   public static Call call(String engine, Lane lane, String id, long notBeforeMs) {
-    return call(engine, lane, id, notBeforeMs, 0);
+    return call(engine, lane, id, notBeforeMs, 0, Call.Kind.NEW);
   }
 
-  public static Call call(
-      String engine, Lane lane, String id, long notBeforeMs, long cacheMaxAgeMs) {
+  /** A call of engine a that may be answered from the cache. */
+  public static Call cacheable(String id, long cacheMaxAgeMs) {
+    return call("a", Lane.BATCH, id, 0, cacheMaxAgeMs, Call.Kind.NEW);
+  }
+
+  /** A call of engine a, which has failed it before. */
+  public static Call retry(String id) {
+    return call("a", Lane.STANDARD, id, 0, 0, Call.Kind.RETRY);
+  }
+
+  private static Call call(
+      String engine,
+      Lane lane,
+      String id,
+      long notBeforeMs,
+      long cacheMaxAgeMs,
+      Call.Kind kind) {
     return new Call(
         SchemaVersion.CURRENT,
         "default",
@@ -171,6 +186,7 @@ public final class Kit {
         0,
         0,
         cacheMaxAgeMs,
+        kind,
         "hash",
         Payload.of(Json.writeText(request("Why?"))));
   }
@@ -205,6 +221,7 @@ public final class Kit {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "hash",
         Payload.of("{}"));
   }

@@ -54,6 +54,7 @@ final class Calls {
         Room.estimate(progress, slot, slot.candidate()),
         task.maxCostNanoUsd(),
         progress.plan().cacheMaxAgeMs(),
+        slot.retry() ? Call.Kind.RETRY : Call.Kind.NEW,
         requestHash(target, payload),
         payload);
   }

@@ -83,6 +83,7 @@ class AskerTest {
         call.estimatedNanoUsd(),
         call.maxCostNanoUsd(),
         call.cacheMaxAgeMs(),
+        call.kind(),
         call.requestHash(),
         call.payload());
   }

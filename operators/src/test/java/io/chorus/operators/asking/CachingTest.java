@@ -7,7 +7,6 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.FailureClass;
-import io.chorus.contracts.Lane;
 import io.chorus.contracts.Usage;
 import io.chorus.operators.Kit;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class CachingTest {
   private final Desk desk = new Desk();
 
   private static Call cacheable(String id) {
-    return Kit.call("a", Lane.BATCH, id, 0, MAX_AGE_MS);
+    return Kit.cacheable(id, MAX_AGE_MS);
   }
 
   private Answer asked(Call call) {

@@ -88,6 +88,7 @@ final class SimulatedTasks {
         call.estimatedNanoUsd(),
         call.maxCostNanoUsd(),
         call.cacheMaxAgeMs(),
+        call.kind(),
         call.requestHash(),
         call.payload());
   }

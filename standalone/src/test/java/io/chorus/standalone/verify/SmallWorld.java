@@ -254,6 +254,7 @@ final class SmallWorld implements AutoCloseable {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "hash",
         Payload.of("{}"));
   }

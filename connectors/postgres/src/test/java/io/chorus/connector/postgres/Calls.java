@@ -101,6 +101,7 @@ final class Calls {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "hash",
         new Payload("{}"));
   }
@@ -129,6 +130,7 @@ final class Calls {
         ESTIMATE,
         maxCostNanoUsd,
         0,
+        Call.Kind.NEW,
         "hash",
         new Payload("{}"));
   }

@@ -221,6 +221,7 @@ public final class SchedulerAlone {
           0,
           0,
           0,
+          Call.Kind.NEW,
           RANDOM.substring(from, from + 64),
           Payload.of(RANDOM.substring(from, from + PAYLOAD)));
     }

@@ -139,6 +139,7 @@ public final class LedgerBench {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         prompt);
   }

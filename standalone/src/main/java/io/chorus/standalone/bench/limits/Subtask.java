@@ -142,6 +142,7 @@ final class Subtask implements AutoCloseable {
         0,
         0,
         0,
+        Call.Kind.NEW,
         "0",
         Payload.of(Json.writeText(request)));
   }
