@@ -67,7 +67,9 @@ public record Call(
     /** Its engine has not failed it. */
     NEW,
     /** Its engine has failed it before. */
-    RETRY
+    RETRY,
+    /** Another engine has not answered in its usual time. */
+    HEDGE
   }
 
   /** The same call in another lane. */

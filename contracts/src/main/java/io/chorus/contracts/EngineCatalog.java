@@ -30,8 +30,7 @@ import java.util.regex.Pattern;
  *     in it may go wherever an engine may see it. Empty where null was given
  */
 public record EngineCatalog(
-    LinkedHashMap<String, EngineSpec> engines,
-    LinkedHashMap<String, ArrayList<String>> dataRegions)
+    LinkedHashMap<String, EngineSpec> engines, LinkedHashMap<String, ArrayList<String>> dataRegions)
     implements Serializable {
   /** The model name that leaves the choice of engine to the planner. */
   public static final String AUTO = "chorus-auto";

@@ -159,12 +159,7 @@ public final class Kit {
   }
 
   private static Call call(
-      String engine,
-      Lane lane,
-      String id,
-      long notBeforeMs,
-      long cacheMaxAgeMs,
-      Call.Kind kind) {
+      String engine, Lane lane, String id, long notBeforeMs, long cacheMaxAgeMs, Call.Kind kind) {
     return new Call(
         SchemaVersion.CURRENT,
         "default",

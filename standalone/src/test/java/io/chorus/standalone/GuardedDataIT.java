@@ -174,7 +174,8 @@ class GuardedDataIT {
   }
 
   /** Returns the task's id, with which the names of all its asks begin, redriven or not. */
-  private String post(int number, String model, String strategy, String dataClass) throws Exception {
+  private String post(int number, String model, String strategy, String dataClass)
+      throws Exception {
     String body =
         """
         {"prompt": "Name river %d.", "model": "%s", "strategy": "%s", "quality": 0, "data_class": "%s",

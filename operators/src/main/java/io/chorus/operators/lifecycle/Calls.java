@@ -54,9 +54,16 @@ final class Calls {
         Room.estimate(progress, slot, slot.candidate()),
         task.maxCostNanoUsd(),
         progress.plan().cacheMaxAgeMs(),
-        slot.retry() ? Call.Kind.RETRY : Call.Kind.NEW,
+        kind(progress, slot),
         requestHash(target, payload),
         payload);
+  }
+
+  private static Call.Kind kind(TaskProgress progress, Slot slot) {
+    if (slot.retry()) {
+      return Call.Kind.RETRY;
+    }
+    return progress.isHedge(slot) ? Call.Kind.HEDGE : Call.Kind.NEW;
   }
 
   /** The asks that are out, for somebody who asks after them. */

@@ -93,14 +93,11 @@ final class Failures {
    *
    * @param same the next ask of this one
    */
-  private static Then elsewhereOrLater(
-      TaskProgress progress, Slot slot, Slot same, long nowMs) {
+  private static Then elsewhereOrLater(TaskProgress progress, Slot slot, Slot same, long nowMs) {
     long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
     int other = Room.after(progress, slot, slot.candidate(), nowMs);
     if (other == Room.NOBODY || other == slot.candidate()) {
-      return isLastHope(progress)
-          ? new Then(progress, same, later)
-          : failed(progress, slot);
+      return isLastHope(progress) ? new Then(progress, same, later) : failed(progress, slot);
     }
     Slot next = slot.movedTo(other);
     if (next.pass() == slot.pass()) {

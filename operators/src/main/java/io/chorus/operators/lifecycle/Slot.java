@@ -74,16 +74,7 @@ public record Slot(
 
   private Slot next(int whom, boolean again, int tries, int nextPass, Status nextStatus) {
     return new Slot(
-        round,
-        index,
-        whom,
-        number + 1,
-        again,
-        tries,
-        nextPass,
-        askedAtMs,
-        notBeforeMs,
-        nextStatus);
+        round, index, whom, number + 1, again, tries, nextPass, askedAtMs, notBeforeMs, nextStatus);
   }
 
   Slot settled(Status outcome) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param costNanoUsd sum of their costs, in billionths of a US dollar
  * @param latencyMs sum of their times, in milliseconds
  * @param timed answers whose time is known
+ * @param latencies of those
  */
 public record Observation(
     String engine,
@@ -24,7 +25,8 @@ public record Observation(
     double quality,
     double costNanoUsd,
     double latencyMs,
-    double timed) {
+    double timed,
+    Latencies latencies) {
   private static final int AGREED = 2;
 
   /** What a finished task tells of the engines that have answered it. */
@@ -49,7 +51,8 @@ public record Observation(
               answer.score(),
               (double) answer.costNanoUsd(),
               (double) answer.latencyMs(),
-              answer.latencyMs() > 0 ? 1 : 0));
+              answer.latencyMs() > 0 ? 1 : 0,
+              answer.latencyMs() > 0 ? Latencies.of(answer.latencyMs()) : Latencies.NONE));
     }
     return observations;
   }
@@ -90,6 +93,7 @@ public record Observation(
         quality + other.quality,
         costNanoUsd + other.costNanoUsd,
         latencyMs + other.latencyMs,
-        timed + other.timed);
+        timed + other.timed,
+        latencies.plus(other.latencies));
   }
 }

@@ -159,7 +159,8 @@ public final class Planner {
         prices.costNanoUsd(
             new Usage(input + JUDGED * output + INSTRUCTIONS, output), task.acceptedAtMs()),
         learned ? Ranking.expected(record) : Candidate.NO_RECORD,
-        learned && record != null ? Math.round(record.latencyMs()) : 0);
+        learned && record != null ? Math.round(record.latencyMs()) : 0,
+        known.policy().hedging() && record != null ? record.p95Ms() : 0);
   }
 
   /** Samples of one engine that are all the same answer would be none. */

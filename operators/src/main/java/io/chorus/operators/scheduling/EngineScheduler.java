@@ -2,6 +2,7 @@ package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.chorus.operators.scheduling;
 
 /**
  * How often one engine may be asked once more for what it has failed: one time for every eight
- * calls that it answers, and one a second besides, of which a hundred are saved up. So what is asked
- * again is never more than a part of what works, as in Finagle's {@code RetryBudget} and in gRPC's
- * retry throttling (proposal A6). Stored; immutable.
+ * calls that it answers, and one a second besides, of which a hundred are saved up. So what is
+ * asked again is never more than a part of what works, as in Finagle's {@code RetryBudget} and in
+ * gRPC's retry throttling (proposal A6). Stored; immutable.
  *
  * @param retries that may be made now, with fractions
  * @param atMs Unix milliseconds until which the seconds are counted

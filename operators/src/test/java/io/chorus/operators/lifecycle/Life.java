@@ -9,10 +9,13 @@ import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
@@ -59,10 +62,28 @@ final class Life {
           (engine, share) ->
               records.put(
                   Known.key(engine, kind),
-                  new EngineRecord(engine, kind, 1_000, share, share, 1, 1, Kit.NOW)));
+                  new EngineRecord(engine, kind, 1_000, share, share, 1, 1, 0, Kit.NOW)));
     }
     Life life = new Life();
     Task task = task(Kit.request(prompt), strategy, 0, "public");
+    life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
+    return life;
+  }
+
+  /** A task of a lane, with hedging, of which each engine has answered 95 % within a time. */
+  static Life hedged(Lane lane, long p95Ms) {
+    Policy policy =
+        Policy.parse("{version: 1, hedging: true, defaults: {engines: [a, b, c], rounds: 2}}");
+    Map<String, EngineRecord> records = new HashMap<>();
+    for (String kind : Kinds.ALL) {
+      for (String engine : List.of("a", "b", "c")) {
+        records.put(
+            Known.key(engine, kind),
+            new EngineRecord(engine, kind, 1_000, 1, 1, 1, 1, p95Ms, Kit.NOW));
+      }
+    }
+    Life life = new Life();
+    Task task = task(Kit.request(WORDS), Strategy.SINGLE, 0, "public").in(lane);
     life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
     return life;
   }
@@ -134,6 +155,25 @@ final class Life {
   Life wakes() {
     now = step.progress().wakeAtMs();
     take(policy.wake(step.progress(), now));
+    return this;
+  }
+
+  Life pauses() {
+    Hold hold =
+        new Hold(
+            SchemaVersion.CURRENT, "default", Hold.Scope.TASK, Kit.ROOT, true, 0, null, false, 1);
+    take(policy.hold(step.progress(), hold, now));
+    return this;
+  }
+
+  boolean wantsHedge() {
+    now = Math.max(now, step.progress().wakeAtMs());
+    return policy.wantsHedge(step.progress(), now);
+  }
+
+  Life hedges() {
+    assertThat(wantsHedge()).isTrue();
+    take(policy.hedge(step.progress(), now));
     return this;
   }
 

@@ -144,8 +144,7 @@ class RandomLifecycleTest {
     assertThat(step.result().asks()).as(name).isEqualTo(asked.size());
     assertThat(asked)
         .as(name)
-        .allMatch(
-            call -> Kit.CATALOG.maySee(call.engine(), call.dataClass()));
+        .allMatch(call -> Kit.CATALOG.maySee(call.engine(), call.dataClass()));
     assertThat(progress.slotsIn(1)).as(name).isLessThanOrEqualTo(progress.plan().calls());
     assertThat(progress.slots().size() - progress.slotsIn(1))
         .as(name)

@@ -45,6 +45,7 @@ public enum Format {
   private static final List<String> FIGURES =
       List.of(
           "asks",
+          "hedges",
           "answered",
           "from_cache",
           "failed",
@@ -77,6 +78,7 @@ public enum Format {
     List<Number> numbers =
         List.of(
             line.asks(),
+            line.hedges(),
             line.answered(),
             line.cached(),
             line.failed(),

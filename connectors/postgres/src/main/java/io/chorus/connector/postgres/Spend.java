@@ -44,6 +44,7 @@ public final class Spend {
   private static final String SUMS =
       """
       count(*) FILTER (WHERE c.holder <> 0 OR c.recorded),
+      count(*) FILTER (WHERE c.hedge AND (c.holder <> 0 OR c.recorded)),
       count(*) FILTER (WHERE c.answered), count(*) FILTER (WHERE c.cached),
       count(*) FILTER (WHERE NOT c.answered),
       coalesce(sum(c.tokens_in), 0), coalesce(sum(c.tokens_out), 0),
@@ -85,6 +86,7 @@ public final class Spend {
    *
    * @param of values of the dimensions, in their order
    * @param asks that were let go and not given back unsent
+   * @param hedges of those, that were made because another engine took unusually long
    * @param cached of the answered ones, those from the cache: nothing was sent for them
    * @param usage of the others
    * @param costNanoUsd what their records cost, in billionths of a US dollar
@@ -94,6 +96,7 @@ public final class Spend {
   public record Line(
       List<String> of,
       long asks,
+      long hedges,
       long answered,
       long cached,
       long failed,
@@ -158,10 +161,11 @@ public final class Spend {
         row.getLong(at + 1),
         row.getLong(at + 2),
         row.getLong(at + 3),
+        row.getLong(at + 4),
         new Usage(
-            row.getLong(at + 4), row.getLong(at + 5), row.getLong(at + 6), row.getLong(at + 7)),
-        row.getLong(at + 8),
+            row.getLong(at + 5), row.getLong(at + 6), row.getLong(at + 7), row.getLong(at + 8)),
         row.getLong(at + 9),
-        row.getLong(at + 10));
+        row.getLong(at + 10),
+        row.getLong(at + 11));
   }
 }

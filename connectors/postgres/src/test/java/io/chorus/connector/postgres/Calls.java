@@ -108,6 +108,16 @@ final class Calls {
 
   /** An ask of a tenant's task that may cost no more than that in all. */
   static Call of(String tenant, String rootId, String taskId, int number, long maxCostNanoUsd) {
+    return of(tenant, rootId, taskId, number, maxCostNanoUsd, Call.Kind.NEW);
+  }
+
+  static Call of(
+      String tenant,
+      String rootId,
+      String taskId,
+      int number,
+      long maxCostNanoUsd,
+      Call.Kind kind) {
     long now = System.currentTimeMillis();
     return new Call(
         SchemaVersion.CURRENT,
@@ -130,7 +140,7 @@ final class Calls {
         ESTIMATE,
         maxCostNanoUsd,
         0,
-        Call.Kind.NEW,
+        kind,
         "hash",
         new Payload("{}"));
   }

@@ -40,7 +40,8 @@ class SpendIT {
       Call answered = call();
       Call cutOff = call();
       Call unsent = call();
-      Call known = call();
+      String id = id();
+      Call known = Calls.of(tenant, id, id, 1, 0, Call.Kind.HEDGE);
       List.of(takenOver, answered, cutOff, unsent, known)
           .forEach(call -> ledger.claim(call).join());
       ledger.record(takenOver, Calls.answer(takenOver, "yes")).join();
@@ -54,6 +55,7 @@ class SpendIT {
               new Line(
                   List.of(tenant, "openai", "model-1"),
                   5,
+                  1,
                   3,
                   1,
                   1,
@@ -71,7 +73,7 @@ class SpendIT {
       ledger.claim(call()).join();
 
       assertThat(spent(Dimension.TENANT))
-          .containsExactly(new Line(List.of(tenant), 1, 0, 0, 0, Usage.NONE, 0, 0, 0));
+          .containsExactly(new Line(List.of(tenant), 1, 0, 0, 0, 0, Usage.NONE, 0, 0, 0));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.chorus.connector.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chorus.contracts.SecretRef;
@@ -8,8 +9,9 @@ import io.chorus.servers.LocalRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.assertj.core.api.Assertions;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeptAnswersIT {
   private static final long LONG_MS = 60_000;
+  private static final int AT_ONCE = 128;
 
   @TempDir static Path dir;
   private static LocalRedis redis;
@@ -65,8 +68,12 @@ class KeptAnswersIT {
 
   @Test
   void howeverManyAreKeptTheyTakeNoMorePlaces() {
-    for (int i = 0; i < 3 * KeptAnswers.PLACES; i++) {
-      var unused = answers.keep("many", "r" + i, "a", LONG_MS);
+    for (int i = 0; i < 2 * KeptAnswers.PLACES; i += AT_ONCE) {
+      CompletableFuture.allOf(
+              IntStream.range(i, i + AT_ONCE)
+                  .mapToObj(request -> answers.keep("many", "r" + request, "a", LONG_MS))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
     }
     answers.keep("many", "last", "a", LONG_MS).join();
 
@@ -85,7 +92,7 @@ class KeptAnswersIT {
     RedisConfig config = config(gone);
     gone.close();
     try (KeptAnswers nowhere = new KeptAnswers(config)) {
-      Assertions.assertThatThrownBy(() -> nowhere.find("acme", "why").join())
+      assertThatThrownBy(() -> nowhere.find("acme", "why").join())
           .isInstanceOf(CompletionException.class);
     }
   }

@@ -22,7 +22,7 @@ public final class SlotsBench {
   private static final long SETTLE_MS = 20_000;
 
   /** So many tasks unfinished for each call in flight: the scheduler always has some. */
-  private static final int PLENTY = 3;
+  private static final long PLENTY = 3;
 
   private final BenchTarget target;
   private final Map<String, String> models;
