@@ -78,6 +78,11 @@ public final class QualityGrader {
 
   private static final Set<String> ANY_LANGUAGE = Set.of(Kinds.TRANSLATION, Kinds.CODE);
 
+  /** Whether an answer sounds like a refusal, whatever it was asked for. */
+  public static boolean mayRefuse(String text) {
+    return REFUSALS.probability(text) >= REFUSES;
+  }
+
   /** The grade of one answer. */
   public Grade grade(ChatRequest request, ChatAnswer answer, Analysis analysis) {
     String text = answer.text();
