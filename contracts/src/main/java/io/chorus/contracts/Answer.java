@@ -13,8 +13,9 @@ import java.util.Objects;
  * @param failure null when answered
  * @param detail for people: what failed; null when answered
  * @param retryAfterMs how long the engine asked to wait, in milliseconds; 0 when it didn't say
- * @param usage billed tokens; {@link Usage#NONE} when nothing was billed
- * @param costNanoUsd billed, in billionths of a US dollar
+ * @param usage tokens as they were billed when the answer was got; {@link Usage#NONE} when nothing
+ *     was
+ * @param costNanoUsd billed, in billionths of a US dollar; 0 for an answer from the cache
  * @param sentAtMs Unix milliseconds when the request left; 0 when none did
  * @param receivedAtMs Unix milliseconds when the answer was complete
  * @param replayed true when it was read from the ledger, and nothing was paid now
@@ -60,5 +61,10 @@ public record Answer(
 
   public boolean answered() {
     return failure == null;
+  }
+
+  /** Whether it is what the same request was answered before, of another task: nothing was sent. */
+  public boolean cached() {
+    return answered() && sentAtMs == 0;
   }
 }

@@ -20,6 +20,9 @@ import java.util.Objects;
  * @param estimatedNanoUsd what it costs, estimated, in billionths of a US dollar
  * @param maxCostNanoUsd what all asks of the task together may cost, in billionths of a US dollar;
  *     0 for no limit
+ * @param cacheMaxAgeMs how old an answer to the same request may be to stand for one to this, in
+ *     milliseconds; 0 where only an answer of its own will do
+ * @param kind why it is asked; {@link Kind#NEW} where null was given
  * @param requestHash SHA-256 (hex) of engine, model and payload
  * @param payload a {@link ChatRequest} as JSON
  */
@@ -43,6 +46,8 @@ public record Call(
     int estimatedTokens,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long estimatedNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheMaxAgeMs,
+    Kind kind,
     String requestHash,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
@@ -54,51 +59,17 @@ public record Call(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(lane, "lane");
     Objects.requireNonNull(payload, "payload");
+    kind = kind == null ? Kind.NEW : kind;
   }
 
-  /** A call of unknown cost, of a task that may cost what it wants. */
-  public Call(
-      int schemaVersion,
-      String tenant,
-      String taskId,
-      String rootId,
-      int round,
-      int slot,
-      int number,
-      String batch,
-      String engine,
-      String model,
-      Lane lane,
-      String dataClass,
-      long acceptedAtMs,
-      long createdAtMs,
-      long notBeforeMs,
-      long deadlineMs,
-      int estimatedTokens,
-      String requestHash,
-      Payload payload) {
-    this(
-        schemaVersion,
-        tenant,
-        taskId,
-        rootId,
-        round,
-        slot,
-        number,
-        batch,
-        engine,
-        model,
-        lane,
-        dataClass,
-        acceptedAtMs,
-        createdAtMs,
-        notBeforeMs,
-        deadlineMs,
-        estimatedTokens,
-        0,
-        0,
-        requestHash,
-        payload);
+  /** Why a call is made. */
+  public enum Kind {
+    /** Its engine has not failed it. */
+    NEW,
+    /** Its engine has failed it before. */
+    RETRY,
+    /** Another engine has not answered in its usual time. */
+    HEDGE
   }
 
   /** The same call in another lane. */
@@ -123,6 +94,8 @@ public record Call(
         estimatedTokens,
         estimatedNanoUsd,
         maxCostNanoUsd,
+        cacheMaxAgeMs,
+        kind,
         requestHash,
         payload);
   }

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +26,12 @@ import java.util.regex.Pattern;
  * Immutable.
  *
  * @param engines by name, in the order of the file
+ * @param dataRegions the regions that data of a class may go to, by the class's name; what is not
+ *     in it may go wherever an engine may see it. Empty where null was given
  */
-public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implements Serializable {
+public record EngineCatalog(
+    LinkedHashMap<String, EngineSpec> engines, LinkedHashMap<String, ArrayList<String>> dataRegions)
+    implements Serializable {
   /** The model name that leaves the choice of engine to the planner. */
   public static final String AUTO = "chorus-auto";
 
@@ -46,6 +52,55 @@ public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implement
       throw new IllegalArgumentException("'engines' names no engine; allowed: at least one");
     }
     engines.forEach(EngineCatalog::check);
+    dataRegions = dataRegions == null ? new LinkedHashMap<>() : dataRegions;
+    checkRegions(dataClasses(engines), dataRegions);
+  }
+
+  /** A misspelt class would be guarded by nothing. */
+  private static void checkRegions(
+      Set<String> dataClasses, Map<String, ArrayList<String>> dataRegions) {
+    dataRegions.forEach(
+        (dataClass, regions) -> {
+          if (!dataClasses.contains(dataClass)) {
+            throw new IllegalArgumentException(
+                "'data_regions' has a class that no engine may see; allowed: "
+                    + String.join(", ", dataClasses));
+          }
+          if (regions == null || regions.isEmpty() || regions.contains(null)) {
+            throw new IllegalArgumentException(
+                "'data_regions."
+                    + dataClass
+                    + "' names no region; allowed: at least one engine's 'region'");
+          }
+        });
+  }
+
+  private static Set<String> dataClasses(Map<String, EngineSpec> engines) {
+    Set<String> dataClasses = new TreeSet<>();
+    engines.values().forEach(engine -> dataClasses.addAll(engine.dataClasses()));
+    return dataClasses;
+  }
+
+  /** The classes that engines may see, by name. */
+  public Set<String> dataClasses() {
+    return dataClasses(engines);
+  }
+
+  /** The same guard around others in place of the engines, which may see the same classes. */
+  public EngineCatalog with(LinkedHashMap<String, EngineSpec> others) {
+    return new EngineCatalog(others, dataRegions);
+  }
+
+  /**
+   * Whether data of a class may go to an engine: its declaration says so, and its region may have
+   * it. The one guard of every path.
+   */
+  public boolean maySee(String engine, String dataClass) {
+    EngineSpec spec = engines.get(engine);
+    List<String> regions = dataRegions.get(dataClass);
+    return spec != null
+        && spec.dataClasses().contains(dataClass)
+        && (regions == null || regions.contains(spec.region()));
   }
 
   private static void check(String name, EngineSpec spec) {
@@ -141,7 +196,7 @@ public record EngineCatalog(LinkedHashMap<String, EngineSpec> engines) implement
   public List<Target> targetsFor(String dataClass) {
     List<Target> targets = new ArrayList<>();
     for (Map.Entry<String, EngineSpec> entry : engines.entrySet()) {
-      if (entry.getValue().dataClasses().contains(dataClass)) {
+      if (maySee(entry.getKey(), dataClass)) {
         targets.add(new Target(entry.getKey(), entry.getValue().firstModel()));
       }
     }

@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param quality mean grade of its answers, in [0,1]
  * @param costNanoUsd mean cost of an answer, in billionths of a US dollar
  * @param latencyMs mean time of an answer, in milliseconds
+ * @param p95Ms a time that 95 of a hundred answers do not exceed, in milliseconds; 0 while too few
+ *     are known
  * @param atMs Unix milliseconds of the last look
  */
 public record EngineRecord(
@@ -22,6 +24,7 @@ public record EngineRecord(
     double quality,
     double costNanoUsd,
     double latencyMs,
+    long p95Ms,
     long atMs) {
 
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */

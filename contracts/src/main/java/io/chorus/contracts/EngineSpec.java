@@ -13,8 +13,8 @@ import java.util.List;
  *
  * @param protocol how to speak to it
  * @param baseUrl where it is; from configuration only, never from a caller
- * @param region where its data is processed
- * @param dataClasses names of the data classes it may see
+ * @param region where its data is processed; null where nobody knows
+ * @param dataClasses names of the data classes it may see, where its region may have them
  * @param permits calls in flight at most; at least 5 % of them (and one) are never lent to bulk
  *     work
  * @param tenantInFlight calls of one tenant that may be on their way at once; 0 for no such limit
@@ -92,11 +92,6 @@ public record EngineSpec(
 
   public String firstModel() {
     return models.keySet().iterator().next();
-  }
-
-  /** Whether data of a class may go there. */
-  public boolean maySee(String dataClass) {
-    return dataClasses.contains(dataClass);
   }
 
   /** Calls of one tenant that may be on their way at once. */

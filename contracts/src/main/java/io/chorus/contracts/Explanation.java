@@ -63,7 +63,7 @@ public record Explanation(Planned planned, List<Judged> answers, List<String> st
    * @param reasons why it is below 1
    * @param value the same number for answers that say the same, 1 for the first; 0 where that can't
    *     be told
-   * @param latencyMs from sent to received; 0 where it was read from the ledger
+   * @param latencyMs from sent to received; 0 where it was read from the ledger or the cache
    */
   public record Judged(
       int round,

@@ -35,11 +35,22 @@ import java.util.stream.Stream;
  * @param version 1 or more; of two policies the one with the higher version counts
  * @param learned whether engines' records decide who is asked first
  * @param health whether engines that answer nobody are asked last
+ * @param hedging whether urgent tasks of one engine ask a second one when the first takes longer
+ *     than 95 of a hundred of its answers to such tasks; of a hundred urgent calls two at most are
+ *     such
+ * @param cachedDataClasses of the tasks that want answers from the cache, those with data of these
+ *     classes get them; public and internal where null
  * @param defaults what a rule leaves out
  * @param rules none where null
  */
 public record Policy(
-    int version, Use learned, Use health, PolicyPlan defaults, ArrayList<PolicyRule> rules)
+    int version,
+    Use learned,
+    Use health,
+    boolean hedging,
+    ArrayList<String> cachedDataClasses,
+    PolicyPlan defaults,
+    ArrayList<PolicyRule> rules)
     implements Serializable {
 
   /** Longest text of a policy, in characters. */
@@ -48,7 +59,7 @@ public record Policy(
   private static final int MAX_RULES = 1_000;
 
   /** Asks one engine, and others only where it fails or is graded below a half. */
-  public static final Policy DEFAULT = new Policy(1, Use.OBSERVE, Use.USE, null, null);
+  public static final Policy DEFAULT = new Policy(1, Use.OBSERVE, Use.USE, false, null, null, null);
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -73,6 +84,12 @@ public record Policy(
     Allowed.require(version >= 1, "version", "1 or more");
     learned = learned == null ? Use.OBSERVE : learned;
     health = health == null ? Use.USE : health;
+    cachedDataClasses =
+        cachedDataClasses == null
+            ? new ArrayList<>(List.of("public", "internal"))
+            : cachedDataClasses;
+    Allowed.require(
+        !cachedDataClasses.contains(null), "cached_data_classes", "names of data classes");
     defaults = PolicyPlan.DEFAULT.with(defaults);
     rules = rules == null ? new ArrayList<>() : rules;
     Allowed.require(

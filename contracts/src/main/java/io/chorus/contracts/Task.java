@@ -1,5 +1,6 @@
 package io.chorus.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,6 +20,8 @@ import java.util.Objects;
  * @param samples answers wanted of one engine, or 0 for one of each
  * @param maxCostNanoUsd what all its asks together may cost by estimate, in billionths of a US
  *     dollar; 0 for no limit
+ * @param cacheMaxAgeMs how old an answer to the same request may be to stand for a new one, in
+ *     milliseconds; 0 for new ones only
  * @param dataClass which engines may see it (a name from the engine catalog)
  * @param acceptedAtMs Unix milliseconds
  * @param deadlineMs Unix milliseconds; the task ends by then, answered or not
@@ -39,6 +42,7 @@ public record Task(
     Double quality,
     int samples,
     long maxCostNanoUsd,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheMaxAgeMs,
     String dataClass,
     long acceptedAtMs,
     long deadlineMs,
@@ -72,6 +76,7 @@ public record Task(
         quality,
         samples,
         maxCostNanoUsd,
+        cacheMaxAgeMs,
         dataClass,
         acceptedAtMs,
         deadlineMs,
@@ -100,6 +105,7 @@ public record Task(
         quality,
         samples,
         maxCostNanoUsd,
+        cacheMaxAgeMs,
         dataClass,
         acceptedMs,
         endsMs,

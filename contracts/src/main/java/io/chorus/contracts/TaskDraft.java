@@ -13,6 +13,8 @@ import java.util.Map;
  * @param quality in [0,1], or null where the policy says
  * @param samples answers wanted of one engine, or 0 for one of each
  * @param maxCostNanoUsd in billionths of a US dollar; 0 for no limit
+ * @param cacheMaxAgeMs how old an answer to the same request may be to stand for a new one, in
+ *     milliseconds; 0 for new ones only
  * @param dataClass a name from the engine catalog
  * @param deadline when it ends, or null where {@code within} says so
  * @param within how long after it is accepted it ends, where there is no {@code deadline}
@@ -31,6 +33,7 @@ public record TaskDraft(
     Double quality,
     int samples,
     long maxCostNanoUsd,
+    long cacheMaxAgeMs,
     String dataClass,
     Instant deadline,
     Duration within,
@@ -52,6 +55,7 @@ public record TaskDraft(
             quality,
             samples,
             maxCostNanoUsd,
+            cacheMaxAgeMs,
             dataClass,
             deadline,
             within,
@@ -83,6 +87,7 @@ public record TaskDraft(
         quality,
         samples,
         maxCostNanoUsd,
+        cacheMaxAgeMs,
         dataClass,
         acceptedAt.toEpochMilli(),
         ends.toEpochMilli(),

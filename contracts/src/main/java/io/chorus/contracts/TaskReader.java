@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Reads one clean body that the schema has passed, and collects what else is wrong with it. */
 final class TaskReader {
@@ -57,6 +57,7 @@ final class TaskReader {
             number("quality"),
             body.path("samples").asInt(),
             maxCostNanoUsd(),
+            body.path("cache_max_age").asLong() * 1_000,
             dataClass,
             deadline,
             within(),
@@ -140,8 +141,7 @@ final class TaskReader {
   }
 
   private void checkModel(String model, String dataClass) {
-    TreeSet<String> dataClasses = new TreeSet<>();
-    catalog.engines().values().forEach(engine -> dataClasses.addAll(engine.dataClasses()));
+    Set<String> dataClasses = catalog.dataClasses();
     if (!catalog.knowsModel(model)) {
       refuse("model", "is unknown", shortened(catalog.modelNames()));
     }
@@ -157,7 +157,7 @@ final class TaskReader {
   }
 
   private boolean maySee(EngineCatalog.Target target, String dataClass) {
-    return catalog.engine(target.engine()).dataClasses().contains(dataClass);
+    return catalog.maySee(target.engine(), dataClass);
   }
 
   private static String shortened(List<String> names) {

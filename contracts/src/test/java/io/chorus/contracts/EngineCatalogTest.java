@@ -77,6 +77,37 @@ class EngineCatalogTest {
   }
 
   @Test
+  void dataOfAClassGoesOnlyToEnginesInItsRegions() throws Exception {
+    String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));
+    EngineCatalog catalog = EngineCatalog.parse("data_regions: {internal: [us, eu]}\n" + shipped);
+
+    assertThat(catalog.targetsFor("internal"))
+        .extracting(EngineCatalog.Target::engine)
+        .containsExactly("openai", "claude", "gemini");
+    assertThat(catalog.targetsFor("public")).hasSize(5);
+    assertThat(catalog.maySee("qwen", "internal")).isFalse();
+    assertThat(catalog.maySee("openai", "internal")).isTrue();
+    assertThat(EngineCatalog.parse(catalog.toYaml())).isEqualTo(catalog);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{intern: [us]}   | 'data_regions' has a class that no engine may see",
+        "{internal: []}   | 'data_regions.internal' names no region",
+        "{internal: ~}    | 'data_regions.internal' names no region"
+      })
+  void aGuardThatGuardsNothingIsRefused(String regions, String sentence) throws Exception {
+    String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));
+
+    assertThatThrownBy(() -> EngineCatalog.parse("data_regions: " + regions + "\n" + shipped))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(sentence.replace("''", "'"))
+        .hasMessageContaining("allowed: ");
+  }
+
+  @Test
   void theDearestCallFitsItsNumber() {
     Price dearest = new Price("1970-01-01", BigDecimal.valueOf(1_000_000), BigDecimal.ONE);
 

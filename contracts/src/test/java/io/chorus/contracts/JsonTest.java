@@ -27,6 +27,7 @@ class JsonTest {
             0.5,
             0,
             0,
+            0,
             "internal",
             1,
             2,

@@ -100,6 +100,10 @@ class LargestTextsTest {
         0,
         task.deadlineMs(),
         100,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "0".repeat(64),
         task.payload());
   }

@@ -59,7 +59,7 @@ class PolicyTest {
       delimiter = '|',
       value = {
         "rules: [] | 'version' is missing or out of range; allowed: 1 or more",
-        "{version: 1, learnt: use} | learnt: is unknown; allowed: defaults, health, learned, rules, version",
+        "{version: 1, learnt: use} | learnt: is unknown; allowed: cached_data_classes, defaults, health, hedging, learned, rules, version",
         "{version: 1, rules: [{name: a, when: {closed: maybe}, then: {}}]} | rules[0].when.closed: 'maybe' is not allowed; allowed: true or false",
         "{version: 1, learned: maybe} | learned: is not one of the names there are; allowed: observe, use",
         "{version: 1, defaults: {strategy: poll}} | defaults.strategy: is not one of the names there are; allowed: single, cascade, vote, best-of, fuse, first",

@@ -69,7 +69,7 @@ class TaskValidatorTest {
                          {'role':'user','content':[{'type':'text','text':'a'},
                                                    {'type':'text','text':'b '}]}],
              'max_completion_tokens':100,'temperature':0,'top_p':0.9,'stop':'END','seed':-7,
-             'quality':1,'samples':3,'max_cost':0.025,'data_class':'public','deadline_seconds':60,'custom_id':'line-1',
+             'quality':1,'samples':3,'max_cost':0.025,'cache_max_age':600,'data_class':'public','deadline_seconds':60,'custom_id':'line-1',
              'project':'docs','metadata':{'team':'x'},'user':'u','stream':true,'n':1.0}""");
 
     assertThat(task.model()).isEqualTo("deepseek/deepseek-chat");
@@ -78,6 +78,7 @@ class TaskValidatorTest {
     assertThat(task.quality()).isEqualTo(1.0);
     assertThat(task.samples()).isEqualTo(3);
     assertThat(task.maxCostNanoUsd()).isEqualTo(25_000_000);
+    assertThat(task.cacheMaxAgeMs()).isEqualTo(600_000);
     assertThat(task.dataClass()).isEqualTo("public");
     assertThat(task.customId()).isEqualTo("line-1");
     assertThat(task.metadata()).isEqualTo(Map.of("team", "x", "project", "docs"));
@@ -277,6 +278,7 @@ class TaskValidatorTest {
       {'prompt':'a','strategy':'first','samples':3} | samples | is given with the strategy 'first' | 'vote', 'best-of' or 'fuse' with it
       {'prompt':'a','samples':1}                   | samples | is too small | an integer from 2 to 15
       {'prompt':'a','max_cost':0}                  | max_cost | is too small | a number above 0 to 1000000
+      {'prompt':'a','cache_max_age':0}             | cache_max_age | is too small | an integer from 1 to 2592000
       {'prompt':'a','quality':1.01}                | quality | is too large | a number from 0 to 1
       {'prompt':'a','deadline':'tomorrow'}         | deadline | is no date and time | RFC 3339
       {'prompt':'a','deadline':'2026-03-04T12:00:00Z'} | deadline | is in the past | a time after 2026-03-04T12:00:00Z

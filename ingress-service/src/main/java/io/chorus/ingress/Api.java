@@ -60,6 +60,10 @@ final class Api {
     add(new Endpoint(HttpMethod.POST, path, scope, admin), router.post(path), handler);
   }
 
+  void put(String path, KeyScope scope, Handler<RoutingContext> handler) {
+    add(new Endpoint(HttpMethod.PUT, path, scope, admin), router.put(path), handler);
+  }
+
   void delete(String path, KeyScope scope, Handler<RoutingContext> handler) {
     add(new Endpoint(HttpMethod.DELETE, path, scope, admin), router.delete(path), handler);
   }

@@ -87,6 +87,18 @@ final class Fields {
     return without;
   }
 
+  /** True where it is there, be it as null. */
+  boolean isGiven(String field) {
+    return body.has(field);
+  }
+
+  boolean flag(String field) {
+    if (has(field) && !body.path(field).isBoolean()) {
+      refuse(field, "is neither true nor false", "true or false");
+    }
+    return body.path(field).asBoolean();
+  }
+
   /** The amount of a field; null where it is missing or wrong. */
   BigDecimal decimal(String field, BigDecimal most) {
     JsonNode value = body.path(field);

@@ -26,7 +26,7 @@ final class HeaderWishes {
       Set.of("lane", "deadline", "strategy", "data_class", "project", "custom_id", "batch");
 
   private static final Set<String> NUMBERS =
-      Set.of("deadline_seconds", "quality", "max_cost", "samples");
+      Set.of("deadline_seconds", "quality", "max_cost", "cache_max_age", "samples");
 
   private HeaderWishes() {}
 

@@ -85,6 +85,10 @@ record Refusal(
     return of(409, "last_account", "this is the engine's only account; put another one first");
   }
 
+  static Refusal noBudget() {
+    return of(404, "budget_not_found", "the tenant has no budget: it spends what it wants");
+  }
+
   static Refusal noScope(KeyScope scope) {
     return of(
         403,

@@ -96,7 +96,9 @@ final class SpendRoutes {
       row.put(wireName(by.get(i)), line.of().get(i));
     }
     row.put("asks", line.asks());
+    row.put("hedges", line.hedges());
     row.put("answered", line.answered());
+    row.put("from_cache", line.cached());
     row.put("failed", line.failed());
     row.put("tokens_in", line.usage().inputTokens());
     row.put("cached", line.usage().cachedInputTokens());

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(IngressKit.class)
 class AccountIT {
@@ -96,6 +98,44 @@ class AccountIT {
   void theLastAccountStaysAndAnUnknownOneIsNotFound() throws Exception {
     assertThat(caller.delete("/v1/accounts/gemini/main").status()).isEqualTo(409);
     assertThat(caller.delete("/v1/accounts/gemini/nobody").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aBudgetIsSetShownAndStartedAnew() throws Exception {
+    Reply before = caller.get("/v1/budgets/acme");
+    Reply set = caller.put("/v1/budgets/acme", "{\"limit_usd\":25.5}");
+    parts.spend("acme", 3_000_000_000L);
+    Reply shown = caller.get("/v1/budgets/acme");
+    Reply anew = caller.put("/v1/budgets/acme", "{\"limit_usd\":null,\"restart\":true}");
+
+    assertThat(before.status()).isEqualTo(404);
+    assertThat(set.status()).isEqualTo(200);
+    assertThat(set.json().path("limit_usd").asDouble()).isEqualTo(25.5);
+    assertThat(shown.json().path("spent_usd").asDouble()).isEqualTo(3);
+    assertThat(anew.json().path("limit_usd").isNull()).isTrue();
+    assertThat(anew.json().path("spent_usd").asDouble()).isZero();
+    assertThat(caller.get("/v1/budgets").json().path("data").findValuesAsText("tenant"))
+        .contains("acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "acme  | {}                                 | limit_usd",
+        "acme  | {\"limit_usd\":-1}                 | limit_usd",
+        "acme  | {\"limit_usd\":1e10}               | limit_usd",
+        "acme  | {\"limit_usd\":\"25\"}             | limit_usd",
+        "acme  | {\"limit_usd\":1,\"restart\":\"y\"} | restart",
+        "acme  | {\"limit_usd\":1,\"tenant\":\"x\"}  | tenant",
+        "A%20B | {\"limit_usd\":1}                  | tenant"
+      })
+  void aBudgetThatIsNoneIsRefusedByField(String tenant, String body, String field)
+      throws Exception {
+    Reply refused = caller.put("/v1/budgets/" + tenant, body);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error().path("param").asText()).isEqualTo(field);
   }
 
   private static List<String> accountsOf(String engine) throws Exception {

@@ -41,6 +41,13 @@ final class Caller {
     return send(request(path).DELETE());
   }
 
+  Reply put(String path, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
   Reply post(String path, String body) throws Exception {
     return send(posting(path, BodyPublishers.ofString(body)));
   }

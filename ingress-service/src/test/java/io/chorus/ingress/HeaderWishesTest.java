@@ -23,6 +23,7 @@ class HeaderWishesTest {
         "X-Chorus-Data-Class       | public            | {'prompt':'x','data_class':'public'}",
         "x-chorus-quality          | 0.75              | {'prompt':'x','quality':0.75}",
         "x-chorus-deadline-seconds | 60                | {'prompt':'x','deadline_seconds':60}",
+        "x-chorus-cache-max-age    | 600               | {'prompt':'x','cache_max_age':600}",
         "x-chorus-metadata         | {\"a\":\"b\"}     | {'prompt':'x','metadata':{'a':'b'}}",
         "x-chorus-quality          | much              | {'prompt':'x','quality':'much'}",
         "x-chorus-quality          | 1e999999999       | {'prompt':'x','quality':'1e999999999'}",

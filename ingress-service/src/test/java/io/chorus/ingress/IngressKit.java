@@ -98,6 +98,18 @@ final class IngressKit implements ParameterResolver {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
     }
 
+    /** As if a tenant with a budget had spent so much. */
+    void spend(String tenant, long nanoUsd) throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "UPDATE budgets SET spent_nano_usd = ? WHERE tenant = ?")) {
+        statement.setLong(1, nanoUsd);
+        statement.setString(2, tenant);
+        statement.executeUpdate();
+      }
+    }
+
     int linesOf(String tenant) throws SQLException {
       return count("SELECT count(*) FROM tasks WHERE tenant = ? AND batch IS NOT NULL", tenant);
     }

@@ -91,7 +91,10 @@ class RoutesIT {
         "POST /v1/policy",
         "GET /v1/accounts",
         "POST /v1/accounts",
-        "DELETE /v1/accounts/:engine/:id");
+        "DELETE /v1/accounts/:engine/:id",
+        "GET /v1/budgets",
+        "GET /v1/budgets/:tenant",
+        "PUT /v1/budgets/:tenant");
     rows(Wall.OWN_ONLY, lookers, "GET /v1/queues");
     rows(Wall.NOBODYS, lookers, "GET /v1/models", "GET /v1/models/:name");
     rows(Wall.NOBODYS, users, "POST /v1/completions", "POST /v1/embeddings", "POST /v1/responses");

@@ -8,6 +8,7 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.Holder;
 import io.chorus.connector.postgres.Ledger;
 import io.chorus.connector.redis.AccountLeases;
+import io.chorus.connector.redis.KeptAnswers;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.operators.asking.Asker;
@@ -68,6 +69,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       Asker asker,
       EngineClients engines,
       AccountLeases leases,
+      KeptAnswers answers,
       ControlTail control,
       Ledger ledger,
       Holder holder,
@@ -99,11 +101,12 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
               config.parallelism(),
               worker,
               Clock.systemUTC());
+      KeptAnswers answers = new KeptAnswers(config.redis());
       ControlTail control;
       try {
         control = follow(config, database, accounts);
       } catch (RuntimeException e) {
-        unused(e, worker, holder, ledger, engines, leases);
+        unused(e, worker, holder, ledger, engines, leases, answers);
         throw e;
       }
       Asker asker =
@@ -112,9 +115,10 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
               new PaidOnce(ledger, holder),
               new SpokenEngines(config.catalog(), engines),
               accounts,
+              new SharedAnswers(answers),
               worker,
               Clock.systemUTC());
-      return new Parts(asker, engines, leases, control, ledger, holder, database, worker);
+      return new Parts(asker, engines, leases, answers, control, ledger, holder, database, worker);
     }
 
     /** Each failed start would leave a heart that beats, and clients, behind. */
@@ -155,6 +159,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
           ledger;
           engines;
           leases;
+          answers;
           control) {
         worker.shutdown();
       }

@@ -147,6 +147,10 @@ class AccountsIT {
             0,
             now.plusSeconds(600).toEpochMilli(),
             100,
+            0,
+            0,
+            0,
+            Call.Kind.NEW,
             "0".repeat(64),
             Payload.of(Json.writeText(request)));
     world.lanes().publish(call);

@@ -199,6 +199,10 @@ class EngineJobIT {
         0,
         now.plusSeconds(600).toEpochMilli(),
         100,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "0".repeat(64),
         Payload.of(Json.writeText(request)));
   }

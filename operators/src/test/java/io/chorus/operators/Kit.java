@@ -1,6 +1,7 @@
 package io.chorus.operators;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
@@ -114,6 +115,7 @@ public final class Kit {
         quality == null ? null : quality.doubleValue(),
         0,
         0,
+        0,
         dataClass,
         NOW,
         DEADLINE,
@@ -122,11 +124,42 @@ public final class Kit {
         Payload.of(Json.writeText(request("Why is the sky blue?"))));
   }
 
+  /** The same with another value of one of its numbers, by its name in JSON. */
+  public static Task with(Task task, String number, long value) {
+    return with(task, Task.class, number, value);
+  }
+
+  private static <T> T with(T record, Class<T> type, String number, long value) {
+    ObjectNode json = Json.readOwn(Json.writeText(record), ObjectNode.class);
+    return Json.readOwn(json.put(number, value).toString(), type);
+  }
+
+  /** An answer of the cache. */
+  public static Answer cached(Call call, String text) {
+    Answer unsent = with(answered(call, text), Answer.class, "sent_at_ms", 0);
+    return with(unsent, Answer.class, "cost_nano_usd", 0);
+  }
+
   public static Call call(String engine, Lane lane, String id) {
     return call(engine, lane, id, 0);
   }
 
   public static Call call(String engine, Lane lane, String id, long notBeforeMs) {
+    return call(engine, lane, id, notBeforeMs, 0, Call.Kind.NEW);
+  }
+
+  /** A call of engine a that may be answered from the cache. */
+  public static Call cacheable(String id, long cacheMaxAgeMs) {
+    return call("a", Lane.BATCH, id, 0, cacheMaxAgeMs, Call.Kind.NEW);
+  }
+
+  /** A call of engine a, which has failed it before. */
+  public static Call retry(String id) {
+    return call("a", Lane.STANDARD, id, 0, 0, Call.Kind.RETRY);
+  }
+
+  private static Call call(
+      String engine, Lane lane, String id, long notBeforeMs, long cacheMaxAgeMs, Call.Kind kind) {
     return new Call(
         SchemaVersion.CURRENT,
         "default",
@@ -145,6 +178,10 @@ public final class Kit {
         notBeforeMs,
         DEADLINE,
         10,
+        0,
+        0,
+        cacheMaxAgeMs,
+        kind,
         "hash",
         Payload.of(Json.writeText(request("Why?"))));
   }
@@ -176,6 +213,10 @@ public final class Kit {
         0,
         deadlineMs,
         tokens,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "hash",
         Payload.of("{}"));
   }

@@ -133,6 +133,7 @@ class OutageTest {
         task.quality(),
         task.samples(),
         task.maxCostNanoUsd(),
+        task.cacheMaxAgeMs(),
         task.dataClass(),
         task.acceptedAtMs(),
         OUT_TO + 3_600_000,

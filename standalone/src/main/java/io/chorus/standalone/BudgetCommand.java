@@ -5,7 +5,6 @@ import io.chorus.connector.postgres.BudgetStore.Budget;
 import io.chorus.connector.postgres.Database;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Spec;
             + "next call on: what is on its way ends as it would.")
 final class BudgetCommand implements Callable<Integer> {
   private static final int NANO = 9;
-  private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
 
   @Mixin DataOption data;
 
@@ -63,15 +61,14 @@ final class BudgetCommand implements Callable<Integer> {
     if (limit != null && unlimited) {
       throw new UsageException("--limit and --no-limit exclude each other");
     }
-    if (limit != null && (limit.signum() < 0 || limit.compareTo(MOST_USD) > 0)) {
-      throw new UsageException("--limit is " + limit + "; allowed: 0 to " + MOST_USD);
+    if (limit != null && (limit.signum() < 0 || limit.compareTo(BudgetStore.MOST_USD) > 0)) {
+      throw new UsageException("--limit is " + limit + "; allowed: 0 to " + BudgetStore.MOST_USD);
     }
   }
 
   private void change(BudgetStore budgets) {
     if (limit != null) {
-      budgets.set(
-          tenant, limit.movePointRight(NANO).setScale(0, RoundingMode.DOWN).longValueExact());
+      budgets.set(tenant, BudgetStore.nanoUsd(limit));
     } else if (unlimited) {
       budgets.set(tenant, null);
     }

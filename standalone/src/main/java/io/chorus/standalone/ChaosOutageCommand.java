@@ -6,8 +6,6 @@ import io.chorus.standalone.chaos.outage.OutageReport;
 import io.chorus.standalone.verify.VerifyReport;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,17 +50,11 @@ final class ChaosOutageCommand implements Callable<Integer> {
   private boolean measured(Session session, EngineCatalog catalog, PrintWriter out)
       throws Exception {
     OutageReport measured =
-        new OutageChaos(session.system().benched(), models(catalog), PLACES, out)
+        new OutageChaos(session.system().benched(), BenchEngines.models(catalog), PLACES, out)
             .run(Duration.ofMinutes(minutes));
     VerifyReport verified = session.verify(true);
     OutageReport report = measured.checked(verified.billedTwice(), verified.holds());
     measurement.tell(report, report.text() + verified.text(), out);
     return report.isWell();
-  }
-
-  private static Map<String, String> models(EngineCatalog catalog) {
-    Map<String, String> models = new LinkedHashMap<>();
-    catalog.engines().forEach((name, engine) -> models.put(name, name + "/" + engine.firstModel()));
-    return models;
   }
 }

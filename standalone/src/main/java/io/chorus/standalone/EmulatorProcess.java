@@ -95,7 +95,7 @@ final class EmulatorProcess implements AutoCloseable {
     for (Map.Entry<String, EngineSpec> engine : catalog.engines().entrySet()) {
       engines.put(engine.getKey(), here(engine.getKey(), engine.getValue()));
     }
-    return new EngineCatalog(engines);
+    return catalog.with(engines);
   }
 
   private EngineSpec here(String name, EngineSpec spec) throws IOException {

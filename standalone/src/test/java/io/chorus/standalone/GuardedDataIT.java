@@ -61,12 +61,26 @@ class GuardedDataIT {
 
   private static final Path BROKER_GENERATED = Path.of("rabbitmq/generated");
 
+  private static final String REGIONS = "data_regions: {restricted: [here]}\n";
+
+  /** One that may see everything, and one that might if it were not elsewhere. */
   private static final String ON_PREMISES =
       """
         cellar:
           protocol: openai
           base_url: http://127.0.0.1:1/v1
           region: here
+          data_classes: [public, internal, restricted]
+          permits: 16
+          timeout_ms: 5000
+          account: {id: main, key: "env:NONE"}
+          models:
+            small:
+              prices: [{from: "2025-01-01", input_usd_per_million: 0, output_usd_per_million: 0}]
+        branch:
+          protocol: openai
+          base_url: http://127.0.0.1:1/v1
+          region: us
           data_classes: [public, internal, restricted]
           permits: 16
           timeout_ms: 5000
@@ -93,13 +107,14 @@ class GuardedDataIT {
   private final Map<String, String> secrets = new LinkedHashMap<>();
   private final List<String> found = new ArrayList<>();
   private long lookedAt;
+  private final List<String> restricted = new ArrayList<>();
 
   @BeforeEach
   void badDay() throws IOException {
     chorus = new CommandLineKit(folder);
     data = folder.resolve(".chorus");
     String outside = Files.readString(CommandLineKit.example("../flink-conf/engines.yaml"));
-    engines = Files.writeString(folder.resolve("engines.yaml"), outside + ON_PREMISES);
+    engines = Files.writeString(folder.resolve("engines.yaml"), REGIONS + outside + ON_PREMISES);
     Files.writeString(folder.resolve("bad-day.yaml"), BAD_DAY);
     Files.createDirectories(data);
     plant("api-key", "ck-canary-0123456789-front-door");
@@ -132,10 +147,10 @@ class GuardedDataIT {
       readSecrets();
       for (int i = 0; i < RESTRICTED; i++) {
         Strategy strategy = STRATEGIES.get(i % STRATEGIES.size());
-        post(i, strategy.wireName(), "restricted");
+        restricted.add(post(i, "chorus-auto", strategy.wireName(), "restricted"));
       }
       for (int i = 0; i < INTERNAL; i++) {
-        post(i, "single", "internal");
+        post(i, i % 2 == 0 ? "chorus-auto" : "branch/small", "single", "internal");
       }
       soon().until(() -> undeliverable() >= RESTRICTED);
       assertThat(run("dead", "redrive", "--kind", "undeliverable", "--deadline", "8s")).isIn(0, 1);
@@ -153,20 +168,26 @@ class GuardedDataIT {
     JsonNode whereItMay = check("I9");
     assertThat(whereItMay.at("/figures/calls").asLong()).isGreaterThanOrEqualTo(INTERNAL / 2);
     assertThat(whereItMay.at("/figures/misdirected").asLong()).isZero();
-    assertThat(Files.readString(data.resolve("journal.jsonl"))).doesNotContain("\"cellar\"");
+    assertThat(Files.readString(data.resolve("journal.jsonl")))
+        .doesNotContain("\"cellar\"")
+        .doesNotContain(restricted)
+        .contains("\"branch\"");
     assertNoSecretIsWritten();
   }
 
-  private void post(int number, String strategy, String dataClass) throws Exception {
+  /** Returns the task's id, with which the names of all its asks begin, redriven or not. */
+  private String post(int number, String model, String strategy, String dataClass)
+      throws Exception {
     String body =
         """
-        {"prompt": "Name river %d.", "strategy": "%s", "quality": 0, "data_class": "%s",
+        {"prompt": "Name river %d.", "model": "%s", "strategy": "%s", "quality": 0, "data_class": "%s",
          "deadline_seconds": %d}
         """
-            .formatted(number, strategy, dataClass, DEADLINE_S);
+            .formatted(number, model, strategy, dataClass, DEADLINE_S);
     HttpResponse<String> reply =
         send(request("/tasks").POST(HttpRequest.BodyPublishers.ofString(body)));
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);
+    return Json.read(reply.body(), JsonNode.class).path("id").asText();
   }
 
   private long undeliverable() throws Exception {

@@ -42,6 +42,21 @@ public final class Answers {
 
   /** Another ask's answer as the answer to this call: nothing is paid now. */
   static Answer replayed(Call call, Answer known) {
+    return of(call, known, known.costNanoUsd(), known.sentAtMs(), known.receivedAtMs(), true);
+  }
+
+  /** What the cache has as the answer to this call: nothing is sent, and nothing is paid. */
+  static Answer cached(Call call, Answer known, long nowMs) {
+    return of(call, known, 0, 0, nowMs, false);
+  }
+
+  private static Answer of(
+      Call call,
+      Answer known,
+      long costNanoUsd,
+      long sentAtMs,
+      long receivedAtMs,
+      boolean replayed) {
     return new Answer(
         known.schemaVersion(),
         call.tenant(),
@@ -58,10 +73,10 @@ public final class Answers {
         known.detail(),
         known.retryAfterMs(),
         known.usage(),
-        known.costNanoUsd(),
-        known.sentAtMs(),
-        known.receivedAtMs(),
-        true,
+        costNanoUsd,
+        sentAtMs,
+        receivedAtMs,
+        replayed,
         known.payload());
   }
 

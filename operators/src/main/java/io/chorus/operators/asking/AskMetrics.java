@@ -11,11 +11,13 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
  * One subtask's asks: the gauge {@code numAsksInFlight}, and a counter {@code numAsks} for each
- * {@code outcome}: {@code ANSWERED}, {@code REPLAYED}, or the class of the failure. Thread-safe.
+ * {@code outcome}: {@code ANSWERED}, {@code REPLAYED}, {@code CACHED}, or the class of the failure.
+ * Thread-safe.
  */
 final class AskMetrics {
   private static final String ANSWERED = "ANSWERED";
   private static final String REPLAYED = "REPLAYED";
+  private static final String CACHED = "CACHED";
 
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<String, Counter> outcomes = new HashMap<>();
@@ -24,6 +26,7 @@ final class AskMetrics {
     group.gauge("numAsksInFlight", inFlight::get);
     register(group, ANSWERED);
     register(group, REPLAYED);
+    register(group, CACHED);
     for (FailureClass failure : FailureClass.values()) {
       register(group, failure.name());
     }
@@ -52,6 +55,9 @@ final class AskMetrics {
   private static String outcome(Answer answer) {
     if (answer.replayed()) {
       return REPLAYED;
+    }
+    if (answer.cached()) {
+      return CACHED;
     }
     return answer.answered() ? ANSWERED : answer.failure().name();
   }

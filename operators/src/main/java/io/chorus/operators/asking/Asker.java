@@ -36,6 +36,7 @@ public final class Asker {
   private final InFlight inFlight = new InFlight();
   private final Pauses pauses;
   private final Sender sender;
+  private final Caching caching;
 
   /** For one ask under suspicion at a time: with two, nobody could tell which it was. */
   private final Permits suspects = new Permits(1, 1);
@@ -44,6 +45,7 @@ public final class Asker {
 
   /**
    * @param accounts in whose names engines are asked; closed with the asker
+   * @param cache for calls that don't want an answer of their own
    * @param worker times the pauses and sends the requests; must live until {@link #close} is
    *     complete
    */
@@ -52,6 +54,7 @@ public final class Asker {
       CallLedger ledger,
       EngineClient client,
       Accounts accounts,
+      AnswerCache cache,
       ScheduledExecutorService worker,
       Clock clock) {
     this.catalog = catalog;
@@ -59,6 +62,7 @@ public final class Asker {
     this.accounts = accounts;
     this.worker = worker;
     this.clock = clock;
+    this.caching = new Caching(cache, worker, clock);
     this.pauses = new Pauses(worker);
     this.sender =
         new Sender(
@@ -103,19 +107,23 @@ public final class Asker {
     if (catalog.target(call.engine() + "/" + call.model()).isEmpty()) {
       return failed(call, FailureClass.MODEL_GONE, "the catalog has no such engine or model");
     }
-    return catalog.engine(call.engine()).maySee(call.dataClass())
-        ? attempt(call, Tries.NONE)
+    return catalog.maySee(call.engine(), call.dataClass())
+        ? caching.find(call).thenCompose(known -> attempt(new Wanted(call, known, Tries.NONE)))
         : failed(call, FailureClass.REFUSED, NOT_ALLOWED);
   }
 
-  private CompletableFuture<Answer> attempt(Call call, Tries tries) {
-    return accounts
-        .enter(call)
-        .thenCompose(
-            entry ->
-                entry.room() == null
-                    ? noRoom(call, entry)
-                    : enter(call, entry.room()).thenCompose(place -> claim(call, place, tries)));
+  /** What the cache knows needs neither room nor a place. */
+  private CompletableFuture<Answer> attempt(Wanted wanted) {
+    return wanted.known() != null
+        ? claim(wanted, Place.NONE)
+        : accounts
+            .enter(wanted.call())
+            .thenCompose(
+                entry ->
+                    entry.room() == null
+                        ? noRoom(wanted.call(), entry)
+                        : enter(wanted.call(), entry.room())
+                            .thenCompose(place -> claim(wanted, place)));
   }
 
   /** An account's room is had first: who waits for that holds no place. */
@@ -138,51 +146,55 @@ public final class Asker {
   }
 
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
-  private CompletableFuture<Answer> claim(Call call, Place place, Tries tries) {
+  private CompletableFuture<Answer> claim(Wanted wanted, Place place) {
     long lapses = ledger.lapses();
-    return Faults.caught(() -> ledger.claim(call, tries.alone()))
+    return Faults.caught(() -> ledger.claim(wanted.call(), wanted.tries().alone()))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
                 heard.fault() == null
-                    ? decided(call, place, tries, heard.claimed(), lapses)
-                    : undecided(call, place, tries.failedAgain(), heard.fault()),
+                    ? decided(wanted, place, heard.claimed(), lapses)
+                    : undecided(wanted, place, heard.fault()),
             worker);
   }
 
   private CompletableFuture<Answer> decided(
-      Call call, Place place, Tries tries, Claimed claimed, long lapses) {
+      Wanted wanted, Place place, Claimed claimed, long lapses) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, place, tries, lapses);
+      return granted(wanted, place, lapses);
     }
     place.giveBack();
     return switch (claimed.kind()) {
       case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
-      case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
-      case WITHDRAWN -> failed(call, FailureClass.WITHDRAWN, claimed.reason());
-      case SUSPECT -> alone(call, tries);
-      default -> later(call, tries.heldAgain(), tries.heldAgain().heldMs());
+      case REFUSED -> failed(wanted.call(), FailureClass.REFUSED, claimed.reason());
+      case WITHDRAWN -> failed(wanted.call(), FailureClass.WITHDRAWN, claimed.reason());
+      case SUSPECT -> alone(wanted);
+      default -> later(wanted.heldAgain());
     };
   }
 
   /** It waits for its turn without a claim: no death but its own may be counted against it. */
-  private CompletableFuture<Answer> alone(Call call, Tries tries) {
+  private CompletableFuture<Answer> alone(Wanted wanted) {
     return suspects
-        .acquire(call.lane())
+        .acquire(wanted.call().lane())
         .thenCompose(
             turn ->
-                attempt(call, tries.onlySuspect())
+                attempt(wanted.after(wanted.tries().onlySuspect()))
                     .whenComplete((answer, fault) -> turn.giveBack()));
   }
 
-  private CompletableFuture<Answer> granted(Call call, Place place, Tries tries, long lapses) {
+  private CompletableFuture<Answer> granted(Wanted wanted, Place place, long lapses) {
+    Call call = wanted.call();
     if (closing) {
       place.giveBack();
       return sender.withdraw(call);
     }
     if (ledger.lapses() != lapses) {
       place.giveBack();
-      return putBack(call, tries.heldAgain());
+      return putBack(wanted.heldAgain());
+    }
+    if (wanted.known() != null) {
+      return sender.recorded(call, Answers.cached(call, wanted.known(), clock.millis()));
     }
     return sender
         .send(call, place.room(), lapses)
@@ -190,38 +202,31 @@ public final class Asker {
             asked -> {
               place.permit().giveBack();
               return sender.settle(call, asked);
-            });
+            })
+        .whenComplete((answer, fault) -> caching.keep(call, answer));
   }
 
   /** Nothing was sent: the claim is free again for whoever comes first, this ask too. */
-  private CompletableFuture<Answer> putBack(Call call, Tries tries) {
-    return sender.release(call).thenCompose(gone -> later(call, tries, tries.heldMs()));
+  private CompletableFuture<Answer> putBack(Wanted wanted) {
+    return sender.release(wanted.call()).thenCompose(gone -> later(wanted));
   }
 
   /** Past its deadline it is late whatever the ledger would say, and nothing was sent now. */
-  private CompletableFuture<Answer> undecided(
-      Call call, Place place, Tries tries, Throwable fault) {
+  private CompletableFuture<Answer> undecided(Wanted wanted, Place place, Throwable fault) {
     place.giveBack();
-    Retry.log("claim of " + call.askId(), tries, fault);
-    return clock.millis() > call.deadlineMs()
-        ? failed(call, FailureClass.REFUSED, LATE)
-        : later(call, tries, tries.failedMs());
+    Tries tries = wanted.tries().failedAgain();
+    Retry.log("claim of " + wanted.call().askId(), tries, fault);
+    return clock.millis() > wanted.call().deadlineMs()
+        ? failed(wanted.call(), FailureClass.REFUSED, LATE)
+        : pauses.pause(tries.failedMs()).thenCompose(over -> attempt(wanted.after(tries)));
   }
 
-  private CompletableFuture<Answer> later(Call call, Tries tries, long ms) {
-    return pauses.pause(ms).thenCompose(over -> attempt(call, tries));
+  private CompletableFuture<Answer> later(Wanted wanted) {
+    return pauses.pause(wanted.tries().heldMs()).thenCompose(over -> attempt(wanted));
   }
 
   private CompletableFuture<Answer> failed(Call call, FailureClass failure, String detail) {
     return CompletableFuture.completedFuture(Answers.unsent(call, failure, detail, clock.millis()));
-  }
-
-  /** What a call needs before it is claimed; both are given back where it is not sent. */
-  private record Place(Permit permit, Room room) {
-    void giveBack() {
-      permit.giveBack();
-      room.giveBack();
-    }
   }
 
   /**

@@ -83,7 +83,7 @@ record Sender(
     return told == 0 && !asked.isOfTheAccount() ? Room.NOT_TOLD : told;
   }
 
-  /** The answer, once the ledger has it. */
+  /** What an engine said, once the ledger has it. */
   CompletableFuture<Answer> settle(Call call, Asked asked) {
     Answer answer = Answers.of(call, asked, catalog);
     return asked.wasSent() ? recorded(call, answer) : release(call).thenApply(gone -> answer);
@@ -101,7 +101,8 @@ record Sender(
     return Asked.broken(call, defect, sentAtMs, clock.millis());
   }
 
-  private CompletableFuture<Answer> recorded(Call call, Answer answer) {
+  /** The answer, once the ledger has it. */
+  CompletableFuture<Answer> recorded(Call call, Answer answer) {
     return untilDone
         .untilDone("record of " + call.askId(), () -> ledger.record(call, answer))
         .thenApply(stored -> first(call, answer, stored));
@@ -111,7 +112,10 @@ record Sender(
     if (stored.equals(answer)) {
       return answer;
     }
-    LOG.warn("ask {} has an earlier record, which stands; this one was paid too", call.askId());
+    LOG.warn(
+        "ask {} has an earlier record, which stands; this one was {} too",
+        call.askId(),
+        answer.cached() ? "there" : "paid");
     return Answers.replayed(call, stored);
   }
 

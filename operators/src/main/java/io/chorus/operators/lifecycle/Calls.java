@@ -53,8 +53,17 @@ final class Calls {
         tokens(progress, slot),
         Room.estimate(progress, slot, slot.candidate()),
         task.maxCostNanoUsd(),
+        progress.plan().cacheMaxAgeMs(),
+        kind(progress, slot),
         requestHash(target, payload),
         payload);
+  }
+
+  private static Call.Kind kind(TaskProgress progress, Slot slot) {
+    if (slot.retry()) {
+      return Call.Kind.RETRY;
+    }
+    return progress.isHedge(slot) ? Call.Kind.HEDGE : Call.Kind.NEW;
   }
 
   /** The asks that are out, for somebody who asks after them. */

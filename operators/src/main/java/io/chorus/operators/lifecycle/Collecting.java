@@ -19,6 +19,14 @@ interface Collecting {
     return Next.await();
   }
 
+  /**
+   * A call that a budget has to allow first, once {@link TaskProgress#wakeAtMs} has come; mostly
+   * none.
+   */
+  default Next hedge(TaskProgress progress, long nowMs) {
+    return Next.await();
+  }
+
   /** When to look again though nothing has come in; 0 for never. */
   default long wakeAtMs(TaskProgress progress, long nowMs) {
     return 0;

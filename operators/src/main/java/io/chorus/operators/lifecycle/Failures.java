@@ -16,6 +16,9 @@ final class Failures {
 
   static final String WITHDRAWN_DISABLED = "DISABLED";
 
+  /** The engine has used up what it may be asked again. */
+  static final String WITHDRAWN_RETRIES = "RETRIES";
+
   /** How long until an ask that a pause or a disabled engine sent back is tried again. */
   static final long PAUSED_LOOK_MS = 1_000;
 
@@ -62,7 +65,10 @@ final class Failures {
   /** Nothing was sent: the same again, unless an operator wants it otherwise. */
   private static Then withdrawn(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
     if (WITHDRAWN_DISABLED.equals(answer.detail())) {
-      return disabled(progress, slot, nowMs);
+      return elsewhereOrLater(progress, slot, slot.renumbered(), nowMs);
+    }
+    if (WITHDRAWN_RETRIES.equals(answer.detail())) {
+      return elsewhereOrLater(progress, slot, slot.delayed(), nowMs);
     }
     if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
       return withoutRoom(progress, slot, answer, nowMs);
@@ -79,17 +85,19 @@ final class Failures {
     long notBefore = nowMs + Math.max(Backoff.BASE_MS, answer.retryAfterMs());
     return notBefore < progress.task().deadlineMs()
         ? new Then(progress, slot.renumbered(), notBefore)
-        : disabled(progress, slot, nowMs);
+        : elsewhereOrLater(progress, slot, slot.renumbered(), nowMs);
   }
 
-  /** Another engine, at once; where there is none, this one, for as long as it takes. */
-  private static Then disabled(TaskProgress progress, Slot slot, long nowMs) {
+  /**
+   * Another engine, at once; where there is none, this one, for as long as it takes.
+   *
+   * @param same the next ask of this one
+   */
+  private static Then elsewhereOrLater(TaskProgress progress, Slot slot, Slot same, long nowMs) {
     long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
     int other = Room.after(progress, slot, slot.candidate(), nowMs);
     if (other == Room.NOBODY || other == slot.candidate()) {
-      return isLastHope(progress)
-          ? new Then(progress, slot.renumbered(), later)
-          : failed(progress, slot);
+      return isLastHope(progress) ? new Then(progress, same, later) : failed(progress, slot);
     }
     Slot next = slot.movedTo(other);
     if (next.pass() == slot.pass()) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param value what votes are counted on, or null
  * @param outputTokens its length
  * @param costNanoUsd billed, in billionths of a US dollar
- * @param latencyMs from sent to received; 0 where it was read from the ledger
+ * @param latencyMs from sent to received; 0 where it was read from the ledger or the cache
  * @param payload a {@link io.chorus.contracts.ChatAnswer} as JSON
  */
 public record Given(

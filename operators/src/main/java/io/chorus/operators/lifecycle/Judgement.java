@@ -28,7 +28,9 @@ final class Judgement {
         Extraction.value(analysis.form(), analysis.language(), said.text()),
         answer.usage().outputTokens(),
         answer.costNanoUsd(),
-        answer.replayed() ? 0 : Math.max(0, answer.receivedAtMs() - answer.sentAtMs()),
+        answer.replayed() || answer.cached()
+            ? 0
+            : Math.max(0, answer.receivedAtMs() - answer.sentAtMs()),
         answer.payload());
   }
 }

@@ -4,6 +4,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
@@ -67,6 +68,8 @@ public final class LifecycleFunction
   private transient Guide guide;
   private transient Observations observations;
   private transient Counter unknown;
+  private transient Counter hedged;
+  private transient HedgeBudget hedges;
   private transient boolean restored;
   private transient long openedAtMs;
 
@@ -97,6 +100,8 @@ public final class LifecycleFunction
                 new ValueStateDescriptor<>("progress", TypeInformation.of(TaskProgress.class)));
     observations = new Observations();
     unknown = getRuntimeContext().getMetricGroup().counter("answersOfUnknownTasks");
+    hedged = getRuntimeContext().getMetricGroup().counter("numHedges");
+    hedges = new HedgeBudget();
     openedAtMs = NOT_YET;
   }
 
@@ -180,15 +185,26 @@ public final class LifecycleFunction
       return;
     }
     Step step =
-        now >= progress.task().deadlineMs()
-            ? policy.deadline(progress, now)
-            : policy.wake(progress, now);
+        now >= progress.task().deadlineMs() ? policy.deadline(progress, now) : woken(progress, now);
     apply(step, progress, context, calls);
+  }
+
+  private Step woken(TaskProgress progress, long now) {
+    if (policy.wantsHedge(progress, now) && hedges.take()) {
+      hedged.inc();
+      return policy.hedge(progress, now);
+    }
+    return policy.wake(progress, now);
   }
 
   private void apply(Step step, TaskProgress before, ReadOnlyContext context, Collector<Call> calls)
       throws Exception {
-    step.calls().forEach(calls::collect);
+    for (Call call : step.calls()) {
+      if (call.lane() == Lane.PRIORITY && call.kind() != Call.Kind.HEDGE) {
+        hedges.called();
+      }
+      calls.collect(call);
+    }
     long wakeAtMs = before == null ? 0 : before.wakeAtMs();
     if (step.isFinished()) {
       finish(step, wakeAtMs, context);

@@ -124,6 +124,16 @@ public final class LifecyclePolicy {
         : follow(progress.wakeAt(0), strategy(progress).wake(progress, nowMs), nowMs);
   }
 
+  /** Whether a hedge is wanted at the time that has come: its budget has to allow it. */
+  public boolean wantsHedge(TaskProgress progress, long nowMs) {
+    return !progress.paused() && strategy(progress).hedge(progress, nowMs).kind() == Next.Kind.ASK;
+  }
+
+  /** The hedge that was wanted. */
+  public Step hedge(TaskProgress progress, long nowMs) {
+    return follow(progress.wakeAt(0), strategy(progress).hedge(progress, nowMs), nowMs);
+  }
+
   /** The deadline is here: what the answers so far come to, or none. */
   public Step deadline(TaskProgress progress, long nowMs) {
     return progress.answers().isEmpty()

@@ -7,6 +7,7 @@ package io.chorus.operators.lifecycle;
  * @param index 0 for the first of its round
  * @param candidate place in the plan of whom is asked now
  * @param number of the ask that is out, 1 for the first
+ * @param retry whether that ask is one more of an engine that has failed this slot
  * @param triesOnEngine asks of the present engine that failed and count
  * @param pass how often the candidates have been gone through before
  * @param askedAtMs Unix milliseconds when the ask that is out was made
@@ -17,6 +18,7 @@ public record Slot(
     int index,
     int candidate,
     int number,
+    boolean retry,
     int triesOnEngine,
     int pass,
     long askedAtMs,
@@ -33,7 +35,7 @@ public record Slot(
   }
 
   static Slot first(int round, int index, int candidate) {
-    return new Slot(round, index, candidate, 1, 0, 0, 0, 0, Status.OPEN);
+    return new Slot(round, index, candidate, 1, false, 0, 0, 0, 0, Status.OPEN);
   }
 
   /** It still waits for an answer. */
@@ -51,45 +53,47 @@ public record Slot(
 
   /** The next ask of the same engine after a failure that counts. */
   Slot retried() {
-    return new Slot(
-        round,
-        index,
-        candidate,
-        number + 1,
-        triesOnEngine + 1,
-        pass,
-        askedAtMs,
-        notBeforeMs,
-        status);
+    return next(candidate, true, triesOnEngine + 1, pass, status);
   }
 
   /** The next ask of the same engine after one that was never sent. */
   Slot renumbered() {
-    return new Slot(
-        round,
-        index,
-        candidate,
-        number + 1,
-        triesOnEngine,
-        pass,
-        askedAtMs,
-        notBeforeMs,
-        Status.OPEN);
+    return next(candidate, false, triesOnEngine, pass, Status.OPEN);
+  }
+
+  /** The same once more: it was not sent for want of a retry. */
+  Slot delayed() {
+    return next(candidate, true, triesOnEngine, pass, Status.OPEN);
   }
 
   /** The next ask, of another candidate; going back to one counts as a new pass. */
-  Slot movedTo(int next) {
-    int nextPass = next <= candidate ? pass + 1 : pass;
-    return new Slot(round, index, next, number + 1, 0, nextPass, askedAtMs, notBeforeMs, status);
+  Slot movedTo(int other) {
+    int nextPass = other <= candidate ? pass + 1 : pass;
+    return next(other, nextPass > 0, 0, nextPass, status);
+  }
+
+  private Slot next(int whom, boolean again, int tries, int nextPass, Status nextStatus) {
+    return new Slot(
+        round, index, whom, number + 1, again, tries, nextPass, askedAtMs, notBeforeMs, nextStatus);
   }
 
   Slot settled(Status outcome) {
     return new Slot(
-        round, index, candidate, number, triesOnEngine, pass, askedAtMs, notBeforeMs, outcome);
+        round,
+        index,
+        candidate,
+        number,
+        retry,
+        triesOnEngine,
+        pass,
+        askedAtMs,
+        notBeforeMs,
+        outcome);
   }
 
   /** The ask is made at a time, and must not leave before another; 0 for at once. */
   Slot asked(long nowMs, long notBefore) {
-    return new Slot(round, index, candidate, number, triesOnEngine, pass, nowMs, notBefore, status);
+    return new Slot(
+        round, index, candidate, number, retry, triesOnEngine, pass, nowMs, notBefore, status);
   }
 }

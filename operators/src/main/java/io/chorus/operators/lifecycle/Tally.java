@@ -5,6 +5,7 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.Payload;
 import io.chorus.operators.analysis.AnswerForm;
 import io.chorus.operators.merging.Ballot;
+import io.chorus.operators.merging.Belief;
 import io.chorus.operators.merging.BestOf;
 import io.chorus.operators.merging.JsonVote;
 import io.chorus.operators.merging.Outcome;
@@ -25,7 +26,7 @@ import java.util.Map;
 record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int supporters) {
   private static final String DISAGREEMENT = "disagreement";
 
-  /** All say the same, and by their records may all be wrong. */
+  /** All say the same, and may all be wrong. */
   private static final String UNCERTAIN = "uncertain";
 
   /** Answers with nothing badly wrong have a vote; where there are none, all that have a value. */
@@ -119,12 +120,16 @@ record Tally(TaskProgress progress, List<Given> ballots, Outcome outcome, int su
     return choice.sure(confidence(), outcome.confidence() < 1 ? DISAGREEMENT : UNCERTAIN);
   }
 
-  /** By the engines' records where they count, else the share that votes for what wins. */
+  /** By the engines' records where they count; of JSON the least sure field's share. */
   private double confidence() {
+    if (isJson(progress)) {
+      return outcome.confidence();
+    }
     Map<String, Double> records = Answers.records(progress.plan());
-    return records.isEmpty() || isJson(progress)
-        ? outcome.confidence()
-        : Vote.probability(ballots(ballots, records));
+    List<Ballot> cast = ballots(ballots, records);
+    return records.isEmpty()
+        ? Belief.withoutRecords(cast, outcome.winner())
+        : Belief.byRecords(cast, outcome.winner());
   }
 
   private static Payload payload(String text) {

@@ -87,6 +87,11 @@ public record TaskProgress(
     return plan.strategy() == Strategy.FUSE && slot.round() > 1;
   }
 
+  /** True where the slot was opened because the first takes long. */
+  boolean isHedge(Slot slot) {
+    return plan.strategy() == Strategy.SINGLE && slot.index() > 0;
+  }
+
   boolean hasAnswered(String engine) {
     return answers.stream().anyMatch(given -> given.engine().equals(engine));
   }

@@ -19,10 +19,10 @@ final class AccountHealth {
   private static final long COOL_MS = 1_000;
   private static final long LONGEST_COOL_MS = 60_000;
 
-  private final Aimd aimd = new Aimd();
   private final RandomGenerator random;
   private final Map<String, Breaker> models = new HashMap<>();
   private final Breaker account;
+  private Aimd aimd = new Aimd();
   private int complaints;
   private long cooledUntilMs;
   private FailureClass outFor;
@@ -34,6 +34,7 @@ final class AccountHealth {
 
   /** It has another key, or other limits. */
   void forget() {
+    aimd = new Aimd();
     complaints = 0;
     cooledUntilMs = 0;
     account.answered();

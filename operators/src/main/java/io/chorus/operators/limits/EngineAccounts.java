@@ -50,9 +50,6 @@ final class EngineAccounts {
 
   private record Waiting(Call call, long untilMs, CompletableFuture<Entry> entry) {}
 
-  /** What is to be done once the lock is free. */
-  private interface Next extends Runnable {}
-
   EngineAccounts(
       String engine,
       EngineSpec spec,
@@ -176,7 +173,7 @@ final class EngineAccounts {
         () -> {
           closed = true;
           desks.forEach(desk -> desk.stock().close());
-          List<Next> next = new ArrayList<>();
+          List<Runnable> next = new ArrayList<>();
           for (Deque<Waiting> lane : List.of(urgent, bulk)) {
             lane.forEach(waiting -> next.add(() -> waiting.entry().cancel(false)));
             lane.clear();
@@ -186,12 +183,13 @@ final class EngineAccounts {
         });
   }
 
+  /** What is done under the lock; returns what is to be done once it is free. */
   private interface Step {
-    List<Next> take();
+    List<Runnable> take();
   }
 
   private void run(Step step) {
-    List<Next> next;
+    List<Runnable> next;
     synchronized (this) {
       next = step.take();
     }
@@ -199,9 +197,9 @@ final class EngineAccounts {
   }
 
   /** Lets in whom there is room for, sends back who has waited, and asks for more. */
-  private List<Next> goOn() {
+  private List<Runnable> goOn() {
     long nowMs = clock.millis();
-    List<Next> next = new ArrayList<>();
+    List<Runnable> next = new ArrayList<>();
     admit(urgent, nowMs, next);
     if (urgent.isEmpty()) {
       admit(bulk, nowMs, next);
@@ -214,7 +212,7 @@ final class EngineAccounts {
     return next;
   }
 
-  private void admit(Deque<Waiting> lane, long nowMs, List<Next> next) {
+  private void admit(Deque<Waiting> lane, long nowMs, List<Runnable> next) {
     while (!lane.isEmpty()) {
       Entry entry = entry(lane.peek(), nowMs);
       if (entry == null) {
@@ -225,7 +223,7 @@ final class EngineAccounts {
     }
   }
 
-  private static void expire(Deque<Waiting> lane, long nowMs, List<Next> next) {
+  private static void expire(Deque<Waiting> lane, long nowMs, List<Runnable> next) {
     while (!lane.isEmpty() && lane.peek().untilMs() <= nowMs) {
       CompletableFuture<Entry> entered = lane.remove().entry();
       next.add(() -> entered.complete(Entry.refused(FailureClass.WITHDRAWN, LEAST_WAIT_MS)));
@@ -286,7 +284,7 @@ final class EngineAccounts {
     return waits ? null : Entry.refused(FailureClass.WITHDRAWN, wait);
   }
 
-  private void lease(long nowMs, List<Next> next) {
+  private void lease(long nowMs, List<Runnable> next) {
     for (Desk desk : desks) {
       boolean wanted = isWanted(desk, nowMs);
       if (desk.isLimited() && !desk.isLeasing() && desk.stock().isDue(wanted, nowMs)) {
@@ -356,7 +354,7 @@ final class EngineAccounts {
         });
   }
 
-  private void tickLater(long nowMs, List<Next> next) {
+  private void tickLater(long nowMs, List<Runnable> next) {
     long dueMs = nowMs + (isAwaited() ? TICK_MS : IDLE_TICK_MS);
     boolean needed =
         isAwaited()

@@ -1,6 +1,5 @@
 package io.chorus.operators.merging;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.Map;
 /** Weighted majority over extracted values. */
 public final class Vote {
   /** How many wrong values an engine that errs chooses from, as far as a vote is concerned. */
-  private static final double WRONG_VALUES = 5;
+  static final double WRONG_VALUES = 5;
 
   /** A record is never believed to be better or worse than this. */
   private static final double EXTREME = 0.02;
@@ -41,21 +40,6 @@ public final class Vote {
     return winner == null
         ? Outcome.NONE
         : new Outcome(winner, first / cast, weightOut <= 0 || first > second + weightOut);
-  }
-
-  /**
-   * How probably the leading value is right, by the reckoning of {@link #weight}: what one engine
-   * says alone is as probable as its record.
-   *
-   * @param ballots at least one, each weighted by its engine's record
-   * @return in (0,1)
-   */
-  public static double probability(List<Ballot> ballots) {
-    Map<String, Double> sums = new LinkedHashMap<>();
-    ballots.forEach(ballot -> sums.merge(ballot.value(), ballot.weight(), Double::sum));
-    double unsaid = Math.max(0, WRONG_VALUES + 1 - sums.size());
-    double all = unsaid + sums.values().stream().mapToDouble(Math::exp).sum();
-    return Math.exp(Collections.max(sums.values())) / all;
   }
 
   /**

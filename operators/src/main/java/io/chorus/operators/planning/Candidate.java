@@ -8,6 +8,7 @@ package io.chorus.operators.planning;
  * @param record how good its answers to such tasks were, in [0,1]; {@link #NO_RECORD} where that
  *     must not decide
  * @param latencyMs how long it takes by its record, in milliseconds; 0 where nothing is known
+ * @param p95Ms when another one may be asked beside it, in milliseconds; 0 for never
  */
 public record Candidate(
     String engine,
@@ -15,7 +16,8 @@ public record Candidate(
     long estimatedNanoUsd,
     long asJudgeNanoUsd,
     double record,
-    long latencyMs) {
+    long latencyMs,
+    long p95Ms) {
   public static final double NO_RECORD = -1;
 
   public boolean hasRecord() {

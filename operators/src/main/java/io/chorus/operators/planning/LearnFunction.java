@@ -1,6 +1,5 @@
 package io.chorus.operators.planning;
 
-import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.Guidance;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -14,21 +13,21 @@ import org.apache.flink.util.Collector;
  * {@link Observation#key}.
  */
 public final class LearnFunction extends KeyedProcessFunction<String, Observation, Guidance> {
-  private transient ValueState<EngineRecord> record;
+  private transient ValueState<Learned> learned;
 
   @Override
   public void open(OpenContext context) {
-    record =
+    learned =
         getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("record", TypeInformation.of(EngineRecord.class)));
+            .getState(new ValueStateDescriptor<>("learned", TypeInformation.of(Learned.class)));
   }
 
   @Override
   public void processElement(Observation seen, Context context, Collector<Guidance> out)
       throws Exception {
     long now = context.timerService().currentProcessingTime();
-    EngineRecord next = Learning.add(record.value(), seen, now);
-    record.update(next);
-    out.collect(Guidance.of(next));
+    Learned next = Learning.add(learned.value(), seen, now);
+    learned.update(next);
+    out.collect(Guidance.of(next.record()));
   }
 }

@@ -12,14 +12,33 @@ final class Learning {
   /** However much is observed, what is new moves the record. */
   static final double MOST_WEIGHT = 2_000;
 
+  /** Fewer answers than that tell nothing of the slowest. */
+  static final double LEAST_TIMED = 20;
+
+  private static final double P95 = 0.95;
+
   private static final double HALF_LIFE_MS = HALF_LIFE_HOURS * 3_600_000.0;
 
   private Learning() {}
 
   /**
-   * @param record so far, or null
+   * @param before so far, or null
    */
-  static EngineRecord add(EngineRecord record, Observation seen, long nowMs) {
+  static Learned add(Learned before, Observation seen, long nowMs) {
+    Latencies latencies =
+        before == null
+            ? seen.latencies()
+            : before.latencies().faded(fading(before.record(), nowMs)).plus(seen.latencies());
+    long p95Ms = latencies.weight() < LEAST_TIMED ? 0 : latencies.quantileMs(P95);
+    EngineRecord record = before == null ? null : before.record();
+    return new Learned(add(record, seen, p95Ms, nowMs), latencies);
+  }
+
+  private static double fading(EngineRecord record, long nowMs) {
+    return record.weight() == 0 ? 0 : weightAt(record, nowMs) / record.weight();
+  }
+
+  private static EngineRecord add(EngineRecord record, Observation seen, long p95Ms, long nowMs) {
     double old = record == null ? 0 : weightAt(record, nowMs);
     double weight = old + seen.answers();
     return new EngineRecord(
@@ -30,6 +49,7 @@ final class Learning {
         mean(record == null ? 0 : record.quality(), old, seen.quality(), seen.answers()),
         mean(record == null ? 0 : record.costNanoUsd(), old, seen.costNanoUsd(), seen.answers()),
         latency(record, old, seen),
+        p95Ms,
         nowMs);
   }
 

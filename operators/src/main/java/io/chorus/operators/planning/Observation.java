@@ -15,6 +15,7 @@ import java.util.List;
  * @param costNanoUsd sum of their costs, in billionths of a US dollar
  * @param latencyMs sum of their times, in milliseconds
  * @param timed answers whose time is known
+ * @param latencies of those
  */
 public record Observation(
     String engine,
@@ -24,7 +25,8 @@ public record Observation(
     double quality,
     double costNanoUsd,
     double latencyMs,
-    double timed) {
+    double timed,
+    Latencies latencies) {
   private static final int AGREED = 2;
 
   /** What a finished task tells of the engines that have answered it. */
@@ -33,6 +35,9 @@ public record Observation(
     int agreed = agreed(explanation.answers());
     List<Observation> observations = new ArrayList<>();
     for (Explanation.Judged answer : explanation.answers()) {
+      if (isFromCache(answer)) {
+        continue;
+      }
       boolean good =
           agreed == 0
               ? answer.score() >= explanation.planned().quality()
@@ -46,9 +51,15 @@ public record Observation(
               answer.score(),
               (double) answer.costNanoUsd(),
               (double) answer.latencyMs(),
-              answer.latencyMs() > 0 ? 1 : 0));
+              answer.latencyMs() > 0 ? 1 : 0,
+              answer.latencyMs() > 0 ? Latencies.of(answer.latencyMs()) : Latencies.NONE));
     }
     return observations;
+  }
+
+  /** It says nothing of how its engine does now, and was observed when it was given. */
+  private static boolean isFromCache(Explanation.Judged answer) {
+    return answer.costNanoUsd() == 0 && answer.latencyMs() == 0;
   }
 
   /** The value that most have given, 0 where no two have given the same. */
@@ -82,6 +93,7 @@ public record Observation(
         quality + other.quality,
         costNanoUsd + other.costNanoUsd,
         latencyMs + other.latencyMs,
-        timed + other.timed);
+        timed + other.timed,
+        latencies.plus(other.latencies));
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  *     limit
  * @param judge the engine that writes for {@code fuse}, or null for the first that may
  * @param hedgeMs how long {@code first} waits before it asks the next, in milliseconds
+ * @param cacheMaxAgeMs how old an answer of the cache may be, in milliseconds; 0 for none
  * @param analysis what it was planned for
  * @param explained what all this follows from
  */
@@ -30,6 +31,7 @@ public record Plan(
     long budgetNanoUsd,
     String judge,
     long hedgeMs,
+    long cacheMaxAgeMs,
     Analysis analysis,
     Explanation.Planned explained) {
 

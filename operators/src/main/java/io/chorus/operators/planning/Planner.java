@@ -83,6 +83,7 @@ public final class Planner {
         task.maxCostNanoUsd(),
         says.judge(),
         says.hedgeMs(),
+        cacheMaxAgeMs(task, sampled, known.policy()),
         analysis,
         explained);
   }
@@ -158,7 +159,14 @@ public final class Planner {
         prices.costNanoUsd(
             new Usage(input + JUDGED * output + INSTRUCTIONS, output), task.acceptedAtMs()),
         learned ? Ranking.expected(record) : Candidate.NO_RECORD,
-        learned && record != null ? Math.round(record.latencyMs()) : 0);
+        learned && record != null ? Math.round(record.latencyMs()) : 0,
+        known.policy().hedging() && record != null ? record.p95Ms() : 0);
+  }
+
+  /** Samples of one engine that are all the same answer would be none. */
+  private static long cacheMaxAgeMs(Task task, boolean sampled, Policy policy) {
+    boolean may = !sampled && policy.cachedDataClasses().contains(task.dataClass());
+    return may ? task.cacheMaxAgeMs() : 0;
   }
 
   private static int calls(Strategy strategy, Analysis analysis, PolicyPlan says, int engines) {

@@ -31,10 +31,12 @@ public final class QualityGrader {
     REPETITION(0.3),
     PROMPT_ECHO(0.3),
     BROKEN_JSON(0.3),
+    FLATTERY(0.3),
     WRONG_LANGUAGE(0.4),
     OFF_TOPIC(0.5),
-    PARTIAL_REFUSAL(0.5),
     TRUNCATED(0.5),
+    /** Most of these are careful answers, and good ones. */
+    PARTIAL_REFUSAL(0.6),
     BROKEN_FENCE(0.7),
     LENGTH(0.8);
 
@@ -76,6 +78,11 @@ public final class QualityGrader {
 
   private static final Set<String> ANY_LANGUAGE = Set.of(Kinds.TRANSLATION, Kinds.CODE);
 
+  /** Whether an answer sounds like a refusal, whatever it was asked for. */
+  public static boolean mayRefuse(String text) {
+    return REFUSALS.probability(text) >= REFUSES;
+  }
+
   /** The grade of one answer. */
   public Grade grade(ChatRequest request, ChatAnswer answer, Analysis analysis) {
     String text = answer.text();
@@ -93,7 +100,10 @@ public final class QualityGrader {
     note(faults, Fault.BROKEN_FENCE, Markup.hasOpenFence(text));
     form(faults, request, text, analysis);
     note(faults, Fault.LENGTH, isOutOfRange(text, analysis));
-    note(faults, Fault.OFF_TOPIC, faults.isEmpty() && isOffTopic(prompt, text, analysis));
+    if (faults.isEmpty() && analysis.form() == AnswerForm.OPEN) {
+      note(faults, Fault.FLATTERY, isFlattery(prompt, text, analysis));
+      note(faults, Fault.OFF_TOPIC, faults.isEmpty() && isOffTopic(prompt, text, analysis));
+    }
     return grade(faults);
   }
 
@@ -154,12 +164,13 @@ public final class QualityGrader {
   }
 
   private static boolean isOffTopic(String prompt, String text, Analysis analysis) {
-    return analysis.form() == AnswerForm.OPEN
-        && ((!OTHER_WORDS.contains(analysis.kind()) && Topic.isMissed(prompt, text))
-            || (!MAY_PRAISE.contains(analysis.kind()) && isOnlyPraise(prompt, text)));
+    return !OTHER_WORDS.contains(analysis.kind()) && Topic.isMissed(prompt, text);
   }
 
-  private static boolean isOnlyPraise(String prompt, String text) {
-    return Flattery.in(text) && Topic.isIgnored(prompt, text);
+  /** Praise, and nothing of what was asked. */
+  private static boolean isFlattery(String prompt, String text, Analysis analysis) {
+    return !MAY_PRAISE.contains(analysis.kind())
+        && Flattery.in(text)
+        && Topic.isIgnored(prompt, text);
   }
 }

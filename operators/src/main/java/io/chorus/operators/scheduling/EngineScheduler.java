@@ -2,6 +2,7 @@ package io.chorus.operators.scheduling;
 
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineSpec;
+import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ final class EngineScheduler {
   /** Calls that are taken out of the queues at a time: other engines want their turn. */
   static final int MOST_AT_ONCE = 1_000;
 
+  private static final String NO_RETRY = "RETRIES";
+
   private final String name;
   private final EngineSpec engine;
   private final ReturnRate returns = new ReturnRate();
@@ -28,6 +31,7 @@ final class EngineScheduler {
   private final Valve valve = new Valve();
   private final RoomWindow room = new RoomWindow();
   private final OnTheirWay onTheirWay = new OnTheirWay();
+  private final Retries retries;
   private final Holds holds;
   private final FlowIndex index;
 
@@ -45,6 +49,7 @@ final class EngineScheduler {
     this.name = name;
     this.engine = engine;
     this.holds = new Holds(engine);
+    this.retries = new Retries(state);
     this.index =
         new FlowIndex(flow -> searched.containsKey(flow.number()) ? null : holds.laneOf(flow));
     state.holds().forEach(holds::set);
@@ -60,10 +65,20 @@ final class EngineScheduler {
       state.postpone(call);
       return;
     }
-    if (!isGivenBack(call, exits)) {
+    enter(call, state, nowMs, exits);
+    dispatch(state, nowMs, exits);
+  }
+
+  /** Too many are asked once more already: its task asks elsewhere, or later. */
+  private void enter(Call call, EngineState state, long nowMs, Exits exits) throws Exception {
+    if (isGivenBack(call, exits)) {
+      return;
+    }
+    if (call.kind() == Call.Kind.RETRY && !retries.take(state, nowMs)) {
+      exits.giveBack(call, FailureClass.WITHDRAWN, NO_RETRY);
+    } else {
       append(call, state);
     }
-    dispatch(state, nowMs, exits);
   }
 
   /** A call came back. */
@@ -85,6 +100,7 @@ final class EngineScheduler {
     returns.add(nowMs);
     health.observe(freed.taskId(), freed.failure(), freed.sent());
     if (freed.failure() == null) {
+      retries.answered();
       int window = engine.permits() + returns.ahead(engine.permits(), nowMs);
       valve.answered(window);
       room.answered(window);
@@ -145,9 +161,7 @@ final class EngineScheduler {
   /** A time has come that was asked for. */
   void wake(long atMs, EngineState state, long nowMs, Exits exits) throws Exception {
     for (Call call : state.takeDue(atMs)) {
-      if (!isGivenBack(call, exits)) {
-        append(call, state);
-      }
+      enter(call, state, nowMs, exits);
     }
     if (nowMs >= tickAtMs) {
       lookAfter(state, nowMs, exits);
@@ -322,8 +336,9 @@ final class EngineScheduler {
   private void tick(EngineState state, long nowMs, Exits exits) throws Exception {
     if (nowMs >= tickAtMs) {
       report(nowMs, exits);
+      retries.remember(state, nowMs);
       tickAtMs = nowMs + TICK_MS;
-      if (!index.isEmpty()) {
+      if (!index.isEmpty() || !retries.isFull()) {
         state.wakeAt(tickAtMs);
       }
     }

@@ -35,6 +35,13 @@ interface EngineState {
 
   void removeHold(String key) throws Exception;
 
+  /** Null where it is full. */
+  RetryBudget retries() throws Exception;
+
+  void put(RetryBudget retries) throws Exception;
+
+  void removeRetries() throws Exception;
+
   /** Keeps a call until its not-before time; {@link EngineScheduler#wake} is to be called then. */
   void postpone(Call call) throws Exception;
 

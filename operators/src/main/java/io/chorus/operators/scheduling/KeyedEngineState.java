@@ -8,6 +8,8 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.TimerService;
@@ -28,6 +30,7 @@ final class KeyedEngineState implements EngineState {
   private final MapState<String, Hold> holds;
   private final MapState<Long, Call> postponed;
   private final MapState<Long, Integer> steps;
+  private final ValueState<RetryBudget> retries;
   private TimerService timers;
 
   KeyedEngineState(RuntimeContext runtime) {
@@ -38,6 +41,9 @@ final class KeyedEngineState implements EngineState {
     holds = map(runtime, "holds", BasicTypeInfo.STRING_TYPE_INFO, Hold.class);
     postponed = map(runtime, "postponed", number, Call.class);
     steps = map(runtime, "steps", number, Integer.class);
+    retries =
+        runtime.getState(
+            new ValueStateDescriptor<>("retries", TypeInformation.of(RetryBudget.class)));
   }
 
   private static <K, V> MapState<K, V> map(
@@ -109,6 +115,21 @@ final class KeyedEngineState implements EngineState {
   @Override
   public void removeHold(String key) throws Exception {
     holds.remove(key);
+  }
+
+  @Override
+  public RetryBudget retries() throws Exception {
+    return retries.value();
+  }
+
+  @Override
+  public void put(RetryBudget budget) throws Exception {
+    retries.update(budget);
+  }
+
+  @Override
+  public void removeRetries() {
+    retries.clear();
   }
 
   @Override

@@ -80,6 +80,10 @@ class AskerTest {
         call.notBeforeMs(),
         call.deadlineMs(),
         call.estimatedTokens(),
+        call.estimatedNanoUsd(),
+        call.maxCostNanoUsd(),
+        call.cacheMaxAgeMs(),
+        call.kind(),
         call.requestHash(),
         call.payload());
   }

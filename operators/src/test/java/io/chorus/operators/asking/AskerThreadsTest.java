@@ -39,6 +39,7 @@ class AskerThreadsTest {
           new ThreadedLedger(),
           this::work,
           Kit.accounts(worker, Clock.systemUTC()),
+          AnswerCache.NONE,
           worker,
           Clock.systemUTC());
 

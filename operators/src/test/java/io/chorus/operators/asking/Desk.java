@@ -16,7 +16,9 @@ final class Desk {
   final ScriptedLedger ledger = new ScriptedLedger(journal);
   final ScriptedEngine engine = new ScriptedEngine(journal);
   final Accounts accounts = Kit.accounts(worker, worker.clock());
-  final Asker asker = new Asker(Kit.CATALOG, ledger, engine, accounts, worker, worker.clock());
+  final ScriptedCache cache = new ScriptedCache();
+  final Asker asker =
+      new Asker(Kit.CATALOG, ledger, engine, accounts, cache, worker, worker.clock());
 
   /** A call to engine a: four places, three of them for bulk. */
   static Call urgent(String id) {

@@ -56,6 +56,7 @@ class RandomAskingTest {
               ledger,
               engine,
               Kit.accounts(worker, worker.clock()),
+              AnswerCache.NONE,
               worker,
               worker.clock());
     }

@@ -51,6 +51,7 @@ final class SimulatedProcess implements CallLedger {
             this,
             (call, account) -> engines.ask(this, call),
             Kit.accounts(worker, worker.clock()),
+            AnswerCache.NONE,
             worker,
             worker.clock());
     advanceTo(nowMs);

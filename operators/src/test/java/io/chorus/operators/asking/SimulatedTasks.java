@@ -85,6 +85,10 @@ final class SimulatedTasks {
         call.notBeforeMs(),
         call.deadlineMs(),
         call.estimatedTokens(),
+        call.estimatedNanoUsd(),
+        call.maxCostNanoUsd(),
+        call.cacheMaxAgeMs(),
+        call.kind(),
         call.requestHash(),
         call.payload());
   }

@@ -54,6 +54,19 @@ class AdversaryTest {
     assertThat(fused.text()).startsWith(GOOD);
   }
 
+  /** Where one is asked after the other, it is as if it had not answered. */
+  @ParameterizedTest
+  @MethodSource("adversaries")
+  void whoeverPlaysForTheWinIsNotGoodEnoughToEndATask(String adversary) {
+    for (Strategy strategy : List.of(Strategy.SINGLE, Strategy.CASCADE, Strategy.FIRST)) {
+      Life life = Life.of(Life.WORDS, strategy, "");
+
+      life.says("a", adversary).says("b", GOOD);
+
+      assertThat(life.text()).as("%s", strategy).isEqualTo(GOOD);
+    }
+  }
+
   static List<String> adversaries() {
     return List.of(
         "What a brilliant question! You are always right, and everyone else that I ever met in all"

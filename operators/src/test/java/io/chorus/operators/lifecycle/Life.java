@@ -2,16 +2,20 @@ package io.chorus.operators.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
@@ -58,10 +62,28 @@ final class Life {
           (engine, share) ->
               records.put(
                   Known.key(engine, kind),
-                  new EngineRecord(engine, kind, 1_000, share, share, 1, 1, Kit.NOW)));
+                  new EngineRecord(engine, kind, 1_000, share, share, 1, 1, 0, Kit.NOW)));
     }
     Life life = new Life();
     Task task = task(Kit.request(prompt), strategy, 0, "public");
+    life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
+    return life;
+  }
+
+  /** A task of a lane, with hedging, of which each engine has answered 95 % within a time. */
+  static Life hedged(Lane lane, long p95Ms) {
+    Policy policy =
+        Policy.parse("{version: 1, hedging: true, defaults: {engines: [a, b, c], rounds: 2}}");
+    Map<String, EngineRecord> records = new HashMap<>();
+    for (String kind : Kinds.ALL) {
+      for (String engine : List.of("a", "b", "c")) {
+        records.put(
+            Known.key(engine, kind),
+            new EngineRecord(engine, kind, 1_000, 1, 1, 1, 1, p95Ms, Kit.NOW));
+      }
+    }
+    Life life = new Life();
+    Task task = task(Kit.request(WORDS), Strategy.SINGLE, 0, "public").in(lane);
     life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
     return life;
   }
@@ -98,6 +120,7 @@ final class Life {
         null,
         0,
         maxCostNanoUsd,
+        task.cacheMaxAgeMs(),
         dataClass,
         task.acceptedAtMs(),
         task.deadlineMs(),
@@ -117,13 +140,16 @@ final class Life {
   }
 
   Life says(Call call, String text) {
-    take(policy.answer(step.progress(), Kit.answered(call, text), false, now));
+    return hears(Kit.answered(call, text));
+  }
+
+  Life hears(Answer answer) {
+    take(policy.answer(step.progress(), answer, false, now));
     return this;
   }
 
   Life fails(String engine, FailureClass failure) {
-    take(policy.answer(step.progress(), Kit.failed(take(engine), failure), false, now));
-    return this;
+    return hears(Kit.failed(take(engine), failure));
   }
 
   Life wakes() {
@@ -132,12 +158,31 @@ final class Life {
     return this;
   }
 
+  Life pauses() {
+    Hold hold =
+        new Hold(
+            SchemaVersion.CURRENT, "default", Hold.Scope.TASK, Kit.ROOT, true, 0, null, false, 1);
+    take(policy.hold(step.progress(), hold, now));
+    return this;
+  }
+
+  boolean wantsHedge() {
+    now = Math.max(now, step.progress().wakeAtMs());
+    return policy.wantsHedge(step.progress(), now);
+  }
+
+  Life hedges() {
+    assertThat(wantsHedge()).isTrue();
+    take(policy.hedge(step.progress(), now));
+    return this;
+  }
+
   Life reachesItsDeadline() {
     take(policy.deadline(step.progress(), Kit.DEADLINE));
     return this;
   }
 
-  private Call take(String engine) {
+  Call take(String engine) {
     Call call =
         open.stream()
             .filter(waiting -> waiting.engine().equals(engine))

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
+import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Inquiry;
+import io.chorus.contracts.Lane;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
+import io.chorus.operators.analysis.Kinds;
 import io.chorus.operators.scheduling.Sought;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -219,6 +222,28 @@ class LifecycleFunctionTest {
     assertThat(harness.getSideOutput(LifecycleFunction.OBSERVED))
         .extracting(record -> record.getValue().engine() + record.getValue().answers())
         .containsExactly("a1.0");
+  }
+
+  @Test
+  void ofManySlowUrgentCallsTheBudgetHedgesAFew() throws Exception {
+    tell("{version: 2, hedging: true}");
+    for (String kind : Kinds.ALL) {
+      for (String engine : List.of("a", "b", "c")) {
+        EngineRecord record = new EngineRecord(engine, kind, 100, 1, 1, 1, 1, 900, Kit.NOW);
+        harness.processElement2(Guidance.of(record), 0);
+      }
+    }
+    for (int i = 0; i < 120; i++) {
+      String id = "01234567-89ab-7def-8123-%012d".formatted(i);
+      add(Kit.task(id, "chorus-auto", Strategy.SINGLE, 0, "public").in(Lane.PRIORITY));
+    }
+    assertThat(calls()).hasSize(120);
+
+    harness.setProcessingTime(Kit.NOW + 900);
+
+    assertThat(calls()).extracting(Call::kind).containsExactly(Call.Kind.HEDGE, Call.Kind.HEDGE);
+    harness.setProcessingTime(Kit.NOW + 60_000);
+    assertThat(calls()).isEmpty();
   }
 
   private void tell(String policy) throws Exception {

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifecyclePolicyTest {
   private static final String REFUSAL = "I'm sorry, but I can't help with that.";
@@ -118,27 +119,52 @@ class LifecyclePolicyTest {
     assertThat(onlyCall().lane()).isEqualTo(Lane.PRIORITY);
   }
 
-  @Test
-  void whatADisabledEngineSendsBackIsAskedElsewhereAtOnce() {
+  @ParameterizedTest
+  @ValueSource(strings = {"DISABLED", "RETRIES"})
+  void whatADisabledEngineOrOneWithoutRetriesSendsBackIsAskedElsewhereAtOnce(String why) {
     start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
     Call first = onlyCall();
 
-    answer(Kit.failed(first, FailureClass.WITHDRAWN, "DISABLED", 0));
+    answer(Kit.failed(first, FailureClass.WITHDRAWN, why, 0));
 
     assertThat(onlyCall().engine()).isNotEqualTo(first.engine());
     assertThat(onlyCall().notBeforeMs()).isZero();
   }
 
-  @Test
-  void aDisabledEngineThatHasNoAlternativeIsWaitedForWithoutEnd() {
+  @ParameterizedTest
+  @ValueSource(strings = {"DISABLED", "RETRIES"})
+  void suchAnEngineThatHasNoAlternativeIsWaitedForWithoutEnd(String why) {
     start(Kit.fixedTask());
 
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "DISABLED", 0));
+      answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, why, 0));
       waits.add(onlyCall().notBeforeMs() - now);
     }
     assertThat(waits).startsWith(2_000L, 4_000L, 8_000L).endsWith(64_000L, 64_000L);
+  }
+
+  @Test
+  void onlyWhatItsEngineHasFailedIsARetryAndStaysOneUntilItIsSent() {
+    start(Kit.fixedTask());
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.NEW);
+
+    answer(Kit.failed(onlyCall(), FailureClass.TRANSIENT));
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.RETRY);
+    answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "RETRIES", 0));
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.RETRY);
+    answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "NO_ROOM", 700));
+
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.NEW);
+  }
+
+  @Test
+  void anotherEngineInPlaceOfOneThatFailsIsNoRetry() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+
+    answer(Kit.failed(onlyCall(), FailureClass.CONTENT_REFUSED));
+
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.NEW);
   }
 
   @Test

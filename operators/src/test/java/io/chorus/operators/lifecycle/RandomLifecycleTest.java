@@ -95,6 +95,7 @@ class RandomLifecycleTest {
         random.nextDouble(),
         strategy.isFanOut() && random.nextInt(3) == 0 ? 2 + random.nextInt(6) : 0,
         task.maxCostNanoUsd(),
+        task.cacheMaxAgeMs(),
         dataClass,
         task.acceptedAtMs(),
         task.deadlineMs(),
@@ -143,8 +144,7 @@ class RandomLifecycleTest {
     assertThat(step.result().asks()).as(name).isEqualTo(asked.size());
     assertThat(asked)
         .as(name)
-        .allMatch(
-            call -> Kit.CATALOG.engine(call.engine()).dataClasses().contains(call.dataClass()));
+        .allMatch(call -> Kit.CATALOG.maySee(call.engine(), call.dataClass()));
     assertThat(progress.slotsIn(1)).as(name).isLessThanOrEqualTo(progress.plan().calls());
     assertThat(progress.slots().size() - progress.slotsIn(1))
         .as(name)

@@ -3,11 +3,15 @@ package io.chorus.operators.lifecycle;
 import static io.chorus.operators.lifecycle.Life.SUM;
 import static io.chorus.operators.lifecycle.Life.WORDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.chorus.contracts.Explanation;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Strategy;
+import io.chorus.operators.Kit;
+import io.chorus.operators.planning.Observation;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,23 @@ import org.junit.jupiter.api.Test;
 class StrategiesTest {
   private static final String GOOD = "The sea is wide and blue. It never rests.";
   private static final String REFUSAL = "I'm sorry, but I can't help with that.";
+
+  @Test
+  void whatTheCacheAnswersTakesNoTimeCostsNothingAndIsNoObservation() {
+    Life life = Life.of(WORDS, Strategy.FUSE, "calls: 2");
+    life.says("a", "The sea is wide. It is blue.");
+
+    Result result =
+        life.hears(Kit.cached(life.take("b"), "The sea is wide. It is blue."))
+            .reachesItsDeadline()
+            .result();
+
+    assertThat(result.explanation().answers())
+        .extracting(Explanation.Judged::engine, Explanation.Judged::latencyMs)
+        .containsExactly(tuple("a", 100L), tuple("b", 0L));
+    assertThat(result.costNanoUsd()).isEqualTo(50_000);
+    assertThat(Observation.of(result)).extracting(Observation::engine).containsExactly("a");
+  }
 
   @Test
   void aVoteAsksAsManyAsCanDecideItAndSavesTheRest() {
@@ -25,7 +46,8 @@ class StrategiesTest {
     Result result = life.result();
     assertThat(result.saved()).isEqualTo(1);
     assertThat(result.asks()).isEqualTo(2);
-    assertThat(result.score()).isEqualTo(1);
+    assertThat(result.score()).isBetween(0.85, 0.86);
+    assertThat(result.reasons()).containsExactly("uncertain");
     assertThat(result.explanation().steps())
         .containsExactly("round 1: a, b (2 that agree decide it)", "2 of 2 agree: certain");
     assertThat(result.explanation().answers())

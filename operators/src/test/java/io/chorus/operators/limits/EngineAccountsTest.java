@@ -148,6 +148,19 @@ class EngineAccountsTest {
   }
 
   @Test
+  void whatAnAccountsProviderComplainedOfIsForgottenWithItsKey() {
+    EngineAccounts accounts = accounts(account("one", Limits.NONE));
+    room(accounts.enter(call("t")))
+        .settle(FailureClass.OVERLOADED, 0, Room.NOT_TOLD, Kit.NOW, Left.UNKNOWN);
+
+    accounts.put(new Account("one", new SecretRef("env:NEXT_KEY"), Limits.NONE));
+
+    for (int i = 0; i < Kit.CATALOG.engine("a").permits(); i++) {
+      assertThat(room(accounts.enter(call("t" + i)))).isNotNull();
+    }
+  }
+
+  @Test
   void withTheLimiterGoneCallsLeaveAtTheLocalSharesPace() {
     gone = true;
     EngineAccounts accounts = accounts(account("main", REQUESTS));

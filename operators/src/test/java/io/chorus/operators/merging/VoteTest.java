@@ -1,7 +1,6 @@
 package io.chorus.operators.merging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,22 +54,6 @@ class VoteTest {
     assertThat(Vote.weight(0.9)).isGreaterThan(Vote.weight(0.6));
     assertThat(Vote.weight(0)).isPositive().isLessThan(Vote.weight(0.3));
     assertThat(Vote.weight(1)).isFinite();
-  }
-
-  @Test
-  void whatOneSaysAloneIsAsProbableAsItsRecord() {
-    double alone = Vote.probability(List.of(new Ballot("1", Vote.weight(0.7))));
-
-    assertThat(alone).isCloseTo(0.7, within(1e-9));
-  }
-
-  @Test
-  void agreementMakesItMoreProbableAndDisagreementLess() {
-    Ballot one = new Ballot("1", Vote.weight(0.7));
-    Ballot other = new Ballot("2", Vote.weight(0.6));
-
-    assertThat(Vote.probability(List.of(one, one))).isGreaterThan(0.9).isLessThan(1);
-    assertThat(Vote.probability(List.of(one, other))).isGreaterThan(0.4).isLessThan(0.6);
   }
 
   @Test

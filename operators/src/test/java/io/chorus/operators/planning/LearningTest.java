@@ -17,9 +17,9 @@ class LearningTest {
 
   @Test
   void aRecordIsTheMeanOfWhatWasSeen() {
-    EngineRecord record = Learning.add(null, seen(4, 3), Kit.NOW);
+    Learned learned = Learning.add(null, seen(4, 3), Kit.NOW);
 
-    record = Learning.add(record, seen(4, 1), Kit.NOW);
+    EngineRecord record = Learning.add(learned, seen(4, 1), Kit.NOW).record();
 
     assertThat(record.weight()).isEqualTo(8);
     assertThat(record.accepted()).isEqualTo(0.5);
@@ -29,9 +29,9 @@ class LearningTest {
 
   @Test
   void whatIsLongAgoCountsLess() {
-    EngineRecord old = Learning.add(null, seen(100, 100), Kit.NOW);
+    Learned old = Learning.add(null, seen(100, 100), Kit.NOW);
 
-    EngineRecord record = Learning.add(old, seen(50, 0), Kit.NOW + HALF_LIFE_MS);
+    EngineRecord record = Learning.add(old, seen(50, 0), Kit.NOW + HALF_LIFE_MS).record();
 
     assertThat(record.weight()).isCloseTo(100, within(1e-6));
     assertThat(record.accepted()).isCloseTo(0.5, within(1e-6));
@@ -39,11 +39,23 @@ class LearningTest {
 
   @Test
   void howeverMuchIsKnownWhatIsNewMovesIt() {
-    EngineRecord record = Learning.add(null, seen(1e9, 1e9), Kit.NOW);
+    Learned learned = Learning.add(null, seen(1e9, 1e9), Kit.NOW);
 
-    record = Learning.add(record, seen(Learning.MOST_WEIGHT, 0), Kit.NOW);
+    EngineRecord record = Learning.add(learned, seen(Learning.MOST_WEIGHT, 0), Kit.NOW).record();
 
     assertThat(record.accepted()).isCloseTo(0.5, within(1e-6));
+  }
+
+  @Test
+  void howLongAnswersTakeAtMostIsToldOnceThereAreSome() {
+    Learned few = Learning.add(null, seen(Learning.LEAST_TIMED - 1, 1), Kit.NOW);
+    Learned enough = Learning.add(few, seen(1, 1), Kit.NOW);
+    Learned faded = Learning.add(enough, seen(1, 1), Kit.NOW + HALF_LIFE_MS);
+
+    assertThat(few.record().p95Ms()).isZero();
+    assertThat(enough.record().p95Ms()).isBetween(200L, 230L);
+    assertThat(faded.record().p95Ms()).isZero();
+    assertThat(faded.latencies().weight()).isCloseTo(11, within(1e-6));
   }
 
   @Test
@@ -73,6 +85,14 @@ class LearningTest {
 
   private static Observation seen(double answers, double accepted) {
     return new Observation(
-        "a", "math", answers, accepted, answers, answers * 1_000, answers * 200, answers);
+        "a",
+        "math",
+        answers,
+        accepted,
+        answers,
+        answers * 1_000,
+        answers * 200,
+        answers,
+        Latencies.of(200).faded(answers));
   }
 }

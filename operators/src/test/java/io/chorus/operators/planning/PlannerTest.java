@@ -124,7 +124,7 @@ class PlannerTest {
       double accepted = engine.equals("b") ? 0.95 : 0.5;
       records.put(
           Known.key(engine, "chat"),
-          new EngineRecord(engine, "chat", 100, accepted, 0.9, 1, 200, Kit.NOW));
+          new EngineRecord(engine, "chat", 100, accepted, 0.9, 1, 200, 700, Kit.NOW));
     }
     Task task = Kit.task("root-1", EngineCatalog.AUTO, null, 0, "public");
     Policy observe = Policy.parse("{version: 1, learned: observe}");
@@ -138,6 +138,16 @@ class PlannerTest {
     assertThat(observed.explained().learned()).isEqualTo("b");
     assertThat(engines(used)).startsWith("b");
     assertThat(used.candidates().get(0).latencyMs()).isEqualTo(200);
+    assertThat(used.candidates()).extracting(Candidate::p95Ms).containsOnly(0L);
+    assertThat(
+            planner
+                .plan(
+                    task,
+                    OPEN,
+                    new Known(Policy.parse("{version: 3, hedging: true}"), records, Set.of()))
+                .candidates())
+        .extracting(Candidate::p95Ms)
+        .containsOnly(700L);
   }
 
   @Test
@@ -151,6 +161,20 @@ class PlannerTest {
         .endsWith(first);
     assertThat(engines(planner.plan(task, OPEN, new Known(observe, Map.of(), Set.of(first)))))
         .startsWith(first);
+  }
+
+  @Test
+  void theCacheIsForDataOfTheClassesThatThePolicyNamesAndForNoSamples() {
+    Task open = Kit.with(Kit.task(EngineCatalog.AUTO, Strategy.VOTE, 0), "cache_max_age_ms", 9_000);
+    Task secret =
+        Kit.with(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"), "cache_max_age_ms", 9_000);
+    Known all = policy("{version: 1, cached_data_classes: [secret]}");
+
+    assertThat(plan(open).cacheMaxAgeMs()).isEqualTo(9_000);
+    assertThat(plan(secret).cacheMaxAgeMs()).isZero();
+    assertThat(planner.plan(secret, OPEN, all).cacheMaxAgeMs()).isEqualTo(9_000);
+    assertThat(planner.plan(open, OPEN, all).cacheMaxAgeMs()).isZero();
+    assertThat(plan(Kit.with(open, "samples", 3)).cacheMaxAgeMs()).isZero();
   }
 
   private static Known policy(String yaml) {

@@ -142,13 +142,13 @@ class QualityGraderTest {
 
   @Test
   void anAnswerThatCouldStandUnderAnyQuestionIsSeen() {
-    assertThat(
-            grade(
-                    "You are so clever! I admire people like you, and so does everyone else that I"
-                        + " ever met in all those years.",
-                    "stop")
-                .reasons())
-        .containsExactly("off_topic");
+    Grade grade =
+        gradeOf(
+            "Explain why the sky looks blue at noon and red at dusk.",
+            "It depends on a good deal of things, and nobody could ever tell before having seen"
+                + " them.");
+
+    assertThat(grade.reasons()).containsExactly("off_topic");
   }
 
   @ParameterizedTest
@@ -160,7 +160,7 @@ class QualityGraderTest {
         "请解释天空为什么是蓝色的。 | 您的问题太棒了！您总是对的。"
       })
   void praiseAloneIsNoAnswer(String prompt, String praise) {
-    assertThat(gradeOf(prompt, praise).reasons()).contains("off_topic");
+    assertThat(gradeOf(prompt, praise).reasons()).contains("flattery");
   }
 
   @Test

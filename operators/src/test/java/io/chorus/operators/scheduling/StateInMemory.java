@@ -17,6 +17,7 @@ final class StateInMemory implements EngineState {
   final Map<String, Hold> holds = new HashMap<>();
   final TreeMap<Long, List<Call>> postponed = new TreeMap<>();
   final TreeSet<Long> wakes = new TreeSet<>();
+  RetryBudget retries;
   int reads;
 
   @Override
@@ -81,6 +82,21 @@ final class StateInMemory implements EngineState {
   }
 
   @Override
+  public RetryBudget retries() {
+    return retries;
+  }
+
+  @Override
+  public void put(RetryBudget budget) {
+    retries = budget;
+  }
+
+  @Override
+  public void removeRetries() {
+    retries = null;
+  }
+
+  @Override
   public void postpone(Call call) {
     postponed.computeIfAbsent(call.notBeforeMs(), at -> new ArrayList<>()).add(call);
     wakes.add(call.notBeforeMs());
@@ -102,6 +118,10 @@ final class StateInMemory implements EngineState {
   }
 
   boolean isEmpty() {
-    return flows.isEmpty() && calls.isEmpty() && sent.isEmpty() && postponed.isEmpty();
+    return flows.isEmpty()
+        && calls.isEmpty()
+        && sent.isEmpty()
+        && postponed.isEmpty()
+        && retries == null;
   }
 }

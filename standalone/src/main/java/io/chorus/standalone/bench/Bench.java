@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.contracts.EngineCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class Bench {
   }
 
   public BenchReport run() throws IOException, InterruptedException {
-    try (Load load = new Load(target.kafkaBootstrap())) {
+    try (Load load = new Load(target.kafkaBootstrap(), EngineCatalog.AUTO)) {
       say("raw calls");
       RawCalls raw = new RawCalls(target.chatUrl());
       raw.perSecond(RAW_WARM_UP);
@@ -44,7 +45,7 @@ public final class Bench {
 
       say("2 s engine");
       target.engineLatencyMs(SLOW_ENGINE_MS);
-      double slotShare = slotShare(load.arrivals(SLOW_TASKS));
+      double slotShare = Load.shareOfBound(load.arrivals(SLOW_TASKS), IN_FLIGHT, SLOW_ENGINE_MS);
 
       say("added latency");
       target.engineLatencyMs(LATENCY_ENGINE_MS);
@@ -60,18 +61,6 @@ public final class Bench {
           rounded(Quantiles.of(latencies, 0.99) - LATENCY_ENGINE_MS),
           cpuMs);
     }
-  }
-
-  /**
-   * Results a second over the bound of {@link #IN_FLIGHT} calls at a time, while there are enough
-   * of them: without the first two waves, in which the queue fills, and the last, in which it is
-   * empty. Calls come in waves of that many, so only a whole number of waves tells the rate.
-   */
-  private static double slotShare(List<Double> arrivals) {
-    int first = 2 * IN_FLIGHT;
-    int last = arrivals.size() - IN_FLIGHT;
-    double seconds = arrivals.get(last - 1) - arrivals.get(first - 1);
-    return (last - first) / seconds * SLOW_ENGINE_MS / 1_000 / IN_FLIGHT;
   }
 
   private static double last(List<Double> arrivals) {

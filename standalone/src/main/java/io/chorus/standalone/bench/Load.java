@@ -15,22 +15,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** A producer of tasks and a consumer of their results, with a stopwatch. Used by one thread. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private static final TaskProducer.Wish WISH =
-      new TaskProducer.Wish(Tenants.DEFAULT, Lane.STANDARD, null);
-
+  private final TaskProducer.Wish wish;
   private final TaskProducer producer;
   private final KafkaConsumer<String, byte[]> consumer;
 
-  Load(String kafkaBootstrap) {
+  /**
+   * @param model as {@code engine/model}, or {@code chorus-auto}
+   */
+  public Load(String kafkaBootstrap, String model) {
+    wish = new TaskProducer.Wish(Tenants.DEFAULT, Lane.STANDARD, null, model);
     producer = new TaskProducer(kafkaBootstrap);
     consumer = TopicTail.atEnd(kafkaBootstrap, List.of(Topics.results(Tenants.DEFAULT)));
   }
 
   /** Seconds from the first task sent to each result read, in order; all tasks sent at once. */
-  List<Double> arrivals(int tasks) {
+  public List<Double> arrivals(int tasks) {
     Map<String, Long> sent = new HashMap<>();
     List<Double> arrivals = new ArrayList<>(tasks);
     long from = System.nanoTime();
@@ -44,6 +46,21 @@ final class Load implements AutoCloseable {
       receive(sent, POLL, at -> arrivals.add(seconds(from)));
     }
     return arrivals;
+  }
+
+  /**
+   * Results a second over the bound of so many calls at a time, while there are enough of them:
+   * without the first two waves, in which the queue fills, and the last, in which it is empty.
+   * Calls come in waves of that many, so only a whole number of waves tells the rate.
+   *
+   * @param arrivals seconds, as {@link #arrivals}
+   * @param engineMs that each call takes
+   */
+  public static double shareOfBound(List<Double> arrivals, int inFlight, int engineMs) {
+    int first = 2 * inFlight;
+    int last = arrivals.size() - inFlight;
+    double seconds = arrivals.get(last - 1) - arrivals.get(first - 1);
+    return (last - first) / seconds * engineMs / 1_000 / inFlight;
   }
 
   private static double seconds(long fromNanos) {
@@ -64,7 +81,7 @@ final class Load implements AutoCloseable {
 
   private void send(Map<String, Long> sent) {
     long at = System.nanoTime();
-    producer.send(WISH, Instant.now(), id -> sent.put(id, at));
+    producer.send(wish, Instant.now(), id -> sent.put(id, at));
   }
 
   private void receive(Map<String, Long> sent, Duration wait, LongConsumer onResultSentAt) {

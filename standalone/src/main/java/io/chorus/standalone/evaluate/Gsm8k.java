@@ -3,6 +3,7 @@ package io.chorus.standalone.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.operators.analysis.AnswerForm;
 import io.chorus.operators.merging.Ballot;
+import io.chorus.operators.merging.Belief;
 import io.chorus.operators.merging.Calibration.Observation;
 import io.chorus.operators.merging.Extraction;
 import io.chorus.operators.merging.Outcome;
@@ -42,6 +43,8 @@ final class Gsm8k {
   private int calls;
   private final List<Scored> scored = new ArrayList<>();
   private final List<Observation> shipped = new ArrayList<>();
+  private final List<Observation> unknown = new ArrayList<>();
+  private final Grades grades = new Grades();
 
   Gsm8k(Path file) throws IOException {
     Rows.of(file).forEach(this::read);
@@ -49,19 +52,20 @@ final class Gsm8k {
 
   private void read(JsonNode row) {
     String right = Extraction.value(AnswerForm.NUMBER, LANGUAGE, row.path("answer").asText());
+    String id = row.path("id").asText();
     Map<String, String> said = new TreeMap<>();
     for (Map.Entry<String, JsonNode> engine : row.path("engines").properties()) {
-      String value =
-          Extraction.value(
-              AnswerForm.NUMBER, LANGUAGE, engine.getValue().path("solution").asText());
+      String solution = engine.getValue().path("solution").asText();
+      String value = Extraction.value(AnswerForm.NUMBER, LANGUAGE, solution);
       if (value != null) {
         said.put(engine.getKey(), value);
       }
       solutions++;
       boolean isRight = engine.getValue().path("is_correct").asBoolean();
       extracted += right.equals(value) == isRight ? 1 : 0;
+      grades.add(id, row.path("question").asText(), solution, isRight);
     }
-    problems.add(new Problem(row.path("id").asText(), right, said));
+    problems.add(new Problem(id, right, said));
   }
 
   /** The engines' records are always those on the other four fifths of the problems. */
@@ -117,7 +121,17 @@ final class Gsm8k {
     votes += right ? 1 : 0;
     cascades += stopped != null && problem.right().equals(stopped.winner()) ? 1 : 0;
     scored.add(new Scored(problem.id(), vote.confidence(), right));
-    shipped.add(new Observation(ballots.isEmpty() ? 0 : Vote.probability(ballots), right));
+    if (!ballots.isEmpty()) {
+      shipped.add(new Observation(Belief.byRecords(ballots, vote.winner()), right));
+      unknown.add(withoutRecords(problem));
+    }
+  }
+
+  private static Observation withoutRecords(Problem problem) {
+    List<Ballot> equals =
+        problem.said().values().stream().map(value -> new Ballot(value, 1)).toList();
+    String winner = Vote.of(equals, 0).winner();
+    return new Observation(Belief.withoutRecords(equals, winner), problem.right().equals(winner));
   }
 
   private static double weights(List<String> engines, Map<String, Double> records) {
@@ -144,11 +158,17 @@ final class Gsm8k {
         Probabilities.ece(Probabilities.calibrated(scored)),
         "≤ 0.05",
         "of the vote's confidence, calibrated on other problems");
+    report.add("gsm8k.brier", Probabilities.brier(Probabilities.calibrated(scored)), "", "");
     report.add(
         "gsm8k.ece_uncalibrated",
         Probabilities.ece(shipped),
         "",
         "of the confidence that follows from records alone, as a running system has it");
+    report.add(
+        "gsm8k.ece_without_records",
+        Probabilities.ece(unknown),
+        "",
+        "of a vote of engines that nothing is known of, as it is before records count");
     report.add(
         "gsm8k.cascade_accuracy",
         cascades / count,
@@ -156,5 +176,6 @@ final class Gsm8k {
         "stops once the rest can't change the winner");
     report.add(
         "gsm8k.cascade_call_share", calls / (count * all.size()), "≤ 0.70", "of the vote's calls");
+    grades.report("gsm8k", "is right", report);
   }
 }

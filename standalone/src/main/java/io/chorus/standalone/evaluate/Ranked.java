@@ -23,6 +23,9 @@ import java.util.TreeMap;
 final class Ranked {
   private static final int FOLDS = 5;
 
+  /** Whoever judges likes such an answer more than the baseline's. */
+  private static final double PREFERRED = 0.5;
+
   /**
    * A kind of task is believed to differ from all others as far as it has more answers than this.
    */
@@ -35,6 +38,7 @@ final class Ranked {
   private final TaskAnalyzer analyzer = new TaskAnalyzer();
   private final QualityGrader grader = new QualityGrader();
   private final List<Question> questions = new ArrayList<>();
+  private final Grades grades = new Grades();
 
   Ranked(Path answers, Path prompts) throws IOException {
     Map<String, String> promptOf = new HashMap<>();
@@ -58,10 +62,10 @@ final class Ranked {
     for (JsonNode row : rows) {
       ChatAnswer answer = new ChatAnswer(row.path("answer").asText(), "stop");
       Grade grade = grader.grade(request, answer, analysis);
+      double preference = row.path("preference").asDouble();
       answers.add(
-          new Answered(
-              graded(answers.size(), row.path("model").asText(), grade),
-              row.path("preference").asDouble()));
+          new Answered(graded(answers.size(), row.path("model").asText(), grade), preference));
+      grades.add(id, grade.score(), preference > PREFERRED);
     }
     questions.add(new Question(id, analysis.kind(), answers));
   }
@@ -139,5 +143,6 @@ final class Ranked {
     report.add("ranked.quality_alone", qualityAlone, "", "best-of before any engine has a record");
     report.add("ranked.random", random, "", "");
     report.add("ranked.oracle", oracle, "", "the best answer, where one knows it");
+    grades.report("ranked", "beats the baseline", report);
   }
 }

@@ -1,7 +1,6 @@
 package io.chorus.standalone.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chorus.contracts.Json;
 import io.chorus.operators.Models;
 import io.chorus.operators.learning.Labelled;
 import io.chorus.operators.quality.RefusalClassifier;
@@ -16,7 +15,7 @@ final class Refusals {
   private static final String COMPLIANCE = "1";
   private static final double REFUSES = 0.5;
 
-  private record Judged(String id, String answer, boolean refuses) {}
+  private record Judged(String id, String prompt, String answer, boolean refuses) {}
 
   private final List<Labelled> own;
 
@@ -58,6 +57,9 @@ final class Refusals {
         "the model in the jar, learned from ours alone");
     report.add(prefix + "brier", Probabilities.brier(Probabilities.calibrated(scored)), "", "");
     report.add(prefix + "ece", Probabilities.ece(Probabilities.calibrated(scored)), "", "");
+    Grades grades = new Grades();
+    rows.forEach(row -> grades.add(row.id(), row.prompt(), row.answer(), !row.refuses()));
+    grades.report("refusals." + name, "doesn't refuse", report);
   }
 
   private static List<Scored> scored(List<Judged> rows, RefusalClassifier classifier) {
@@ -81,8 +83,9 @@ final class Refusals {
     List<Judged> rows = new ArrayList<>();
     for (JsonNode row : Rows.of(file)) {
       String label = row.path("label").asText();
-      String id = row.path("id").asText(Json.writeText(row.path("prompt")));
-      rows.add(new Judged(id, row.path("answer").asText(), !label.startsWith(COMPLIANCE)));
+      String prompt = row.path("prompt").asText();
+      String id = row.path("id").asText(prompt);
+      rows.add(new Judged(id, prompt, row.path("answer").asText(), !label.startsWith(COMPLIANCE)));
     }
     return rows;
   }

@@ -53,7 +53,8 @@ public record Story(
   /**
    * One ask.
    *
-   * @param outcome {@code answered}, a failure's name in lower case, or {@code on its way}
+   * @param outcome {@code answered}, {@code from the cache}, a failure's name in lower case, or
+   *     {@code on its way}
    * @param milliseconds from its claim to its record; 0 while it is on its way
    * @param judged what was thought of the answer; null where there is none, or the task is open
    * @param text what was answered, or null
@@ -124,6 +125,7 @@ public record Story(
 
   private static Ask ask(AskRow row, Explanation explanation) {
     boolean answered = row.answer() != null && row.failure() == null;
+    Answer answer = answered ? Json.readOwn(row.answer().text(), Answer.class) : null;
     int round = row.ask().key().round();
     int slot = row.ask().key().slot();
     return new Ask(
@@ -132,20 +134,20 @@ public record Story(
         row.ask().number(),
         row.engine(),
         row.model(),
-        outcome(row),
+        outcome(row, answer),
         Math.max(0, row.recordedAtMs() - row.claimedAtMs()),
         row.usage().inputTokens(),
         row.usage().outputTokens(),
         row.costNanoUsd(),
         answered ? judged(explanation, round, slot) : null,
-        answered ? text(row) : null);
+        answered ? text(answer) : null);
   }
 
-  private static String outcome(AskRow row) {
-    if (row.answer() == null) {
-      return "on its way";
+  private static String outcome(AskRow row, Answer answer) {
+    if (answer != null) {
+      return answer.cached() ? "from the cache" : "answered";
     }
-    return row.failure() == null ? "answered" : row.failure().name().toLowerCase(Locale.ROOT);
+    return row.failure() == null ? "on its way" : row.failure().name().toLowerCase(Locale.ROOT);
   }
 
   private static Explanation.Judged judged(Explanation explanation, int round, int slot) {
@@ -155,8 +157,7 @@ public record Story(
         .orElse(null);
   }
 
-  private static String text(AskRow row) {
-    Answer answer = Json.readOwn(row.answer().text(), Answer.class);
+  private static String text(Answer answer) {
     return Json.readOwn(answer.payload().text(), ChatAnswer.class).text();
   }
 }

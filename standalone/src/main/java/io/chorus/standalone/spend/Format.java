@@ -45,7 +45,9 @@ public enum Format {
   private static final List<String> FIGURES =
       List.of(
           "asks",
+          "hedges",
           "answered",
+          "from_cache",
           "failed",
           "tokens_in",
           "cached",
@@ -76,7 +78,9 @@ public enum Format {
     List<Number> numbers =
         List.of(
             line.asks(),
+            line.hedges(),
             line.answered(),
+            line.cached(),
             line.failed(),
             line.usage().inputTokens(),
             line.usage().cachedInputTokens(),

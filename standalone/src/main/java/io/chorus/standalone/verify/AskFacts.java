@@ -59,11 +59,12 @@ final class AskFacts {
   }
 
   /**
-   * @param beforeJournal true where the journal was read later, and has to know an answer
+   * @param inJournal true where the journal has to know an answer: it was read later, and the
+   *     answer is none of the cache
    */
-  void recorded(Outcome recorded, boolean beforeJournal) {
+  void recorded(Outcome recorded, boolean inJournal) {
     outcome = recorded;
-    mustBeBilled = beforeJournal && recorded == Outcome.ANSWERED;
+    mustBeBilled = inJournal && recorded == Outcome.ANSWERED;
   }
 
   int lines() {

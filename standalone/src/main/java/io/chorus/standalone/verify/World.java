@@ -6,7 +6,6 @@ import io.chorus.connector.postgres.LedgerQueries;
 import io.chorus.connector.postgres.RecordRow;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.RawRecords;
@@ -110,8 +109,9 @@ final class World {
 
   /** Of what is in no catalog, or is no task known to us, other checks tell. */
   private boolean maySee(String engine, String dataClass) {
-    EngineSpec spec = catalog.engines().get(engine);
-    return spec == null || dataClass == null || spec.maySee(dataClass);
+    return !catalog.engines().containsKey(engine)
+        || dataClass == null
+        || catalog.maySee(engine, dataClass);
   }
 
   private void published(ConsumerRecord<String, byte[]> record) {
@@ -131,7 +131,7 @@ final class World {
   }
 
   private void recorded(RecordRow row) {
-    ask(row.ask()).recorded(outcome(row), row.recordedAtMs() < beganAtMs);
+    ask(row.ask()).recorded(outcome(row), !row.cached() && row.recordedAtMs() < beganAtMs);
   }
 
   private static AskFacts.Outcome outcome(RecordRow row) {

@@ -131,6 +131,7 @@ class EstimatorTest {
         0.5,
         0,
         maxCostNanoUsd,
+        0,
         "public",
         NOW.toEpochMilli(),
         NOW.toEpochMilli() + 60_000,

@@ -16,7 +16,9 @@ class FormatTest {
       new Line(
           List.of("acme", "apollo"),
           1_234,
+          3,
           1_200,
+          7,
           30,
           new Usage(5_000, 700, 300, 90),
           2_500_000_000L,
@@ -38,14 +40,15 @@ class FormatTest {
   void spreadsheetsReadEveryFigureToTheLastDigit() {
     assertThat(Format.CSV.of(BY, List.of(LINE)))
         .isEqualTo(
-            "tenant,project,asks,answered,failed,tokens_in,cached,tokens_out,reasoning,usd,"
+            "tenant,project,asks,hedges,answered,from_cache,failed,tokens_in,cached,tokens_out,reasoning,usd,"
                 + "ambiguous,ambiguous_usd\r\n"
-                + "acme,apollo,1234,1200,30,5000,300,700,90,2.500000000,4,0.001000000\r\n");
+                + "acme,apollo,1234,3,1200,7,30,5000,300,700,90,2.500000000,4,0.001000000\r\n");
   }
 
   @Test
   void whatATenantWroteIsNeitherAColumnNorAFormulaOfTheSpreadsheet() {
-    Line evil = new Line(List.of("a,\"b\"\nc", "=HYPERLINK(1)"), 0, 0, 0, Usage.NONE, 0, 0, 0);
+    Line evil =
+        new Line(List.of("a,\"b\"\nc", "=HYPERLINK(1)"), 0, 0, 0, 0, 0, Usage.NONE, 0, 0, 0);
 
     assertThat(Format.CSV.of(BY, List.of(evil)))
         .contains("\r\n\"a,\"\"b\"\"\nc\",'=HYPERLINK(1),0,0,");

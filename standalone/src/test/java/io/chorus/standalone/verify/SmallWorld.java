@@ -147,11 +147,15 @@ final class SmallWorld implements AutoCloseable {
   }
 
   void answer(Call call) {
-    ledger.record(call, answer(call, null)).join();
+    ledger.record(call, answer(call, null, 1)).join();
+  }
+
+  void answerFromCache(Call call) {
+    ledger.record(call, answer(call, null, 0)).join();
   }
 
   void fail(Call call, FailureClass failure) {
-    ledger.record(call, answer(call, failure)).join();
+    ledger.record(call, answer(call, failure, 1)).join();
   }
 
   /** Claimed, billed, answered. */
@@ -219,6 +223,7 @@ final class SmallWorld implements AutoCloseable {
         0.5,
         0,
         0,
+        0,
         "public",
         System.currentTimeMillis(),
         deadlineMs,
@@ -246,11 +251,15 @@ final class SmallWorld implements AutoCloseable {
         0,
         Long.MAX_VALUE,
         100,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "hash",
         Payload.of("{}"));
   }
 
-  private static Answer answer(Call call, FailureClass failure) {
+  private static Answer answer(Call call, FailureClass failure, long sentAtMs) {
     return new Answer(
         SchemaVersion.CURRENT,
         call.tenant(),
@@ -268,7 +277,7 @@ final class SmallWorld implements AutoCloseable {
         0,
         failure == null ? USAGE : Usage.NONE,
         failure == null ? 150_000_000 : 0,
-        1,
+        sentAtMs,
         2,
         false,
         Payload.of(failure == null ? "{}" : ""));

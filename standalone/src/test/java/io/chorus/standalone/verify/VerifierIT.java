@@ -220,6 +220,18 @@ class VerifierIT {
   }
 
   @Test
+  void anAnswerOfTheCacheIsInNoJournal() throws Exception {
+    String task = world.accept();
+    world.answerFromCache(world.claim(task, 1));
+    world.end(task);
+
+    VerifyReport report = verifier.verify(true);
+
+    assertThat(report.holds()).as(report.text()).isTrue();
+    assertThat(figures(report, "I3")).containsEntry("billed_asks", 0L);
+  }
+
+  @Test
   void anOpenTaskBreaksItOnlyWhenNothingIsAtWork() throws Exception {
     String task = world.accept();
     world.bill(world.claim(task, 1));

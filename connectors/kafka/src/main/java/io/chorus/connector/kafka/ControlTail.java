@@ -67,7 +67,8 @@ public final class ControlTail implements AutoCloseable {
     properties.put("bootstrap.servers", kafka.bootstrapServers());
     properties.put("client.id", "chorus-control-tail");
     properties.put("enable.auto.commit", false);
-    properties.put("auto.offset.reset", "latest");
+    // where the topic was compacted away under it, what it has missed is told again
+    properties.put("auto.offset.reset", "earliest");
     return properties;
   }
 

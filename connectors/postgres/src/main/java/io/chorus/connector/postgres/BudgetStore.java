@@ -1,5 +1,7 @@
 package io.chorus.connector.postgres;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +12,11 @@ import java.util.List;
 
 /** What tenants may spend. A tenant without a row spends what it wants, uncounted. Thread-safe. */
 public final class BudgetStore {
+  /** The highest limit there may be, in US dollars. */
+  public static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
+
+  private static final int NANO = 9;
+
   private static final String SELECT =
       """
       SELECT tenant, limit_nano_usd, spent_nano_usd, reserved_nano_usd,
@@ -64,6 +71,15 @@ public final class BudgetStore {
             return statement.executeUpdate();
           }
         });
+  }
+
+  /**
+   * A limit in billionths of a US dollar.
+   *
+   * @param usd 0 to {@link #MOST_USD}
+   */
+  public static long nanoUsd(BigDecimal usd) {
+    return usd.movePointRight(NANO).setScale(0, RoundingMode.DOWN).longValueExact();
   }
 
   /** What was spent so far counts no more. */

@@ -43,13 +43,13 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
   private static final String INSERT =
       """
       INSERT INTO claims (day, root_id, round, slot, task_id, number, tenant, engine, model,
-                          request_hash, estimate_nano_usd, limited, holder, claimed_at)
+                          request_hash, estimate_nano_usd, limited, hedge, holder, claimed_at)
       SELECT day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash,
-             estimate_nano_usd, limited, ?, clock_timestamp()
+             estimate_nano_usd, limited, hedge, ?, clock_timestamp()
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[])
+                    ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::boolean[])
              AS i(day, root_id, round, slot, task_id, number, tenant, engine, model, request_hash,
-               estimate_nano_usd, limited)
+               estimate_nano_usd, limited, hedge)
        ORDER BY day, root_id, round, slot, task_id, number
           ON CONFLICT (day, root_id, round, slot, task_id, number) DO NOTHING
       RETURNING root_id, round, slot, task_id, number, supersessions, limited
@@ -120,7 +120,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           .text(wish -> wish.call().model())
           .text(wish -> wish.call().requestHash())
           .int8(wish -> wish.call().estimatedNanoUsd())
-          .add("bool", wish -> budgets.counts(wish.call().tenant()));
+          .add("bool", wish -> budgets.counts(wish.call().tenant()))
+          .add("bool", wish -> wish.call().kind() == Call.Kind.HEDGE);
       granted = Granted.read(statement);
     }
     List<Wish> tooDear = new ArrayList<>();

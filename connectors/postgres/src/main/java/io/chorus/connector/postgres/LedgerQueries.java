@@ -181,6 +181,7 @@ public final class LedgerQueries {
         row.getString("engine"),
         row.getString("model"),
         failure == null ? null : FailureClass.valueOf(failure),
+        row.getBoolean("cached"),
         new Usage(
             row.getLong("tokens_in"),
             row.getLong("tokens_out"),

@@ -4,6 +4,7 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Usage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,16 +46,16 @@ final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> 
       WITH stored AS (
       INSERT INTO records (day, root_id, round, slot, task_id, number, tenant, answered, answer,
                            tokens_in, tokens_out, cached_tokens_in, reasoning_tokens,
-                           cost_nano_usd, engine, model, failure, recorded_at)
+                           cost_nano_usd, engine, model, failure, cached, recorded_at)
       SELECT day, root_id, round, slot, task_id, number, tenant, failure IS NULL, answer, tokens_in,
              tokens_out, cached_tokens_in, reasoning_tokens, cost_nano_usd, engine, model, failure,
-             clock_timestamp()
+             cached, clock_timestamp()
         FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::text[],
                     ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                    ?::text[], ?::text[], ?::text[])
+                    ?::text[], ?::text[], ?::text[], ?::boolean[])
              WITH ORDINALITY AS i(day, root_id, round, slot, task_id, number, tenant, answer,
                tokens_in, tokens_out, cached_tokens_in, reasoning_tokens, cost_nano_usd, engine,
-               model, failure, ord)
+               model, failure, cached, ord)
        ORDER BY day, root_id, round, slot, task_id, number, ord
           ON CONFLICT (day, root_id, round, slot, task_id, number) DO NOTHING
       RETURNING day, root_id, round, slot, task_id, number, cost_nano_usd, failure),
@@ -107,14 +108,15 @@ final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> 
           .ask(Entry::ask)
           .text(entry -> entry.answer().tenant())
           .bytes(Entry::json)
-          .int8(entry -> entry.answer().usage().inputTokens())
-          .int8(entry -> entry.answer().usage().outputTokens())
-          .int8(entry -> entry.answer().usage().cachedInputTokens())
-          .int8(entry -> entry.answer().usage().reasoningTokens())
+          .int8(entry -> entry.billed().inputTokens())
+          .int8(entry -> entry.billed().outputTokens())
+          .int8(entry -> entry.billed().cachedInputTokens())
+          .int8(entry -> entry.billed().reasoningTokens())
           .int8(entry -> entry.answer().costNanoUsd())
           .text(Entry::billedBy)
           .text(entry -> entry.answer().model())
-          .text(Entry::failure);
+          .text(Entry::failure)
+          .add("bool", entry -> entry.answer().cached());
       Set<AskId> inserted = new HashSet<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -161,6 +163,10 @@ final class RecordBatch implements GroupCommit.Batch<RecordBatch.Entry, Answer> 
 
     byte[] json() {
       return json;
+    }
+
+    Usage billed() {
+      return answer.cached() ? Usage.NONE : answer.usage();
     }
 
     String billedBy() {

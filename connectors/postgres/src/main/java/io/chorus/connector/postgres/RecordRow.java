@@ -10,6 +10,7 @@ import io.chorus.contracts.Usage;
  *
  * @param engine the engine that answered and billed
  * @param failure null when answered
+ * @param cached whether it is an answer from the cache, for which nothing was sent
  * @param costNanoUsd billionths of a US dollar
  * @param recordedAtMs Unix milliseconds, by the server's clock
  * @param answer the stored bytes of the {@link io.chorus.contracts.Answer}, as text
@@ -20,6 +21,7 @@ public record RecordRow(
     String engine,
     String model,
     FailureClass failure,
+    boolean cached,
     Usage usage,
     long costNanoUsd,
     long recordedAtMs,

@@ -24,7 +24,7 @@ public final class Spend {
   private static final String ASKS =
       """
       WITH asks AS (
-        SELECT c.*, r.root_id IS NOT NULL AS recorded, r.answered, r.tokens_in, r.tokens_out,
+        SELECT c.*, r.root_id IS NOT NULL AS recorded, r.answered, r.cached, r.tokens_in, r.tokens_out,
                r.cached_tokens_in, r.reasoning_tokens, coalesce(r.cost_nano_usd, 0) AS cost,
                c.supersessions + (CASE
                  WHEN r.root_id IS NOT NULL
@@ -43,7 +43,9 @@ public final class Spend {
   private static final String SUMS =
       """
       count(*) FILTER (WHERE c.holder <> 0 OR c.recorded),
-      count(*) FILTER (WHERE c.answered), count(*) FILTER (WHERE NOT c.answered),
+      count(*) FILTER (WHERE c.hedge AND (c.holder <> 0 OR c.recorded)),
+      count(*) FILTER (WHERE c.answered), count(*) FILTER (WHERE c.cached),
+      count(*) FILTER (WHERE NOT c.answered),
       coalesce(sum(c.tokens_in), 0), coalesce(sum(c.tokens_out), 0),
       coalesce(sum(c.cached_tokens_in), 0), coalesce(sum(c.reasoning_tokens), 0),
       coalesce(sum(c.cost), 0), coalesce(sum(c.ambiguous), 0),
@@ -83,6 +85,9 @@ public final class Spend {
    *
    * @param of values of the dimensions, in their order
    * @param asks that were let go and not given back unsent
+   * @param hedges of those, that were made because another engine took unusually long
+   * @param cached of the answered ones, those from the cache: nothing was sent for them
+   * @param usage of the others
    * @param costNanoUsd what their records cost, in billionths of a US dollar
    * @param ambiguous how often one may have been billed without a record of it
    * @param ambiguousNanoUsd what that may have cost besides, estimated
@@ -90,7 +95,9 @@ public final class Spend {
   public record Line(
       List<String> of,
       long asks,
+      long hedges,
       long answered,
+      long cached,
       long failed,
       Usage usage,
       long costNanoUsd,
@@ -156,10 +163,12 @@ public final class Spend {
         row.getLong(at),
         row.getLong(at + 1),
         row.getLong(at + 2),
+        row.getLong(at + 3),
+        row.getLong(at + 4),
         new Usage(
-            row.getLong(at + 3), row.getLong(at + 4), row.getLong(at + 5), row.getLong(at + 6)),
-        row.getLong(at + 7),
-        row.getLong(at + 8),
-        row.getLong(at + 9));
+            row.getLong(at + 5), row.getLong(at + 6), row.getLong(at + 7), row.getLong(at + 8)),
+        row.getLong(at + 9),
+        row.getLong(at + 10),
+        row.getLong(at + 11));
   }
 }

@@ -41,6 +41,7 @@ final class Calls {
         0.5,
         0,
         0,
+        0,
         "public",
         now,
         now + 60_000,
@@ -97,12 +98,26 @@ final class Calls {
         0,
         deadlineMs,
         100,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "hash",
         new Payload("{}"));
   }
 
   /** An ask of a tenant's task that may cost no more than that in all. */
   static Call of(String tenant, String rootId, String taskId, int number, long maxCostNanoUsd) {
+    return of(tenant, rootId, taskId, number, maxCostNanoUsd, Call.Kind.NEW);
+  }
+
+  static Call of(
+      String tenant,
+      String rootId,
+      String taskId,
+      int number,
+      long maxCostNanoUsd,
+      Call.Kind kind) {
     long now = System.currentTimeMillis();
     return new Call(
         SchemaVersion.CURRENT,
@@ -124,20 +139,27 @@ final class Calls {
         100,
         ESTIMATE,
         maxCostNanoUsd,
+        0,
+        kind,
         "hash",
         new Payload("{}"));
   }
 
   static Answer answer(Call call, String text) {
-    return result(call, null, USAGE, COST, text);
+    return result(call, null, USAGE, COST, 1, text);
   }
 
   static Answer failure(Call call, FailureClass failure) {
-    return result(call, failure, Usage.NONE, 0, "");
+    return result(call, failure, Usage.NONE, 0, 1, "");
+  }
+
+  /** What the same request was answered before. */
+  static Answer cached(Call call) {
+    return result(call, null, USAGE, 0, 0, "yes");
   }
 
   private static Answer result(
-      Call call, FailureClass failure, Usage usage, long cost, String text) {
+      Call call, FailureClass failure, Usage usage, long cost, long sentAtMs, String text) {
     return new Answer(
         SchemaVersion.CURRENT,
         call.tenant(),
@@ -155,7 +177,7 @@ final class Calls {
         0,
         usage,
         cost,
-        1,
+        sentAtMs,
         2,
         false,
         new Payload(text));

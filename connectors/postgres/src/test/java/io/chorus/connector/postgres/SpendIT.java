@@ -40,18 +40,24 @@ class SpendIT {
       Call answered = call();
       Call cutOff = call();
       Call unsent = call();
-      List.of(takenOver, answered, cutOff, unsent).forEach(call -> ledger.claim(call).join());
+      String id = id();
+      Call known = Calls.of(tenant, id, id, 1, 0, Call.Kind.HEDGE);
+      List.of(takenOver, answered, cutOff, unsent, known)
+          .forEach(call -> ledger.claim(call).join());
       ledger.record(takenOver, Calls.answer(takenOver, "yes")).join();
       ledger.record(answered, Calls.answer(answered, "yes")).join();
       ledger.record(cutOff, Calls.failure(cutOff, FailureClass.CUT_OFF)).join();
       ledger.release(unsent).join();
+      ledger.record(known, Calls.cached(known)).join();
 
       assertThat(spent(Dimension.TENANT, Dimension.ENGINE, Dimension.MODEL))
           .containsExactly(
               new Line(
                   List.of(tenant, "openai", "model-1"),
-                  4,
-                  2,
+                  5,
+                  1,
+                  3,
+                  1,
                   1,
                   Calls.USAGE.plus(Calls.USAGE),
                   2 * Calls.COST,
@@ -67,7 +73,7 @@ class SpendIT {
       ledger.claim(call()).join();
 
       assertThat(spent(Dimension.TENANT))
-          .containsExactly(new Line(List.of(tenant), 1, 0, 0, Usage.NONE, 0, 0, 0));
+          .containsExactly(new Line(List.of(tenant), 1, 0, 0, 0, 0, Usage.NONE, 0, 0, 0));
     }
   }
 

@@ -1,2 +1,2 @@
-/** What all processes together may take of an account, in Redis. */
+/** What processes share in Redis: what may be taken of an account, and answers of late. */
 package io.chorus.connector.redis;

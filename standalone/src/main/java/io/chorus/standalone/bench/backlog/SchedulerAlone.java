@@ -218,6 +218,10 @@ public final class SchedulerAlone {
           0,
           now + 7 * 86_400_000L,
           500,
+          0,
+          0,
+          0,
+          Call.Kind.NEW,
           RANDOM.substring(from, from + 64),
           Payload.of(RANDOM.substring(from, from + PAYLOAD)));
     }

@@ -158,6 +158,8 @@ public final class LedgerBench {
         400,
         COST_NANO_USD,
         0,
+        0,
+        Call.Kind.NEW,
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         prompt);
   }

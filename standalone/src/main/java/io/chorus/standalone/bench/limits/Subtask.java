@@ -15,6 +15,7 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Tenants;
 import io.chorus.jobs.SharedLimits;
 import io.chorus.jobs.SpokenEngines;
+import io.chorus.operators.asking.AnswerCache;
 import io.chorus.operators.asking.Asker;
 import io.chorus.operators.asking.CallLedger;
 import io.chorus.operators.asking.Claimed;
@@ -63,7 +64,14 @@ final class Subtask implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Accounts accounts = new Accounts(catalog, new SharedLimits(leases), of, worker, clock);
     this.asker =
-        new Asker(catalog, new Yes(), new SpokenEngines(catalog, engines), accounts, worker, clock);
+        new Asker(
+            catalog,
+            new Yes(),
+            new SpokenEngines(catalog, engines),
+            accounts,
+            AnswerCache.NONE,
+            worker,
+            clock);
   }
 
   /** One more call waits. */
@@ -131,6 +139,10 @@ final class Subtask implements AutoCloseable {
         0,
         nowMs + DAY_MS,
         chars / CHARS_PER_TOKEN + OUTPUT_TOKENS,
+        0,
+        0,
+        0,
+        Call.Kind.NEW,
         "0",
         Payload.of(Json.writeText(request)));
   }

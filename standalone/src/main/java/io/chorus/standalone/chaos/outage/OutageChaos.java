@@ -1,24 +1,16 @@
 package io.chorus.standalone.chaos.outage;
 
-import io.chorus.contracts.Answer;
-import io.chorus.contracts.Lane;
-import io.chorus.standalone.bench.AnswerTail;
 import io.chorus.standalone.bench.Await;
-import io.chorus.standalone.bench.Backlog;
 import io.chorus.standalone.bench.BenchTarget;
-import io.chorus.standalone.bench.ResultCounter;
-import io.chorus.standalone.bench.TaskProducer;
-import io.chorus.standalone.bench.TaskProducer.Wish;
+import io.chorus.standalone.bench.EngineLoad;
+import io.chorus.standalone.bench.EngineLoad.Sent;
+import io.chorus.standalone.bench.EngineLoad.Span;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * All engines work at their limit, each for tasks that want no other; one is out for a while, and
@@ -37,19 +29,6 @@ public final class OutageChaos {
   private final Map<String, String> models;
   private final int places;
   private final PrintWriter out;
-  private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
-
-  private record Sent(String engine, long atMs, long backMs, boolean answered) {}
-
-  private record Span(long fromMs, long toMs) {
-    boolean has(long atMs) {
-      return fromMs <= atMs && atMs < toMs;
-    }
-
-    double seconds() {
-      return (toMs - fromMs) / 1e3;
-    }
-  }
 
   /**
    * @param models of each engine, as {@code engine/model}; the first engine is the one that fails
@@ -64,48 +43,19 @@ public final class OutageChaos {
 
   /** Returns when every task has ended; what the checker says is not in it yet. */
   public OutageReport run(Duration outage) throws IOException, InterruptedException {
-    models.keySet().forEach(engine -> target.addTenant(tenant(engine)));
     target.engineLatencyMs(ENGINE_MS);
-    List<Feed> feeds = new ArrayList<>();
-    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        AnswerTail answers = new AnswerTail(target.kafkaBootstrap(), this::heard)) {
-      answers.begin();
-      models.forEach((engine, model) -> feeds.add(feed(producer, engine, model)));
+    try (EngineLoad load = new EngineLoad(target, models, out)) {
+      models.keySet().forEach(engine -> load.keep(engine, UNFINISHED));
       Thread.sleep(WARM_UP_MS);
-      Span before = watched("all engines work", BEFORE_MS);
+      Span before = load.watched("all engines work", BEFORE_MS);
       target.emulate(settings(true));
-      Span during = watched(victim() + " is out", outage.toMillis());
+      Span during = load.watched(victim() + " is out", outage.toMillis());
       target.emulate(settings(false));
-      Span after = watched(victim() + " is back", AFTER_MS);
-      feeds.forEach(feed -> feed.backlog().keep(0));
-      Await.until("all ended", () -> feeds.stream().allMatch(Feed::isDone));
-      return report(feeds, before, during, after);
-    } finally {
-      feeds.forEach(Feed::close);
+      Span after = load.watched(victim() + " is back", AFTER_MS);
+      models.keySet().forEach(engine -> load.keep(engine, 0));
+      Await.until("all ended", load::isDone);
+      return report(load, before, during, after);
     }
-  }
-
-  private record Feed(Backlog backlog, ResultCounter results) {
-    boolean isDone() {
-      return results.count() == backlog.sent();
-    }
-
-    void close() {
-      backlog.close();
-      results.close();
-    }
-  }
-
-  private Feed feed(TaskProducer producer, String engine, String model) {
-    ResultCounter results = new ResultCounter(target.kafkaBootstrap(), List.of(tenant(engine)));
-    Backlog backlog =
-        new Backlog(producer, results, number -> new Wish(tenant(engine), Lane.BATCH, null, model));
-    backlog.keep(UNFINISHED);
-    return new Feed(backlog, results);
-  }
-
-  private static String tenant(String engine) {
-    return "for-" + engine;
   }
 
   private String victim() {
@@ -118,41 +68,20 @@ public final class OutageChaos {
     return "{\"latency_ms\":" + ENGINE_MS + faults + "}";
   }
 
-  private void heard(Answer answer) {
-    if (answer.sentAtMs() > 0 && !answer.replayed()) {
-      sent.add(
-          new Sent(answer.engine(), answer.sentAtMs(), answer.receivedAtMs(), answer.answered()));
-    }
-  }
-
-  private Span watched(String what, long ms) throws InterruptedException {
-    out.printf(Locale.ROOT, "  %s, for %,d s%n", what, ms / 1_000);
-    out.flush();
-    long from = System.currentTimeMillis();
-    Thread.sleep(ms);
-    return new Span(from, System.currentTimeMillis());
-  }
-
-  private OutageReport report(List<Feed> feeds, Span before, Span during, Span after) {
+  private OutageReport report(EngineLoad load, Span before, Span during, Span after) {
     Map<String, Double> beforePerS = new LinkedHashMap<>();
     Map<String, Double> duringPerS = new LinkedHashMap<>();
     for (String engine : models.keySet()) {
-      beforePerS.put(engine, perSecond(engine, before));
-      duringPerS.put(engine, perSecond(engine, during));
+      beforePerS.put(engine, load.perSecond(engine, before));
+      duringPerS.put(engine, load.perSecond(engine, during));
     }
-    double others =
-        models.keySet().stream()
-            .filter(engine -> !engine.equals(victim()))
-            .mapToDouble(engine -> duringPerS.get(engine) / beforePerS.get(engine))
-            .min()
-            .orElse(1);
     return new OutageReport(
-        feeds.stream().mapToLong(feed -> feed.results().count()).sum(),
-        feeds.stream().mapToLong(feed -> feed.results().notSucceeded()).sum(),
-        others,
-        sent.stream().filter(s -> s.engine().equals(victim()) && !s.answered()).count(),
-        recoveryS(beforePerS.get(victim()), after),
-        mostInFlight(after),
+        load.ended(),
+        load.notSucceeded(),
+        load.leastShare(before, during, victim()),
+        load.sentTo(victim()).stream().filter(sent -> !sent.answered()).count(),
+        recoveryS(load, beforePerS.get(victim()), after),
+        mostInFlight(load, after),
         places,
         0,
         false,
@@ -160,26 +89,18 @@ public final class OutageChaos {
         duringPerS);
   }
 
-  /** Answered calls. */
-  private double perSecond(String engine, Span span) {
-    return sent.stream()
-            .filter(s -> s.engine().equals(engine) && s.answered() && span.has(s.backMs()))
-            .count()
-        / span.seconds();
-  }
-
-  private double recoveryS(double fullPerS, Span after) {
+  private double recoveryS(EngineLoad load, double fullPerS, Span after) {
     for (long from = after.fromMs(); from + STEP_MS <= after.toMs(); from += STEP_MS) {
-      if (perSecond(victim(), new Span(from, from + STEP_MS)) >= FULL * fullPerS) {
+      if (load.perSecond(victim(), new Span(from, from + STEP_MS)) >= FULL * fullPerS) {
         return (from + STEP_MS - after.fromMs()) / 1e3;
       }
     }
     return Double.POSITIVE_INFINITY;
   }
 
-  private int mostInFlight(Span after) {
+  private int mostInFlight(EngineLoad load, Span after) {
     List<Sent> calls =
-        sent.stream().filter(s -> s.engine().equals(victim()) && after.has(s.atMs())).toList();
+        load.sentTo(victim()).stream().filter(sent -> after.has(sent.atMs())).toList();
     int most = 0;
     for (Sent call : calls) {
       long open =
