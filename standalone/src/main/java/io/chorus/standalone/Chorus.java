@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TaskCommands.Cancel.class,
       BatchCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       SpendCommand.class,
       BudgetCommand.class,
       ProbeCommand.class,
