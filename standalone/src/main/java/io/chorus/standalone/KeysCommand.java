@@ -3,7 +3,6 @@ package io.chorus.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.standalone.dead.When;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,11 +11,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on API keys. */
 @Command(
@@ -24,15 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Make, list, rotate and revoke API keys of a running system.")
-final class KeysCommand implements Runnable {
+final class KeysCommand extends CommandGroup {
   private static final String PATH = "/v1/keys";
-
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
 
   @Command(
       name = "create",
@@ -169,11 +158,5 @@ final class KeysCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(option + ": " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
     }
-  }
-
-  private void say(String format, Object... values) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(format, values);
-    out.flush();
   }
 }

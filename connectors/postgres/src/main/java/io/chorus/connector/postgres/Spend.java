@@ -107,7 +107,7 @@ public final class Spend {
    * @param to the first moment that no longer counts
    */
   public List<Line> spent(List<Dimension> by, String tenant, Instant from, Instant to) {
-    return database.read("spend not read", connection -> read(connection, by, tenant, from, to));
+    return database.scan("spend not read", connection -> read(connection, by, tenant, from, to));
   }
 
   private static List<Line> read(
