@@ -74,7 +74,7 @@ final class BudgetRoutes {
     if (!fields.isGiven(LIMIT)) {
       fields.refuse(LIMIT, "is missing", "US dollars, or null for no limit");
     }
-    Order order = new Order(fields.amount(LIMIT, BudgetStore.MOST_USD), fields.flag(RESTART));
+    Order order = new Order(fields.decimal(LIMIT, BudgetStore.MOST_USD), fields.flag(RESTART));
     fields.check();
     return order;
   }

@@ -92,25 +92,25 @@ final class Fields {
     return body.has(field);
   }
 
-  /** A number that is 0 or more; null where it is null, missing or wrong. */
-  BigDecimal amount(String field, BigDecimal most) {
-    JsonNode value = body.path(field);
-    if (value.isNumber()
-        && value.decimalValue().signum() >= 0
-        && value.decimalValue().compareTo(most) <= 0) {
-      return value.decimalValue();
-    }
-    if (has(field)) {
-      refuse(field, "is no number, or out of range", "0 to " + most);
-    }
-    return null;
-  }
-
   boolean flag(String field) {
     if (has(field) && !body.path(field).isBoolean()) {
       refuse(field, "is neither true nor false", "true or false");
     }
     return body.path(field).asBoolean();
+  }
+
+  /** The amount of a field; null where it is missing or wrong. */
+  BigDecimal decimal(String field, BigDecimal most) {
+    JsonNode value = body.path(field);
+    if (!has(field)) {
+      return null;
+    }
+    // a huge exponent would be a huge number of digits
+    if (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() <= most.doubleValue()) {
+      return value.decimalValue();
+    }
+    refuse(field, "is no number, or out of range", "0 to " + most.toPlainString());
+    return null;
   }
 
   /** The texts of an array; null where it is missing or wrong. */

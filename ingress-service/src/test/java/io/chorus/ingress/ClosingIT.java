@@ -55,7 +55,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
-            false);
+            false,
+            null);
     IngressConfig takenPort =
         new IngressConfig(
             good.host(),
@@ -66,7 +67,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
-            false);
+            false,
+            null);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))
         .isInstanceOf(IllegalStateException.class)

@@ -3,8 +3,10 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,14 @@ class IngressConfigTest {
       admin: {host: 127.0.0.3, port: 8081}
       files: /var/lib/chorus/files
       keyless: false
+      oidc:
+        issuer: https://id.example/realms/chorus
+        jwks_url: https://id.example/realms/chorus/protocol/openid-connect/certs
+        audience: chorus
+        algorithms: [RS256, ES256]
+        clock_skew_seconds: 5
+        tenant_claim: org.name
+        roles_claim: resource_access.chorus.roles
       catalog:
         engines:
           local:
@@ -54,6 +64,16 @@ class IngressConfigTest {
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
     assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
     assertThat(config.keyless()).isFalse();
+    assertThat(config.oidc())
+        .isEqualTo(
+            new OidcConfig(
+                "https://id.example/realms/chorus",
+                URI.create("https://id.example/realms/chorus/protocol/openid-connect/certs"),
+                "chorus",
+                Set.of(OidcConfig.Algorithm.RS256, OidcConfig.Algorithm.ES256),
+                5,
+                "org.name",
+                "resource_access.chorus.roles"));
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
 
@@ -67,6 +87,18 @@ class IngressConfigTest {
     assertThat(config.admin().host()).isEqualTo("127.0.0.1");
   }
 
+  @Test
+  void whatIsNotSaidOfAProviderIsUsual() throws Exception {
+    OidcConfig oidc =
+        load(GOOD.replaceAll("(?m)^  (algorithms|clock_skew|tenant_claim|roles_claim).*\n", ""))
+            .oidc();
+
+    assertThat(oidc.algorithms().toString()).isEqualTo("[RS256, PS256, ES256]");
+    assertThat(oidc.clockSkewSeconds()).isEqualTo(30);
+    assertThat(oidc.tenantClaim()).isEqualTo("tenant");
+    assertThat(oidc.rolesClaim()).isEqualTo("roles");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "port: 8080,        port: 70000,   'port'",
@@ -76,6 +108,14 @@ class IngressConfigTest {
     "user: chorus,      user: '',      'user'",
     "env:API_KEY,       sk-123456,     env:NAME",
     "keyless: false,    keyless: true, 'keyless'",
+    "issuer: https,     iss: https,    iss",
+    "audience: chorus,  audience: '',  'oidc.audience'",
+    "RS256,             none,          RS256",
+    "RS256,             HS256,         RS256",
+    "'[RS256, ES256]',  '[]',          'oidc.algorithms'",
+    "jwks_url: https:,  jwks_url: http:, 'oidc.jwks_url'",
+    "jwks_url: https:,  jwks_url: file:, 'oidc.jwks_url'",
+    "skew_seconds: 5,   skew_seconds: 301, 'oidc.clock_skew_seconds'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {
     assertThatThrownBy(() -> load(GOOD.replace(right, wrong)))

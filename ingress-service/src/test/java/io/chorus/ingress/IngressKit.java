@@ -90,7 +90,8 @@ final class IngressKit implements ParameterResolver {
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
           dir.resolve("files"),
-          false);
+          false,
+          null);
     }
 
     int holdsOf(String tenant) throws SQLException {
@@ -107,6 +108,10 @@ final class IngressKit implements ParameterResolver {
         statement.setString(2, tenant);
         statement.executeUpdate();
       }
+    }
+
+    int linesOf(String tenant) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE tenant = ? AND batch IS NOT NULL", tenant);
     }
 
     int rows(String customId) throws SQLException {

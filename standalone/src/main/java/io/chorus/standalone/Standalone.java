@@ -213,7 +213,8 @@ final class Standalone implements AutoCloseable {
         config.catalog(),
         null,
         data.folder("files"),
-        true);
+        true,
+        null);
   }
 
   SystemInfo info() throws IOException {

@@ -1,7 +1,6 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.Answer;
-import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks engines, and pays for each ask once: room at an account, a place at the engine, then a
@@ -29,9 +27,6 @@ public final class Asker {
   private static final String NO_ACCOUNT = "no account of the engine can be used";
   private static final String NOT_ALLOWED = "NOT_ALLOWED";
 
-  /** So many processes may die with an ask on its way before it is thought to be the reason. */
-  private static final int SUSPECT_AFTER = 3;
-
   private final EngineCatalog catalog;
   private final CallLedger ledger;
   private final Accounts accounts;
@@ -43,8 +38,8 @@ public final class Asker {
   private final Sender sender;
   private final Caching caching;
 
-  /** The one ask under suspicion that is on its way: with two, nobody could tell which it was. */
-  private final AtomicReference<AskId> suspect = new AtomicReference<>();
+  /** For one ask under suspicion at a time: with two, nobody could tell which it was. */
+  private final Permits suspects = new Permits(1, 1);
 
   private volatile boolean closing;
 
@@ -103,6 +98,7 @@ public final class Asker {
     closing = true;
     accounts.close();
     permits.values().forEach(Permits::close);
+    suspects.close();
     pauses.close();
     return inFlight.close();
   }
@@ -152,7 +148,7 @@ public final class Asker {
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
   private CompletableFuture<Answer> claim(Wanted wanted, Place place) {
     long lapses = ledger.lapses();
-    return Faults.caught(() -> ledger.claim(wanted.call()))
+    return Faults.caught(() -> ledger.claim(wanted.call(), wanted.tries().alone()))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
@@ -165,32 +161,40 @@ public final class Asker {
   private CompletableFuture<Answer> decided(
       Wanted wanted, Place place, Claimed claimed, long lapses) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(wanted, place, claimed.deaths() >= SUSPECT_AFTER, lapses);
+      return granted(wanted, place, lapses);
     }
     place.giveBack();
     return switch (claimed.kind()) {
       case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
       case REFUSED -> failed(wanted.call(), FailureClass.REFUSED, claimed.reason());
       case WITHDRAWN -> failed(wanted.call(), FailureClass.WITHDRAWN, claimed.reason());
+      case SUSPECT -> alone(wanted);
       default -> later(wanted.heldAgain());
     };
   }
 
-  private CompletableFuture<Answer> granted(
-      Wanted wanted, Place place, boolean suspected, long lapses) {
+  /** It waits for its turn without a claim: no death but its own may be counted against it. */
+  private CompletableFuture<Answer> alone(Wanted wanted) {
+    return suspects
+        .acquire(wanted.call().lane())
+        .thenCompose(
+            turn ->
+                attempt(wanted.after(wanted.tries().onlySuspect()))
+                    .whenComplete((answer, fault) -> turn.giveBack()));
+  }
+
+  private CompletableFuture<Answer> granted(Wanted wanted, Place place, long lapses) {
     Call call = wanted.call();
     if (closing) {
       place.giveBack();
       return sender.withdraw(call);
     }
-    AskId ask = call.askId();
-    boolean lapsed = ledger.lapses() != lapses;
-    if (!lapsed && wanted.known() != null) {
-      return sender.recorded(call, Answers.cached(call, wanted.known(), clock.millis()));
-    }
-    if (lapsed || (suspected && !suspect.compareAndSet(null, ask))) {
+    if (ledger.lapses() != lapses) {
       place.giveBack();
       return putBack(wanted.heldAgain());
+    }
+    if (wanted.known() != null) {
+      return sender.recorded(call, Answers.cached(call, wanted.known(), clock.millis()));
     }
     return sender
         .send(call, place.room(), lapses)
@@ -199,7 +203,6 @@ public final class Asker {
               place.permit().giveBack();
               return sender.settle(call, asked);
             })
-        .whenComplete((answer, fault) -> suspect.compareAndSet(ask, null))
         .whenComplete((answer, fault) -> caching.keep(call, answer));
   }
 

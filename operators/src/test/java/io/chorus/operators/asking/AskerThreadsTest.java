@@ -108,7 +108,7 @@ class AskerThreadsTest {
     }
 
     @Override
-    public CompletableFuture<Claimed> claim(Call call) {
+    public CompletableFuture<Claimed> claim(Call call, boolean alone) {
       return CompletableFuture.supplyAsync(() -> Claimed.GRANTED, ledgerThread);
     }
 

@@ -53,7 +53,7 @@ public final class OutageChaos {
       target.emulate(settings(false));
       Span after = load.watched(victim() + " is back", AFTER_MS);
       models.keySet().forEach(engine -> load.keep(engine, 0));
-      Await.until(load::isDone);
+      Await.until("all ended", load::isDone);
       return report(load, before, during, after);
     }
   }
