@@ -20,6 +20,8 @@ import java.util.Objects;
  * @param estimatedNanoUsd what it costs, estimated, in billionths of a US dollar
  * @param maxCostNanoUsd what all asks of the task together may cost, in billionths of a US dollar;
  *     0 for no limit
+ * @param stream whether somebody wants to hear the answer as it is written: it alone can be the
+ *     task's
  * @param requestHash SHA-256 (hex) of engine, model and payload
  * @param payload a {@link ChatRequest} as JSON
  */
@@ -43,6 +45,7 @@ public record Call(
     int estimatedTokens,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long estimatedNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stream,
     String requestHash,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
@@ -56,7 +59,7 @@ public record Call(
     Objects.requireNonNull(payload, "payload");
   }
 
-  /** A call of unknown cost, of a task that may cost what it wants. */
+  /** A call of unknown cost, of a task that may cost what it wants and that nobody listens to. */
   public Call(
       int schemaVersion,
       String tenant,
@@ -97,6 +100,7 @@ public record Call(
         estimatedTokens,
         0,
         0,
+        false,
         requestHash,
         payload);
   }
@@ -123,6 +127,7 @@ public record Call(
         estimatedTokens,
         estimatedNanoUsd,
         maxCostNanoUsd,
+        stream,
         requestHash,
         payload);
   }

@@ -88,6 +88,7 @@ public record TaskDraft(
         ends.toEpochMilli(),
         bodyHash,
         metadata,
+        stream,
         Payload.of(Json.writeText(request)));
   }
 }

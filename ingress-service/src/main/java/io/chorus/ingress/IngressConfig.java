@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
@@ -24,6 +25,8 @@ import java.util.Set;
  * @param catalog the engines, for validation and {@code /v1/models}
  * @param admin where the admin API listens; a free port of 127.0.0.1 where it is null
  * @param files folder of the files of batches, the same for all replicas
+ * @param redis where what engines write is told while they write it; where it is null, streams tell
+ *     whole answers only
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
  */
@@ -36,6 +39,7 @@ public record IngressConfig(
     EngineCatalog catalog,
     Listen admin,
     Path files,
+    RedisConfig redis,
     boolean keyless) {
   private static final int LAST_PORT = 65_535;
   private static final String THIS_MACHINE = "127.0.0.1";

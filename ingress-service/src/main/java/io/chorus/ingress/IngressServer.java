@@ -47,6 +47,7 @@ public final class IngressServer implements AutoCloseable {
   private HttpServer http;
   private HttpServer admin;
   private Api api;
+  private Connections connections;
 
   private IngressServer(IngressConfig config) {
     this.config = config;
@@ -80,6 +81,7 @@ public final class IngressServer implements AutoCloseable {
     FinalStore finalStore = opened(new FinalStore(database));
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
+    LiveTokens tokens = opened(LiveTokens.of(config.redis()));
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
     KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
@@ -94,7 +96,7 @@ public final class IngressServer implements AutoCloseable {
     TaskValidator validator = new TaskValidator(config.catalog());
     Names names = new Names(vertx, new IdempotencyStore(database));
     Submissions submissions = new Submissions(validator, names, acceptance, clock);
-    Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
+    connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
     router.route().handler(connections::request);
@@ -127,21 +129,19 @@ public final class IngressServer implements AutoCloseable {
             .begin());
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
-    new ChatRoutes(submissions, waiting, lookUps, connections).on(api);
+    new ChatRoutes(submissions, waiting, tokens, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
     KeyDesk keyDesk =
         new KeyDesk(vertx, keyStore, keys, acceptance, new TenantTopics(readiness.kafka()), clock);
-    admin =
-        listen(vertx, config.admin(), adminRouter(vertx, connections, gate, keyDesk), connections);
-    http =
-        listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router, connections);
+    admin = listen(vertx, config.admin(), adminRouter(vertx, gate, keyDesk));
+    http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
   }
 
-  private static Router adminRouter(Vertx vertx, Connections connections, Gate gate, KeyDesk keys) {
+  private Router adminRouter(Vertx vertx, Gate gate, KeyDesk keys) {
     Router router = Router.router(vertx);
     router.route().handler(connections::request);
     router.route().handler(RequestIds::assign);
@@ -151,8 +151,7 @@ public final class IngressServer implements AutoCloseable {
     return router;
   }
 
-  private HttpServer listen(
-      Vertx vertx, IngressConfig.Listen where, Router router, Connections connections)
+  private HttpServer listen(Vertx vertx, IngressConfig.Listen where, Router router)
       throws Exception {
     HttpServerOptions options =
         new HttpServerOptions()
@@ -200,6 +199,11 @@ public final class IngressServer implements AutoCloseable {
   /** All routes that take a key, in order. */
   List<Api.Endpoint> endpoints() {
     return api.endpoints();
+  }
+
+  /** Connections of callers, idle ones too. */
+  int openConnections() {
+    return connections.open();
   }
 
   /** What OpenAI clients on this machine call the base URL. */

@@ -55,6 +55,7 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
             false);
     IngressConfig takenPort =
         new IngressConfig(
@@ -66,6 +67,7 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
             false);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))

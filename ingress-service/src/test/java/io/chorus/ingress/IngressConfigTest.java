@@ -24,6 +24,7 @@ class IngressConfigTest {
       admin: {host: 127.0.0.3, port: 8081}
       files: /var/lib/chorus/files
       keyless: false
+      redis: {host: redis, port: 6379, password: "env:REDIS_PASSWORD"}
       catalog:
         engines:
           local:
@@ -54,6 +55,7 @@ class IngressConfigTest {
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
     assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
     assertThat(config.keyless()).isFalse();
+    assertThat(config.redis().host()).isEqualTo("redis");
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
 

@@ -2,12 +2,14 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
+import io.chorus.servers.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +43,12 @@ final class IngressKit implements ParameterResolver {
   }
 
   record Parts(
-      Path dir, LocalKafka kafka, LocalPostgres postgres, Database database, ScriptedJobs jobs)
+      Path dir,
+      LocalKafka kafka,
+      LocalPostgres postgres,
+      LocalRedis redis,
+      Database database,
+      ScriptedJobs jobs)
       implements AutoCloseable {
 
     static Parts start() {
@@ -69,7 +76,8 @@ final class IngressKit implements ParameterResolver {
         Database database = Database.open(postgres(dir, postgres));
         database.migrate();
         ScriptedJobs jobs = ScriptedJobs.start(kafka.bootstrapServers(), database);
-        return new Parts(dir, kafka, postgres, database, jobs);
+        LocalRedis redis = LocalRedis.start(dir.resolve("redis"));
+        return new Parts(dir, kafka, postgres, redis, database, jobs);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -90,11 +98,25 @@ final class IngressKit implements ParameterResolver {
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
           dir.resolve("files"),
+          redisConfig(),
           false);
+    }
+
+    RedisConfig redisConfig() {
+      SecretRef password = new SecretRef("file:" + dir.resolve("redis").resolve("password"));
+      return new RedisConfig("127.0.0.1", redis.port(), password);
     }
 
     int holdsOf(String tenant) throws SQLException {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
+    }
+
+    int keys() throws SQLException {
+      return count("SELECT count(*) FROM api_keys WHERE tenant = ?", Tenants.DEFAULT);
+    }
+
+    int rowsOf(String taskId) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE task_id = ?::uuid", taskId);
     }
 
     int rows(String customId) throws SQLException {
@@ -116,6 +138,7 @@ final class IngressKit implements ParameterResolver {
     public void close() throws IOException {
       jobs.close();
       database.close();
+      redis.close();
       postgres.close();
       kafka.close();
       try (Stream<Path> files = Files.walk(dir)) {

@@ -31,6 +31,7 @@ class KeylessIT {
                 config.catalog(),
                 null,
                 config.files(),
+                null,
                 true))) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);

@@ -8,6 +8,7 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.Holder;
 import io.chorus.connector.postgres.Ledger;
 import io.chorus.connector.redis.AccountLeases;
+import io.chorus.connector.redis.TokenSpeaker;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.operators.asking.Asker;
@@ -68,6 +69,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       Asker asker,
       EngineClients engines,
       AccountLeases leases,
+      TokenSpeaker tokens,
       ControlTail control,
       Ledger ledger,
       Holder holder,
@@ -92,6 +94,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       ScheduledExecutorService worker =
           Executors.newSingleThreadScheduledExecutor(Parts::workerThread);
       AccountLeases leases = new AccountLeases(config.redis(), "epoch-" + holder.epoch());
+      TokenSpeaker tokens = new TokenSpeaker(config.redis());
       Accounts accounts =
           new Accounts(
               config.catalog(),
@@ -103,18 +106,18 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       try {
         control = follow(config, database, accounts);
       } catch (RuntimeException e) {
-        unused(e, worker, holder, ledger, engines, leases);
+        unused(e, worker, holder, ledger, engines, leases, tokens);
         throw e;
       }
       Asker asker =
           new Asker(
               config.catalog(),
               new PaidOnce(ledger, holder),
-              new SpokenEngines(config.catalog(), engines),
+              new HeardEngines(new SpokenEngines(config.catalog(), engines), tokens),
               accounts,
               worker,
               Clock.systemUTC());
-      return new Parts(asker, engines, leases, control, ledger, holder, database, worker);
+      return new Parts(asker, engines, leases, tokens, control, ledger, holder, database, worker);
     }
 
     /** Each failed start would leave a heart that beats, and clients, behind. */
@@ -155,6 +158,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
           ledger;
           engines;
           leases;
+          tokens;
           control) {
         worker.shutdown();
       }

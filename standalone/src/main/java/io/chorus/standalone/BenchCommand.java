@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       BenchHoldsCommand.class,
       BenchLanesCommand.class,
       BenchLedgerCommand.class,
-      BenchLimitsCommand.class
+      BenchLimitsCommand.class,
+      BenchStreamCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */

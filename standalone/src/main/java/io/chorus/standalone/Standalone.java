@@ -213,6 +213,7 @@ final class Standalone implements AutoCloseable {
         config.catalog(),
         null,
         data.folder("files"),
+        redisConfig(),
         true);
   }
 

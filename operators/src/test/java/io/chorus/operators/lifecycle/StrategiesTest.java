@@ -4,6 +4,7 @@ import static io.chorus.operators.lifecycle.Life.SUM;
 import static io.chorus.operators.lifecycle.Life.WORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.contracts.Call;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
@@ -64,6 +65,13 @@ class StrategiesTest {
     assertThat(life.result().explanation().steps())
         .last()
         .isEqualTo("the deadline is here; 1 still out: not waited for");
+  }
+
+  @Test
+  void onlyAnAnswerThatAloneCanBeTheTasksIsHeardAsItIsWritten() {
+    assertThat(Life.heard(Strategy.SINGLE).all()).allMatch(Call::stream).hasSize(1);
+    assertThat(Life.heard(Strategy.BEST_OF).all()).noneMatch(Call::stream).isNotEmpty();
+    assertThat(Life.of(WORDS, Strategy.SINGLE, "").all()).noneMatch(Call::stream).hasSize(1);
   }
 
   @Test

@@ -124,6 +124,7 @@ final class Calls {
         100,
         ESTIMATE,
         maxCostNanoUsd,
+        false,
         "hash",
         new Payload("{}"));
   }

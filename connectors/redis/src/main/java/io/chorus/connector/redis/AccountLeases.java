@@ -1,18 +1,10 @@
 package io.chorus.connector.redis;
 
 import io.chorus.contracts.Limits;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Leases parts of accounts' limits, each with one call of one script: atomic, and by the server's
@@ -38,18 +29,13 @@ public final class AccountLeases implements AutoCloseable {
   /** After an empty start all that still hold something have told so by then. */
   private static final Duration QUARANTINE = Duration.ofSeconds(3);
 
-  private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
-  private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final String SCRIPT = script();
   private static final String DIGEST = digest(SCRIPT);
 
-  private final RedisConfig config;
   private final String holder;
   private final Duration quarantine;
   private final Duration lifetime;
-  private final ClientResources resources;
-  private final RedisClient client;
-  private CompletableFuture<StatefulRedisConnection<String, String>> connection;
+  private final RedisLink<StatefulRedisConnection<String, String>> redis;
 
   /**
    * @param holder names this process among all that share the accounts; no space in it
@@ -59,22 +45,10 @@ public final class AccountLeases implements AutoCloseable {
   }
 
   AccountLeases(RedisConfig config, String holder, Duration quarantine, Duration lifetime) {
-    this.config = config;
     this.holder = holder;
     this.quarantine = quarantine;
     this.lifetime = lifetime;
-    this.resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.constant(RECONNECT))
-            .build();
-    this.client = RedisClient.create(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(ANSWER_LIMIT))
-            .build());
+    this.redis = RedisLink.toAsk(config);
   }
 
   /** Fails within half a second where Redis does not answer. */
@@ -83,21 +57,22 @@ public final class AccountLeases implements AutoCloseable {
       "chorus:{" + holding.account() + "}:left", "chorus:{" + holding.account() + "}:holders"
     };
     String[] values = values(holding);
-    return connected()
+    return redis
+        .connected()
         .thenCompose(
-            redis ->
-                granted(redis.async().evalsha(DIGEST, ScriptOutputType.MULTI, keys, values))
-                    .exceptionallyCompose(fault -> loaded(redis, keys, values, fault)));
+            link ->
+                granted(link.async().evalsha(DIGEST, ScriptOutputType.MULTI, keys, values))
+                    .exceptionallyCompose(fault -> loaded(link, keys, values, fault)));
   }
 
   private static CompletableFuture<Granted> loaded(
-      StatefulRedisConnection<String, String> redis,
+      StatefulRedisConnection<String, String> link,
       String[] keys,
       String[] values,
       Throwable fault) {
     Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
     return cause instanceof RedisNoScriptException
-        ? granted(redis.async().eval(SCRIPT, ScriptOutputType.MULTI, keys, values))
+        ? granted(link.async().eval(SCRIPT, ScriptOutputType.MULTI, keys, values))
         : CompletableFuture.failedFuture(cause);
   }
 
@@ -144,32 +119,6 @@ public final class AccountLeases implements AutoCloseable {
     return values.stream().map(Object::toString).toArray(String[]::new);
   }
 
-  /** One attempt at a time to connect for the first time; later the client reconnects by itself. */
-  private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connected() {
-    if (connection == null || connection.isCompletedExceptionally()) {
-      connection = connecting();
-    }
-    return connection;
-  }
-
-  /** A password that can't be read fails the lease, as a server that can't be reached does. */
-  private CompletableFuture<StatefulRedisConnection<String, String>> connecting() {
-    try {
-      return client.connectAsync(StringCodec.UTF8, uri()).toCompletableFuture();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private RedisURI uri() {
-    return RedisURI.builder()
-        .withHost(config.host())
-        .withPort(config.port())
-        .withPassword(config.password().resolve().toCharArray())
-        .withTimeout(ANSWER_LIMIT)
-        .build();
-  }
-
   private static String digest(String script) {
     try {
       byte[] sha1 =
@@ -190,7 +139,6 @@ public final class AccountLeases implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(0, 2, TimeUnit.SECONDS);
-    resources.shutdown(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    redis.close();
   }
 }

@@ -1,2 +1,2 @@
-/** What all processes together may take of an account, in Redis. */
+/** What processes share over Redis: leases of accounts' limits, and tokens while they come. */
 package io.chorus.connector.redis;
