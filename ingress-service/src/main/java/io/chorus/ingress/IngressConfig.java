@@ -10,6 +10,7 @@ import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
+import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param files folder of the files of batches, the same for all replicas
  * @param redis where what engines write is told while they write it; where it is null, streams tell
  *     whole answers only
+ * @param webhooks who is told how tasks and batches end; nobody where it is null
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
  */
@@ -40,6 +42,7 @@ public record IngressConfig(
     Listen admin,
     Path files,
     RedisConfig redis,
+    WebhookConfig webhooks,
     boolean keyless) {
   private static final int LAST_PORT = 65_535;
   private static final String THIS_MACHINE = "127.0.0.1";
@@ -53,6 +56,7 @@ public record IngressConfig(
 
   public IngressConfig {
     host = orThisMachine(host);
+    webhooks = webhooks == null ? WebhookConfig.none() : webhooks;
     admin = admin == null ? new Listen(null, 0) : admin;
     requireAddress("", host, port);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");

@@ -14,6 +14,7 @@ import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.webhook.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -127,6 +128,9 @@ public final class IngressServer implements AutoCloseable {
         new BatchWorker(
                 batches, new BatchFinals(database), files, fileStore, validator, acceptance, clock)
             .begin());
+    if (!config.webhooks().endpoints().isEmpty()) {
+      opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
+    }
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
     new ChatRoutes(submissions, waiting, tokens, lookUps, connections).on(api);

@@ -56,6 +56,7 @@ class ClosingIT {
             null,
             good.files(),
             null,
+            null,
             false);
     IngressConfig takenPort =
         new IngressConfig(
@@ -67,6 +68,7 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
             null,
             false);
 

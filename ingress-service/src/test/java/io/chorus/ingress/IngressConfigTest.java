@@ -25,6 +25,12 @@ class IngressConfigTest {
       files: /var/lib/chorus/files
       keyless: false
       redis: {host: redis, port: 6379, password: "env:REDIS_PASSWORD"}
+      webhooks:
+        hosts: [hooks.example.com]
+        private_hosts: [10.0.0.7]
+        endpoints:
+          - {name: crm, tenant: acme, url: "https://hooks.example.com/chorus", secret: "env:HOOK"}
+          - {name: lab, tenant: acme, url: "http://10.0.0.7:8080/", secret: "env:HOOK"}
       catalog:
         engines:
           local:
@@ -56,6 +62,8 @@ class IngressConfigTest {
     assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
     assertThat(config.keyless()).isFalse();
     assertThat(config.redis().host()).isEqualTo("redis");
+    assertThat(config.webhooks().endpoints()).hasSize(2);
+    assertThat(config.webhooks().endpoints().get(0).secret().reference()).isEqualTo("env:HOOK");
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
 
@@ -78,6 +86,11 @@ class IngressConfigTest {
     "user: chorus,      user: '',      'user'",
     "env:API_KEY,       sk-123456,     env:NAME",
     "keyless: false,    keyless: true, 'keyless'",
+    "https://hooks.example.com/chorus, https://elsewhere.example/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, http://hooks.example.com/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, https://u:p@hooks.example.com/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, file:///etc/passwd, 'webhooks.url'",
+    "name: lab,         name: crm,     'webhooks.endpoints'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {
     assertThatThrownBy(() -> load(GOOD.replace(right, wrong)))

@@ -1,5 +1,7 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.Batch;
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
@@ -7,6 +9,7 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.webhook.WebhookConfig;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRedis;
@@ -20,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -89,6 +93,10 @@ final class IngressKit implements ParameterResolver {
     }
 
     IngressConfig config() throws IOException {
+      return config(null);
+    }
+
+    IngressConfig config(WebhookConfig webhooks) throws IOException {
       return new IngressConfig(
           null,
           0,
@@ -99,6 +107,7 @@ final class IngressKit implements ParameterResolver {
           null,
           dir.resolve("files"),
           redisConfig(),
+          webhooks,
           false);
     }
 
@@ -109,6 +118,46 @@ final class IngressKit implements ParameterResolver {
 
     int holdsOf(String tenant) throws SQLException {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
+    }
+
+    int untold(String webhookId) throws SQLException {
+      return count("SELECT count(*) FROM webhook_outbox WHERE webhook_id = ?", webhookId);
+    }
+
+    int attempts(String webhookId) throws SQLException {
+      String query = "SELECT coalesce(sum(attempts), 0) FROM webhook_outbox WHERE webhook_id = ?";
+      return count(query, webhookId);
+    }
+
+    void forgetWebhooks() throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement delete = connection.prepareStatement("DELETE FROM webhook_outbox")) {
+        delete.executeUpdate();
+      }
+    }
+
+    /** A batch of the default tenant that has just ended. */
+    String endedBatch() {
+      long now = System.currentTimeMillis();
+      String id = "batch_" + UUID.randomUUID();
+      new BatchTable(database)
+          .add(
+              new Batch(
+                  Tenants.DEFAULT,
+                  id,
+                  "file-x",
+                  Map.of(),
+                  Batch.Status.COMPLETED,
+                  now,
+                  now,
+                  now,
+                  1,
+                  1,
+                  0,
+                  1,
+                  0,
+                  null));
+      return id;
     }
 
     int keys() throws SQLException {

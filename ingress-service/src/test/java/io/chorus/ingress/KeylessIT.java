@@ -32,6 +32,7 @@ class KeylessIT {
                 null,
                 config.files(),
                 null,
+                null,
                 true))) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);

@@ -214,6 +214,7 @@ final class Standalone implements AutoCloseable {
         null,
         data.folder("files"),
         redisConfig(),
+        null,
         true);
   }
 
