@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchBacklogCommand.class,
       BenchConnectorCommand.class,
+      BenchDoorCommand.class,
       BenchHoldsCommand.class,
       BenchLanesCommand.class,
       BenchLedgerCommand.class,
