@@ -10,6 +10,8 @@ import java.util.Set;
  * @param keyId part of the key, and no secret
  * @param name what its owner calls it
  * @param hash SHA-256 (hex) of the whole key, which has 256 random bits
+ * @param role what it is for; a user's where the record is older than roles
+ * @param scopes what it allows: some of its role's
  * @param createdAtMs Unix milliseconds
  * @param expiresAtMs Unix milliseconds from which it opens nothing; 0 for never
  * @param revokedAtMs Unix milliseconds since when it opens nothing; 0 for not revoked
@@ -21,6 +23,7 @@ public record ApiKey(
     String keyId,
     String name,
     String hash,
+    Role role,
     Set<KeyScope> scopes,
     long createdAtMs,
     long expiresAtMs,
@@ -31,6 +34,7 @@ public record ApiKey(
     Objects.requireNonNull(tenant, "tenant");
     Objects.requireNonNull(keyId, "keyId");
     Objects.requireNonNull(hash, "hash");
+    role = role == null ? Role.USER : role;
     scopes = Set.copyOf(scopes);
   }
 

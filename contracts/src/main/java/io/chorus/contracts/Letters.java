@@ -164,12 +164,6 @@ public final class Letters {
 
   /** What a database column takes and a terminal shows. */
   private static String text(String text) {
-    if (text == null) {
-      return null;
-    }
-    String clean = Sanitizer.clean(text);
-    return clean.codePointCount(0, clean.length()) <= MAX_TEXT
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, MAX_TEXT)) + "…";
+    return Sanitizer.cleanStart(text, MAX_TEXT);
   }
 }

@@ -149,12 +149,6 @@ public final class RawRecords {
   }
 
   private static String shortened(String name) {
-    if (name == null) {
-      return null;
-    }
-    String clean = Sanitizer.clean(name);
-    return clean.codePointCount(0, clean.length()) <= MAX_NAME
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, MAX_NAME)) + "…";
+    return Sanitizer.cleanStart(name, MAX_NAME);
   }
 }

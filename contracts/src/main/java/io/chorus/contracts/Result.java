@@ -12,7 +12,8 @@ import java.util.Map;
  * @param reasons why the grade is below 1; empty otherwise
  * @param rounds rounds asked
  * @param asks asks made, retries included
- * @param saved calls that were planned and, the outcome being certain without them, never asked
+ * @param saved calls that were planned and, the outcome being certain without them, never asked;
+ *     those that a claim refuses after the end are known to the ledger only
  * @param failures asks that failed, by name of their {@link FailureClass}
  * @param usage of all asks together
  * @param costNanoUsd of all asks together, in billionths of a US dollar

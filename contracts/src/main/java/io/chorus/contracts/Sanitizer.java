@@ -29,6 +29,21 @@ public final class Sanitizer {
   }
 
   /**
+   * The same of so many characters at most, with an ellipsis where there were more.
+   *
+   * @param text or null, which stays
+   */
+  static String cleanStart(String text, int most) {
+    if (text == null) {
+      return null;
+    }
+    String clean = clean(text);
+    return clean.codePointCount(0, clean.length()) <= most
+        ? clean
+        : clean.substring(0, clean.offsetByCodePoints(0, most)) + "…";
+  }
+
+  /**
    * A copy with every text clean, fields that are null left out, and whole numbers as integers: two
    * bodies that mean the same are equal, whatever the order of their keys. The order stays: models
    * answer in that of a schema's properties. Expects no more nesting than {@link Json#MAX_DEPTH}.

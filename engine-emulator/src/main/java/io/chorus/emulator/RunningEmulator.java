@@ -126,6 +126,15 @@ public final class RunningEmulator implements AutoCloseable {
     return calls.accounts();
   }
 
+  /** The same of the account of one key; nothing where it has not called. */
+  public AccountStats account(String engine, String key) {
+    String account = Hashes.hex12(key);
+    return accounts().stream()
+        .filter(stats -> stats.engine().equals(engine) && stats.account().equals(account))
+        .findFirst()
+        .orElse(new AccountStats(engine, account, 0, 0, 0, 0, 0, 0, 0));
+  }
+
   /** Cuts every connection; calls that wait for their answer stay billed. */
   @Override
   public void close() {

@@ -47,6 +47,7 @@ final class AccountRoutes {
   private void put(RoutingContext context) {
     BodyReader.read(context)
         .compose(this::put)
+        .onSuccess(put -> Auditor.about(context, "/v1/accounts/" + put.engine() + "/" + put.id()))
         .onSuccess(account -> Replies.json(context, 202, account))
         .onFailure(cause -> Replies.failure(context, cause));
   }

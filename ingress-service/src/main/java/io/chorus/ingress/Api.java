@@ -3,62 +3,99 @@ package io.chorus.ingress;
 import io.chorus.contracts.KeyScope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** The routes behind the gate: none is there without the scope that its callers need. */
+/**
+ * The routes behind the gate: none is there without the scope that its callers need. What decides
+ * for others is written down in the audit log, before it is done.
+ */
 final class Api {
+  private static final Set<KeyScope> DECIDING =
+      EnumSet.of(KeyScope.MANAGE, KeyScope.OPERATE, KeyScope.ADMINISTER);
+
   private final Router router;
+  private final Auditor auditor;
+  private final boolean admin;
   private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
    * One route.
    *
    * @param path with parameters as {@code :name}
+   * @param admin whether it is one of the admin API, on a port of its own
    */
-  record Endpoint(HttpMethod method, String path, KeyScope scope) {
+  record Endpoint(HttpMethod method, String path, KeyScope scope, boolean admin) {
     @Override
     public String toString() {
       return method + " " + path;
     }
+
+    /** True where it is an act of someone who decides for others. */
+    boolean isDecision() {
+      return DECIDING.contains(scope) && !method.equals(HttpMethod.GET);
+    }
   }
 
-  Api(Router router) {
+  /**
+   * @param admin whether it is the admin API
+   */
+  Api(Router router, Auditor auditor, boolean admin) {
     this.router = router;
+    this.auditor = auditor;
+    this.admin = admin;
   }
 
   void get(String path, KeyScope scope, Handler<RoutingContext> handler) {
-    add(new Endpoint(HttpMethod.GET, path, scope), router.get(path), handler);
+    add(new Endpoint(HttpMethod.GET, path, scope, admin), router.get(path), handler);
   }
 
   void post(String path, KeyScope scope, Handler<RoutingContext> handler) {
-    add(new Endpoint(HttpMethod.POST, path, scope), router.post(path), handler);
+    add(new Endpoint(HttpMethod.POST, path, scope, admin), router.post(path), handler);
   }
 
   void delete(String path, KeyScope scope, Handler<RoutingContext> handler) {
-    add(new Endpoint(HttpMethod.DELETE, path, scope), router.delete(path), handler);
+    add(new Endpoint(HttpMethod.DELETE, path, scope, admin), router.delete(path), handler);
   }
 
   /** A path whose last parameter may hold slashes. */
   void getWithRegex(String path, String regex, KeyScope scope, Handler<RoutingContext> handler) {
-    add(new Endpoint(HttpMethod.GET, path, scope), router.getWithRegex(regex), handler);
+    add(new Endpoint(HttpMethod.GET, path, scope, admin), router.getWithRegex(regex), handler);
   }
 
   private void add(Endpoint endpoint, Route route, Handler<RoutingContext> handler) {
     endpoints.add(endpoint);
-    route.handler(context -> pass(endpoint.scope(), context, handler));
+    route.handler(context -> pass(endpoint, context, handler));
   }
 
-  private static void pass(
-      KeyScope scope, RoutingContext context, Handler<RoutingContext> handler) {
-    if (Identity.of(context).scopes().contains(scope)) {
+  private void pass(Endpoint endpoint, RoutingContext context, Handler<RoutingContext> handler) {
+    boolean allowed = Identity.of(context).may(endpoint.scope());
+    if (allowed && endpoint.isDecision()) {
+      decide(endpoint, context, handler);
+    } else if (allowed) {
       handler.handle(context);
     } else {
-      Replies.refuse(context, Refusal.noScope(scope));
+      if (endpoint.isDecision()) {
+        auditor.refused(context, endpoint.toString());
+      }
+      Replies.refuse(context, Refusal.noScope(endpoint.scope()));
     }
+  }
+
+  /** No part of the body may come in before there is someone to read it. */
+  private void decide(Endpoint endpoint, RoutingContext context, Handler<RoutingContext> handler) {
+    HttpServerRequest request = context.request().pause();
+    auditor
+        .begin(context, endpoint.toString())
+        .onSuccess(begun -> handler.handle(context))
+        .onFailure(cause -> Replies.failure(context, cause))
+        .onComplete(any -> request.resume());
   }
 
   /** All that were added, in order. */

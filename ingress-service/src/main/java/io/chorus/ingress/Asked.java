@@ -7,5 +7,6 @@ import io.chorus.contracts.Task;
  *
  * @param stream whether the answer is wanted as server-sent events
  * @param withUsage whether such a stream is to end with the tokens used
+ * @param estimatedTokens what it counts as in the tenant's quota
  */
-record Asked(Task task, boolean stream, boolean withUsage) {}
+record Asked(Task task, boolean stream, boolean withUsage, long estimatedTokens) {}

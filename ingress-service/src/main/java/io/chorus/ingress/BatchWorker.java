@@ -73,6 +73,7 @@ final class BatchWorker implements AutoCloseable {
   private final FileStore store;
   private final TaskValidator validator;
   private final Acceptance acceptance;
+  private final Quotas quotas;
   private final Clock clock;
   private volatile boolean closing;
 
@@ -83,6 +84,7 @@ final class BatchWorker implements AutoCloseable {
       FileStore store,
       TaskValidator validator,
       Acceptance acceptance,
+      Quotas quotas,
       Clock clock) {
     this.batches = batches;
     this.finals = finals;
@@ -90,6 +92,7 @@ final class BatchWorker implements AutoCloseable {
     this.store = store;
     this.validator = validator;
     this.acceptance = acceptance;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -158,9 +161,12 @@ final class BatchWorker implements AutoCloseable {
     return turned(counted(batch, lines), Status.IN_PROGRESS, null);
   }
 
-  /** Goes on where it is known to have been; what was given twice has the same ids. */
+  /**
+   * Goes on where it is known to have been, as far as the tenant's quota of waiting calls allows;
+   * what was given twice has the same ids.
+   */
   private Batch fed(Batch batch) throws Exception {
-    if (batch.fed() == batch.total()) {
+    if (batch.fed() == batch.total() || !quotas.mayFeed(batch.tenant())) {
       return batch;
     }
     Batch now = batch;
@@ -178,6 +184,7 @@ final class BatchWorker implements AutoCloseable {
           characters += next.get().task().payload().text().length();
         }
         if (open.size() >= AT_ONCE || characters > MOST_CHARACTERS || line == batch.total()) {
+          quotas.fed(batch.tenant(), open.size());
           await(open);
           characters = 0;
           Optional<Batch> kept =
@@ -193,6 +200,9 @@ final class BatchWorker implements AutoCloseable {
             return kept.orElse(batch);
           }
           now = kept.get();
+          if (!quotas.mayFeed(batch.tenant())) {
+            return now;
+          }
         }
       }
     }

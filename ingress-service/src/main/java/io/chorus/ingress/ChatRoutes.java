@@ -80,9 +80,7 @@ final class ChatRoutes {
     if (asked.stream()) {
       ChatStream stream = ChatStream.open(EventStream.open(context, connections), asked);
       ear.passTo(stream);
-      result
-          .onSuccess(stream::finish)
-          .onFailure(unlessGone(cause -> stream.fail(context, cause)));
+      result.onSuccess(stream::finish).onFailure(unlessGone(cause -> stream.fail(context, cause)));
     } else {
       result
           .onSuccess(ended -> reply(context, ended))

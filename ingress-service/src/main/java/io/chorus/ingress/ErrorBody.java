@@ -15,8 +15,15 @@ record ErrorBody(Failure error, @JsonInclude(JsonInclude.Include.NON_NULL) List<
   record Failure(String message, String type, String param, String code) {}
 
   static ErrorBody of(Refusal refusal) {
-    String type = refusal.status() < 500 ? "invalid_request_error" : "api_error";
     return new ErrorBody(
-        new Failure(refusal.message(), type, refusal.param(), refusal.code()), refusal.problems());
+        new Failure(refusal.message(), type(refusal), refusal.param(), refusal.code()),
+        refusal.problems());
+  }
+
+  private static String type(Refusal refusal) {
+    if (refusal.status() == 429) {
+      return refusal.param().equals("spend") ? refusal.code() : refusal.param();
+    }
+    return refusal.status() < 500 ? "invalid_request_error" : "api_error";
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Problem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,20 @@ final class Fields {
     }
     refuse(field, "is no number, or out of range", least + " to " + most);
     return without;
+  }
+
+  /** The amount of a field; null where it is missing or wrong. */
+  BigDecimal decimal(String field, BigDecimal most) {
+    JsonNode value = body.path(field);
+    if (!has(field)) {
+      return null;
+    }
+    // a huge exponent would be a huge number of digits
+    if (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() <= most.doubleValue()) {
+      return value.decimalValue();
+    }
+    refuse(field, "is no number, or out of range", "0 to " + most.toPlainString());
+    return null;
   }
 
   /** The texts of an array; null where it is missing or wrong. */

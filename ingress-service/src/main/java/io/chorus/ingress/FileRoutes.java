@@ -28,6 +28,8 @@ final class FileRoutes {
   /** As OpenAI allows. */
   static final long MOST_BYTES = 200L << 20;
 
+  private static final String CONTENT = "/v1/files/:id/content";
+  private static final String SHOW = "GET " + CONTENT;
   private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
   private static final int AT_ONCE = 8;
   private static final int THREADS = 4;
@@ -41,16 +43,24 @@ final class FileRoutes {
   private final FileStore store;
   private final Clock clock;
   private final Connections connections;
+  private final Auditor auditor;
   private final WorkerExecutor threads;
 
   /** Slow takers have threads of their own, and hold up each other only. */
   private final WorkerExecutor downloads;
 
-  FileRoutes(Vertx vertx, FileTable table, FileStore store, Connections connections, Clock clock) {
+  FileRoutes(
+      Vertx vertx,
+      FileTable table,
+      FileStore store,
+      Connections connections,
+      Auditor auditor,
+      Clock clock) {
     this.table = table;
     this.store = store;
     this.clock = clock;
     this.connections = connections;
+    this.auditor = auditor;
     this.threads = vertx.createSharedWorkerExecutor("ingress-files", THREADS);
     this.downloads = vertx.createSharedWorkerExecutor("ingress-downloads", AT_ONCE);
   }
@@ -59,7 +69,7 @@ final class FileRoutes {
     api.post("/v1/files", KeyScope.WRITE, this::upload);
     api.get("/v1/files", KeyScope.READ, this::list);
     api.get("/v1/files/:id", KeyScope.READ, this::get);
-    api.get("/v1/files/:id/content", KeyScope.READ, this::content);
+    api.get(CONTENT, KeyScope.READ, this::content);
     api.delete("/v1/files/:id", KeyScope.WRITE, this::delete);
   }
 
@@ -142,6 +152,7 @@ final class FileRoutes {
 
   private void content(RoutingContext context) {
     find(context)
+        .compose(file -> auditor.shown(context, SHOW).map(file))
         .onSuccess(file -> send(context, file))
         .onFailure(cause -> Replies.failure(context, cause));
   }

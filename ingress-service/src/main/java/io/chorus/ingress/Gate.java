@@ -15,65 +15,84 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says who asks, by the key: the operator's, which the configuration names, or an API key. Where
- * the door is open to its own machine, whoever asks there needs none until the first API key is
- * made.
+ * Says who asks, by the key: the operator's, which the configuration names, an API key, or a token
+ * of the provider. Where the door is open to its own machine, whoever asks there needs none until
+ * the first API key is made.
  */
 final class Gate {
   private static final String SCHEME = "bearer ";
   private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
+  private static final Identity WHO_IS_HERE =
+      new Identity(Tenants.DEFAULT, "keyless", EnumSet.allOf(KeyScope.class));
   private static final Identity OPERATOR =
-      new Identity(Tenants.DEFAULT, EnumSet.allOf(KeyScope.class));
+      new Identity(Tenants.DEFAULT, "operator", EnumSet.allOf(KeyScope.class));
 
   private final byte[] operatorKey;
   private final KeyRing keys;
   private final boolean keyless;
+  private final Tokens tokens;
 
   /**
+   * @param tokens null where no provider's are taken
    * @param keyless whether the door is open to its own machine
    * @throws IllegalArgumentException where the key is blank: it would let everyone in
    */
-  Gate(String operatorKey, KeyRing keys, boolean keyless) {
+  Gate(String operatorKey, KeyRing keys, Tokens tokens, boolean keyless) {
     if (operatorKey.isBlank()) {
       throw new IllegalArgumentException("'api_key' is blank; allowed: a key of any characters");
     }
     this.operatorKey = operatorKey.strip().getBytes(UTF_8);
     this.keys = keys;
+    this.tokens = tokens;
     this.keyless = keyless;
   }
 
+  /** Lets in who is known, and where the door is open to its own machine, whoever is there. */
   void check(RoutingContext context) {
-    Optional<Identity> identity = identify(context.request());
-    if (identity.isPresent()) {
-      identity.get().stampOn(context);
-      context.next();
-    } else {
-      Replies.refuse(context, Refusal.wrongKey());
-    }
+    check(context, true);
   }
 
-  /** Lets in the operator alone. */
-  void checkOperator(RoutingContext context) {
-    if (isOperator(given(context.request().getHeader("Authorization")))) {
-      context.next();
-    } else {
-      Replies.refuse(context, Refusal.wrongKey());
-    }
+  /** Lets in only who is known. */
+  void checkStrictly(RoutingContext context) {
+    check(context, false);
   }
 
-  private Optional<Identity> identify(HttpServerRequest request) {
-    String key = given(request.getHeader("Authorization"));
+  private void check(RoutingContext context, boolean mayBeOpen) {
+    String key = given(context.request().getHeader("Authorization"));
     Optional<Identity> known = identify(key);
-    // clients that must send some key send anything; a mistyped key of ours is another matter
-    boolean without = !key.startsWith(KeySecret.PREFIX);
-    return known.isEmpty() && without && isOpenTo(request) ? Optional.of(OPERATOR) : known;
+    if (known.isPresent()) {
+      pass(context, known.get());
+    } else if (tokens != null && TokenJudge.isToken(key)) {
+      checkToken(context, key);
+    } else if (mayBeOpen && !key.startsWith(KeySecret.PREFIX) && isOpenTo(context.request())) {
+      // clients that must send some key send anything; a mistyped key of ours is another matter
+      pass(context, WHO_IS_HERE);
+    } else {
+      Replies.refuse(context, Refusal.wrongKey());
+    }
+  }
+
+  private static void pass(RoutingContext context, Identity identity) {
+    identity.stampOn(context);
+    context.next();
+  }
+
+  /** No part of the body may come in before there is someone to read it. */
+  private void checkToken(RoutingContext context, String token) {
+    HttpServerRequest request = context.request().pause();
+    tokens
+        .identify(token)
+        .onSuccess(identity -> pass(context, identity))
+        .onFailure(cause -> Replies.failure(context, cause))
+        .onComplete(any -> request.resume());
   }
 
   /** Whose key it is; empty for a text that is none. */
   Optional<Identity> identify(String key) {
     return isOperator(key)
         ? Optional.of(OPERATOR)
-        : keys.find(key).map(found -> new Identity(found.tenant(), found.scopes()));
+        : keys.find(key)
+            .map(found -> new Identity(found.tenant(), "key:" + found.keyId(), found.scopes()));
   }
 
   /** Takes as long for a wrong key as for the right one. */

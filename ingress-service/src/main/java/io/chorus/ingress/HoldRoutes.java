@@ -60,7 +60,7 @@ final class HoldRoutes {
     if (scope != Scope.BATCH) {
       on(api, path + "/cancel", scope, target, context -> Change.cancelledAt(clock.millis()));
     }
-    api.post(path + "/move", KeyScope.WRITE, context -> move(context, scope, target));
+    api.post(path + "/move", needed(scope), context -> move(context, scope, target));
   }
 
   private void move(RoutingContext context, Scope scope, Target target) {
@@ -77,8 +77,15 @@ final class HoldRoutes {
 
   private void on(
       Api api, String path, Scope scope, Target target, Function<RoutingContext, Change> change) {
-    KeyScope needed = isOfAll(scope) ? KeyScope.OPERATE : KeyScope.WRITE;
-    api.post(path, needed, context -> hold(context, scope, target, change.apply(context)));
+    api.post(path, needed(scope), context -> hold(context, scope, target, change.apply(context)));
+  }
+
+  private static KeyScope needed(Scope scope) {
+    return switch (scope) {
+      case TASK, BATCH -> KeyScope.WRITE;
+      case TENANT -> KeyScope.MANAGE;
+      case ENGINE, MODEL -> KeyScope.OPERATE;
+    };
   }
 
   private void hold(RoutingContext context, Scope scope, Target target, Change change) {

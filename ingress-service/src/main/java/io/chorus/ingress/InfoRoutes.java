@@ -21,8 +21,8 @@ final class InfoRoutes {
   }
 
   void on(Api api) {
-    api.get("/v1/models", KeyScope.READ, this::list);
-    api.getWithRegex("/v1/models/:name", "/v1/models/(?<name>.+)", KeyScope.READ, this::get);
+    api.get("/v1/models", KeyScope.OBSERVE, this::list);
+    api.getWithRegex("/v1/models/:name", "/v1/models/(?<name>.+)", KeyScope.OBSERVE, this::get);
   }
 
   private void list(RoutingContext context) {

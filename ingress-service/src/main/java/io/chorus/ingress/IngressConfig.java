@@ -31,6 +31,7 @@ import java.util.Set;
  * @param webhooks who is told how tasks and batches end; nobody where it is null
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
+ * @param oidc whose tokens are taken besides API keys; null for nobody's
  */
 public record IngressConfig(
     String host,
@@ -43,7 +44,8 @@ public record IngressConfig(
     Path files,
     RedisConfig redis,
     WebhookConfig webhooks,
-    boolean keyless) {
+    boolean keyless,
+    OidcConfig oidc) {
   private static final int LAST_PORT = 65_535;
   private static final String THIS_MACHINE = "127.0.0.1";
   private static final Set<String> LOOPBACK = Set.of(THIS_MACHINE, "localhost", "::1");
@@ -64,6 +66,7 @@ public record IngressConfig(
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");
     require(files != null, "files", "a folder");
+    require(!keyless || oidc == null, "keyless", "true only without 'oidc'");
     require(!keyless || LOOPBACK.contains(host), "keyless", "true only where 'host' is 127.0.0.1");
   }
 

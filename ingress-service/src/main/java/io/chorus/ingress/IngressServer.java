@@ -1,8 +1,10 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.postgres.AccountStore;
+import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.BatchFinals;
 import io.chorus.connector.postgres.BatchTable;
+import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.FinalStore;
@@ -10,6 +12,8 @@ import io.chorus.connector.postgres.HoldStore;
 import io.chorus.connector.postgres.IdempotencyStore;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.PolicyStore;
+import io.chorus.connector.postgres.QuotaStore;
+import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
@@ -28,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,7 @@ public final class IngressServer implements AutoCloseable {
   private HttpServer admin;
   private Api api;
   private Connections connections;
+  private Api adminApi;
 
   private IngressServer(IngressConfig config) {
     this.config = config;
@@ -80,23 +86,32 @@ public final class IngressServer implements AutoCloseable {
     Database database = opened(Database.open(config.postgres()));
     TaskStore taskStore = opened(new TaskStore(database));
     FinalStore finalStore = opened(new FinalStore(database));
+    AuditLog auditLog = opened(new AuditLog(database));
+    Auditor auditor = new Auditor(auditLog, clock);
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
-    LiveTokens tokens = opened(LiveTokens.of(config.redis()));
+    LiveTokens live = opened(LiveTokens.of(config.redis()));
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
     KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
-    Gate gate = new Gate(operatorKey, keys, config.keyless());
     QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
     PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
     Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
+    TenantTopics topics = new TenantTopics(readiness.kafka());
+    Tokens tokens =
+        config.oidc() == null ? null : Tokens.follow(vertx, config.oidc(), topics, clock);
+    Gate gate = new Gate(operatorKey, keys, tokens, config.keyless());
     Tasks tasks = new Tasks(vertx, taskStore, new TaskPages(database), finalStore);
     TaskValidator validator = new TaskValidator(config.catalog());
     Names names = new Names(vertx, new IdempotencyStore(database));
-    Submissions submissions = new Submissions(validator, names, acceptance, clock);
+    QuotaStore quotaStore = opened(new QuotaStore(database));
+    BudgetStore budgets = new BudgetStore(database);
+    Quotas quotas =
+        Quotas.follow(vertx, quotaStore, budgets, new InFlight(board::reports, clock), clock);
+    Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
     connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
@@ -106,12 +121,12 @@ public final class IngressServer implements AutoCloseable {
     ApiDocument.load().on(router);
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
-    api = new Api(router);
+    api = new Api(router, auditor, false);
     TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
     LookUps lookUps = new LookUps(vertx, tasks, clock);
-    new TaskRoutes(submissions, tasks, places, log).on(api);
+    new TaskRoutes(submissions, tasks, places, log, auditor).on(api);
     new TaskListRoutes(tasks).on(api);
-    new TaskEvents(tasks, places, waiting, lookUps, connections).on(api);
+    new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
@@ -122,37 +137,43 @@ public final class IngressServer implements AutoCloseable {
     FileTable files = new FileTable(database);
     FileStore fileStore = new LocalFiles(config.files());
     BatchTable batches = new BatchTable(database);
-    new FileRoutes(vertx, files, fileStore, connections, clock).on(api);
+    new FileRoutes(vertx, files, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(
-                batches, new BatchFinals(database), files, fileStore, validator, acceptance, clock)
+                batches,
+                new BatchFinals(database),
+                files,
+                fileStore,
+                validator,
+                acceptance,
+                quotas,
+                clock)
             .begin());
     if (!config.webhooks().endpoints().isEmpty()) {
       opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
     }
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
-    new ChatRoutes(submissions, waiting, tokens, lookUps, connections).on(api);
+    new ChatRoutes(submissions, waiting, live, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
-    KeyDesk keyDesk =
-        new KeyDesk(vertx, keyStore, keys, acceptance, new TenantTopics(readiness.kafka()), clock);
-    admin = listen(vertx, config.admin(), adminRouter(vertx, gate, keyDesk));
+    KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
+    Router adminRouter = Router.router(vertx);
+    adminRouter.route().handler(connections::request);
+    adminRouter.route().handler(RequestIds::assign);
+    adminRouter.route().handler(gate::checkStrictly);
+    adminApi = new Api(adminRouter, auditor, true);
+    new KeyRoutes(keyDesk).on(adminApi);
+    new AuditRoutes(vertx, auditLog, database).on(adminApi);
+    new TenantRoutes(vertx, quotaStore, budgets).on(adminApi);
+    new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
+    Replies.onErrors(adminRouter);
+    admin = listen(vertx, config.admin(), adminRouter);
     http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
-  }
-
-  private Router adminRouter(Vertx vertx, Gate gate, KeyDesk keys) {
-    Router router = Router.router(vertx);
-    router.route().handler(connections::request);
-    router.route().handler(RequestIds::assign);
-    router.route().handler(gate::checkOperator);
-    new KeyRoutes(keys).on(router);
-    Replies.onErrors(router);
-    return router;
   }
 
   private HttpServer listen(Vertx vertx, IngressConfig.Listen where, Router router)
@@ -200,9 +221,9 @@ public final class IngressServer implements AutoCloseable {
     return URI.create("http://" + reachable(config.admin().host()) + ":" + admin.actualPort());
   }
 
-  /** All routes that take a key, in order. */
+  /** All routes that take a key, those of the admin API last. */
   List<Api.Endpoint> endpoints() {
-    return api.endpoints();
+    return Stream.of(api, adminApi).flatMap(part -> part.endpoints().stream()).toList();
   }
 
   /** Connections of callers, idle ones too. */

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Role;
 import io.chorus.contracts.SchemaVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,7 @@ final class KeyDesk {
    *
    * @param livesMs how long it opens anything; 0 for ever
    */
-  record Order(String tenant, String name, Set<KeyScope> scopes, long livesMs) {}
+  record Order(String tenant, String name, Role role, Set<KeyScope> scopes, long livesMs) {}
 
   /** Makes a key, and the topics of its tenant where it is the first. */
   Future<Made> create(Order order) {
@@ -73,6 +75,7 @@ final class KeyDesk {
         secret.keyId(),
         order.name(),
         secret.hash(),
+        order.role(),
         order.scopes(),
         now,
         order.livesMs() == 0 ? 0 : now + order.livesMs(),
@@ -83,46 +86,65 @@ final class KeyDesk {
   /**
    * Makes another key like a valid one, which goes on opening for a while.
    *
+   * @param mine says which keys there are for who asks
    * @param graceMs how long
    */
-  Future<Made> rotate(String keyId, long graceMs) {
+  Future<Made> rotate(Predicate<ApiKey> mine, String keyId, long graceMs) {
     long now = clock.millis();
-    return list()
-        .map(keys -> successor(keys, keyId, now))
+    return find(mine, keyId)
+        .map(old -> successor(old, now))
         .compose(this::create)
         .compose(made -> done(() -> expired(keyId, now + graceMs)).map(old -> made));
   }
 
   /** It lives as long as the other was to. */
-  private static Order successor(List<ApiKey> keys, String keyId, long now) {
-    ApiKey old =
-        keys.stream()
-            .filter(key -> key.keyId().equals(keyId))
-            .findFirst()
-            .orElseThrow(KeyDesk::noKey);
+  private static Order successor(ApiKey old, long now) {
     if (!old.isValidAt(now)) {
       throw Refusal.keyIsOver().asException();
     }
     long livesMs = old.expiresAtMs() == 0 ? 0 : old.expiresAtMs() - old.createdAtMs();
-    return new Order(old.tenant(), old.name(), old.scopes(), livesMs);
+    return new Order(old.tenant(), old.name(), old.role(), old.scopes(), livesMs);
   }
 
   private ApiKey expired(String keyId, long atMs) {
     return store.expire(keyId, atMs).orElseThrow(KeyDesk::noKey);
   }
 
-  Future<ApiKey> revoke(String keyId) {
+  /**
+   * Lets a key open nothing any more.
+   *
+   * @param mine says which keys there are for who asks
+   */
+  Future<ApiKey> revoke(Predicate<ApiKey> mine, String keyId) {
     long now = clock.millis();
-    return done(() -> store.revoke(keyId, now).orElseThrow(KeyDesk::noKey));
+    return find(mine, keyId)
+        .compose(key -> done(() -> store.revoke(keyId, now).orElseThrow(KeyDesk::noKey)));
+  }
+
+  private Future<ApiKey> find(Predicate<ApiKey> mine, String keyId) {
+    return list(mine)
+        .map(
+            keys ->
+                keys.stream()
+                    .filter(key -> key.keyId().equals(keyId))
+                    .findFirst()
+                    .orElseThrow(KeyDesk::noKey));
   }
 
   private static RefusedException noKey() {
     return Refusal.noKey().asException();
   }
 
-  /** All there are and were, oldest first. */
-  Future<List<ApiKey>> list() {
-    return vertx.executeBlocking(store::all, false).recover(KeyDesk::notDone);
+  /**
+   * All there are and were for who asks, oldest first.
+   *
+   * @param mine says which those are
+   */
+  Future<List<ApiKey>> list(Predicate<ApiKey> mine) {
+    return vertx
+        .executeBlocking(store::all, false)
+        .map(keys -> keys.stream().filter(mine).toList())
+        .recover(KeyDesk::notDone);
   }
 
   private Future<ApiKey> done(Callable<ApiKey> change) {

@@ -39,6 +39,7 @@ final class PolicyRoutes {
     BodyReader.readText(context)
         .map(this::policy)
         .compose(policy -> stored(home, policy))
+        .onSuccess(policy -> Auditor.about(context, "/v1/policy: version " + policy.version()))
         .onSuccess(policy -> Replies.json(context, 202, new PolicyJson("policy", policy.version())))
         .onFailure(cause -> Replies.failure(context, cause));
   }

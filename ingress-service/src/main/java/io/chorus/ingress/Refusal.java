@@ -6,6 +6,7 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.Tenants;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -61,6 +62,19 @@ record Refusal(
         401,
         "invalid_api_key",
         "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
+  }
+
+  /**
+   * @param why what is wrong with it, after "the token is refused: "
+   */
+  static Refusal wrongToken(String why) {
+    return of(401, "invalid_token", "the token is refused: " + why);
+  }
+
+  static Refusal noProvider() {
+    return later(
+        "unavailable",
+        "tokens can't be verified now: the provider's keys are not known; try again");
   }
 
   static Refusal noAccount() {
@@ -202,6 +216,48 @@ record Refusal(
     return later("overloaded", "too much arrives at once; try again");
   }
 
+  static Refusal noTenant() {
+    return invalid(List.of(new Problem("tenant", "is no tenant's name", Tenants.ALLOWED)));
+  }
+
+  /**
+   * @param what is limited, for programs
+   * @param words the same for people
+   */
+  static Refusal overQuota(String what, String words, long most) {
+    return new Refusal(
+        429,
+        what,
+        "rate_limit_exceeded",
+        "this is over the tenant's quota: " + most + " " + words + "; try again later",
+        null,
+        Retry.BY_STATUS);
+  }
+
+  static Refusal neverFits(long tokens, long most) {
+    return new Refusal(
+        429,
+        "tokens",
+        "rate_limit_exceeded",
+        "this alone is over the tenant's quota: about "
+            + tokens
+            + " tokens of "
+            + most
+            + " a minute; ask for less at once",
+        null,
+        Retry.NEVER);
+  }
+
+  static Refusal overBudget() {
+    return new Refusal(
+        429,
+        "spend",
+        "insufficient_quota",
+        "the tenant has spent its budget; its operator can raise it",
+        null,
+        Retry.NEVER);
+  }
+
   /** Never means that the task can't run: what was not confirmed may still have arrived. */
   static Refusal notAccepted(String taskId) {
     return later(
@@ -214,6 +270,12 @@ record Refusal(
 
   static Refusal notHeld() {
     return later("not_held", "this could not be stored or told for certain; try again");
+  }
+
+  static Refusal notWrittenDown() {
+    return later(
+        "not_recorded",
+        "this can't be written down in the audit log now, so it was not done; try again");
   }
 
   /**

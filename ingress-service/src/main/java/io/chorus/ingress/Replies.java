@@ -78,10 +78,26 @@ final class Replies {
       case NEVER -> response.putHeader("x-should-retry", "false");
       case BY_STATUS -> {}
     }
+    boolean last = LAST_WORDS.contains(refusal.status()) && isStillSending(request);
+    if (last) {
+      // who does not know would send the next request into a closed connection
+      response.putHeader("Connection", "close");
+    }
     json(response, refusal.status(), ErrorBody.of(refusal));
-    if (LAST_WORDS.contains(refusal.status()) && !request.isEnded()) {
+    if (last) {
       request.connection().close();
     }
+  }
+
+  /** A request without a body has ended, though its end may not have been seen yet. */
+  private static boolean isStillSending(HttpServerRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return true;
+    }
+    String length = request.getHeader("Content-Length");
+    boolean hasBody =
+        request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    return hasBody && !request.isEnded();
   }
 
   /** What went wrong: a refusal as such; of anything else the cause is in the log only. */

@@ -29,16 +29,21 @@ final class Submissions {
   /** Longer than Kafka takes to give up. */
   private static final long CONFIRMED_WITHIN_S = 20;
 
+  private static final int CHARACTERS_A_TOKEN = 4;
+
   private final Room room = new Room(Acceptance.MAX_REQUESTS, Acceptance.MAX_BYTES);
   private final TaskValidator validator;
   private final Names names;
   private final Acceptance acceptance;
+  private final Quotas quotas;
   private final Clock clock;
 
-  Submissions(TaskValidator validator, Names names, Acceptance acceptance, Clock clock) {
+  Submissions(
+      TaskValidator validator, Names names, Acceptance acceptance, Quotas quotas, Clock clock) {
     this.validator = validator;
     this.names = names;
     this.acceptance = acceptance;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -57,6 +62,7 @@ final class Submissions {
     Form form = new Form(Identity.of(context).tenant(), context.request().headers());
     return BodyReader.read(context)
         .compose(body -> named(home, form, body, name))
+        .compose(asked -> quotas.admit(context, asked.estimatedTokens()).map(asked))
         .onFailure(refused -> room.leave(size))
         .compose(asked -> confirmed(home, asked, before, size));
   }
@@ -75,9 +81,13 @@ final class Submissions {
     String id = TaskIds.fresh(now);
     long lifeMs = old.deadlineMs() - old.acceptedAtMs();
     Task task = old.again(id, id, now.toEpochMilli(), now.toEpochMilli() + lifeMs);
-    Asked asked = new Asked(task, false, false);
+    Asked asked = new Asked(task, false, false, tokens(old.payload().text(), 0));
     Context home = context.vertx().getOrCreateContext();
-    return confirmed(home, asked, any -> {}, size).map(Asked::task);
+    return quotas
+        .admit(context, asked.estimatedTokens())
+        .onFailure(refused -> room.leave(size))
+        .compose(admitted -> confirmed(home, asked, any -> {}, size))
+        .map(Asked::task);
   }
 
   /** What a body is judged with. */
@@ -126,10 +136,19 @@ final class Submissions {
     if (!validation.accepted()) {
       throw Refusal.invalid(validation.problems()).asException();
     }
+    Task task = validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at);
+    long answer =
+        Math.max(body.path("max_completion_tokens").asLong(), body.path("max_tokens").asLong());
     return new Asked(
-        validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at),
+        task,
         validation.draft().stream(),
-        body.at("/stream_options/include_usage").asBoolean());
+        body.at("/stream_options/include_usage").asBoolean(),
+        tokens(task.payload().text(), answer));
+  }
+
+  /** As OpenAI counts what comes in: the longer of prompt and answer, four characters a token. */
+  private static long tokens(String payload, long answer) {
+    return Math.max(1, Math.max(payload.length() / CHARACTERS_A_TOKEN, answer));
   }
 
   private static JsonNode tree(byte[] body) {

@@ -10,6 +10,8 @@ import io.vertx.ext.web.RoutingContext;
  * as it ended.
  */
 final class TaskEvents {
+  private static final String PATH = "/v1/tasks/:id/events";
+  private static final String SHOW = "GET " + PATH;
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long LONGEST_PAUSE_MS = 15_000;
 
@@ -18,22 +20,25 @@ final class TaskEvents {
   private final WaitingRoom waiting;
   private final LookUps lookUps;
   private final Connections connections;
+  private final Auditor auditor;
 
   TaskEvents(
       Tasks tasks,
       PlaceDesk places,
       WaitingRoom waiting,
       LookUps lookUps,
-      Connections connections) {
+      Connections connections,
+      Auditor auditor) {
     this.tasks = tasks;
     this.places = places;
     this.waiting = waiting;
     this.lookUps = lookUps;
     this.connections = connections;
+    this.auditor = auditor;
   }
 
   void on(Api api) {
-    api.get("/v1/tasks/:id/events", KeyScope.READ, this::follow);
+    api.get(PATH, KeyScope.READ, this::follow);
   }
 
   private void follow(RoutingContext context) {
@@ -51,6 +56,7 @@ final class TaskEvents {
 
   /** One who looks on. */
   private final class Watch {
+    private final RoutingContext context;
     private final Vertx vertx;
     private final EventStream events;
     private final String tenant;
@@ -59,6 +65,7 @@ final class TaskEvents {
     private TaskJson told;
 
     Watch(RoutingContext context, String tenant, TaskJson task, WaitingRoom.Seat seat) {
+      this.context = context;
       this.vertx = context.vertx();
       this.events = EventStream.open(context, connections);
       this.tenant = tenant;
@@ -68,14 +75,14 @@ final class TaskEvents {
 
     void begin() {
       if (task.ending() != null) {
-        end(task);
+        show(task);
         return;
       }
       tell(task);
       lookUps.begin(tenant, task.id(), task.expiresAt() * 1_000, seat);
       Future.fromCompletionStage(seat.result(), vertx.getOrCreateContext())
           .compose(result -> tasks.find(tenant, task.id()))
-          .onSuccess(found -> end(found.orElse(task)))
+          .onSuccess(found -> show(found.orElse(task)))
           .onFailure(cause -> events.end());
       look(FIRST_PAUSE_MS);
     }
@@ -94,6 +101,13 @@ final class TaskEvents {
         told = now;
         events.send("task", now);
       }
+    }
+
+    private void show(TaskJson ended) {
+      auditor
+          .shown(context, SHOW)
+          .onSuccess(written -> end(ended))
+          .onFailure(cause -> events.end());
     }
 
     private void end(TaskJson ended) {

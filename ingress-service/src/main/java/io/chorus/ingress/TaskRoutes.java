@@ -7,21 +7,26 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code /v1/tasks}. */
 final class TaskRoutes {
+  private static final String PATH = "/v1/tasks/:id";
+  private static final String SHOW = "GET " + PATH;
+
   private final Submissions submissions;
   private final Tasks tasks;
   private final PlaceDesk places;
   private final TaskLog log;
+  private final Auditor auditor;
 
-  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places, TaskLog log) {
+  TaskRoutes(Submissions submissions, Tasks tasks, PlaceDesk places, TaskLog log, Auditor auditor) {
     this.submissions = submissions;
     this.tasks = tasks;
     this.places = places;
     this.log = log;
+    this.auditor = auditor;
   }
 
   void on(Api api) {
     api.post("/v1/tasks", KeyScope.WRITE, this::create);
-    api.get("/v1/tasks/:id", KeyScope.READ, this::get);
+    api.get(PATH, KeyScope.READ, this::get);
     api.post("/v1/tasks/:id/rerun", KeyScope.WRITE, this::rerun);
   }
 
@@ -67,6 +72,6 @@ final class TaskRoutes {
   private Future<TaskJson> located(RoutingContext context, TaskJson task) {
     return task.ending() == null
         ? places.of(context.vertx(), Identity.of(context).tenant(), task.id()).map(task::at)
-        : Future.succeededFuture(task);
+        : auditor.shown(context, SHOW).map(task);
   }
 }

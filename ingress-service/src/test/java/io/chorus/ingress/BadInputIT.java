@@ -173,6 +173,21 @@ class BadInputIT {
   }
 
   @Test
+  void aLookUpThatIsRefusedKeepsItsConnection() throws Exception {
+    String request =
+        "GET /v1/tasks?limit=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + IngressKit.KEY;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      String both = request + "\r\n\r\n" + request + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(both.getBytes(UTF_8));
+
+      String replies = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(replies.split("HTTP/1.1 400 ", -1)).hasSize(3);
+    }
+  }
+
+  @Test
   void aCompressedBodyIsNotTaken() throws Exception {
     Reply reply =
         caller.send(

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** An HTTP client with a key. */
 final class Caller {
-  private final HttpClient http =
+  private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
@@ -50,7 +50,7 @@ final class Caller {
   }
 
   CompletableFuture<Reply> postLater(String path, String body) {
-    return http.sendAsync(
+    return HTTP.sendAsync(
             posting(path, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString())
         .thenApply(Reply::new);
   }
@@ -66,7 +66,7 @@ final class Caller {
   }
 
   Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return new Reply(http.send(request.build(), BodyHandlers.ofString()));
+    return new Reply(HTTP.send(request.build(), BodyHandlers.ofString()));
   }
 
   /** What came back. */

@@ -57,7 +57,8 @@ class ClosingIT {
             good.files(),
             null,
             null,
-            false);
+            false,
+            null);
     IngressConfig takenPort =
         new IngressConfig(
             good.host(),
@@ -70,7 +71,8 @@ class ClosingIT {
             good.files(),
             null,
             null,
-            false);
+            false,
+            null);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))
         .isInstanceOf(IllegalStateException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Role;
 import io.chorus.contracts.SchemaVersion;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class GateTest {
   private static final long NOW = 1_000_000;
 
   private final KeyRing ring = new KeyRing(Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
-  private final Gate gate = new Gate("s3crét\n", ring, false);
+  private final Gate gate = new Gate("s3crét\n", ring, null, false);
   private final KeySecret secret = KeySecret.fresh();
 
   private ApiKey key(long expiresAtMs, long revokedAtMs, long version) {
@@ -29,6 +30,7 @@ class GateTest {
         secret.keyId(),
         "test",
         secret.hash(),
+        Role.USER,
         Set.of(KeyScope.READ),
         0,
         expiresAtMs,
@@ -70,7 +72,8 @@ class GateTest {
   void aKeyOpensItsTenantAndNoMoreThanItsScopes() {
     ring.put(key(NOW + 1, 0, 1));
 
-    assertThat(gate.identify(secret.text())).contains(new Identity("acme", Set.of(KeyScope.READ)));
+    assertThat(gate.identify(secret.text()))
+        .contains(new Identity("acme", "key:" + secret.keyId(), Set.of(KeyScope.READ)));
   }
 
   @Test
@@ -98,7 +101,7 @@ class GateTest {
 
   @Test
   void aBlankKeyIsNoKey() {
-    assertThatThrownBy(() -> new Gate(" \n", ring, false))
+    assertThatThrownBy(() -> new Gate(" \n", ring, null, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'api_key' is blank");
   }

@@ -3,8 +3,10 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,14 @@ class IngressConfigTest {
         endpoints:
           - {name: crm, tenant: acme, url: "https://hooks.example.com/chorus", secret: "env:HOOK"}
           - {name: lab, tenant: acme, url: "http://10.0.0.7:8080/", secret: "env:HOOK"}
+      oidc:
+        issuer: https://id.example/realms/chorus
+        jwks_url: https://id.example/realms/chorus/protocol/openid-connect/certs
+        audience: chorus
+        algorithms: [RS256, ES256]
+        clock_skew_seconds: 5
+        tenant_claim: org.name
+        roles_claim: resource_access.chorus.roles
       catalog:
         engines:
           local:
@@ -64,6 +74,16 @@ class IngressConfigTest {
     assertThat(config.redis().host()).isEqualTo("redis");
     assertThat(config.webhooks().endpoints()).hasSize(2);
     assertThat(config.webhooks().endpoints().get(0).secret().reference()).isEqualTo("env:HOOK");
+    assertThat(config.oidc())
+        .isEqualTo(
+            new OidcConfig(
+                "https://id.example/realms/chorus",
+                URI.create("https://id.example/realms/chorus/protocol/openid-connect/certs"),
+                "chorus",
+                Set.of(OidcConfig.Algorithm.RS256, OidcConfig.Algorithm.ES256),
+                5,
+                "org.name",
+                "resource_access.chorus.roles"));
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
   }
 
@@ -75,6 +95,18 @@ class IngressConfigTest {
     assertThat(config.host()).isEqualTo("127.0.0.1");
     assertThat(config.port()).isZero();
     assertThat(config.admin().host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void whatIsNotSaidOfAProviderIsUsual() throws Exception {
+    OidcConfig oidc =
+        load(GOOD.replaceAll("(?m)^  (algorithms|clock_skew|tenant_claim|roles_claim).*\n", ""))
+            .oidc();
+
+    assertThat(oidc.algorithms().toString()).isEqualTo("[RS256, PS256, ES256]");
+    assertThat(oidc.clockSkewSeconds()).isEqualTo(30);
+    assertThat(oidc.tenantClaim()).isEqualTo("tenant");
+    assertThat(oidc.rolesClaim()).isEqualTo("roles");
   }
 
   @ParameterizedTest
@@ -91,6 +123,14 @@ class IngressConfigTest {
     "https://hooks.example.com/chorus, https://u:p@hooks.example.com/, 'webhooks.url'",
     "https://hooks.example.com/chorus, file:///etc/passwd, 'webhooks.url'",
     "name: lab,         name: crm,     'webhooks.endpoints'",
+    "issuer: https,     iss: https,    iss",
+    "audience: chorus,  audience: '',  'oidc.audience'",
+    "RS256,             none,          RS256",
+    "RS256,             HS256,         RS256",
+    "'[RS256, ES256]',  '[]',          'oidc.algorithms'",
+    "jwks_url: https:,  jwks_url: http:, 'oidc.jwks_url'",
+    "jwks_url: https:,  jwks_url: file:, 'oidc.jwks_url'",
+    "skew_seconds: 5,   skew_seconds: 301, 'oidc.clock_skew_seconds'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {
     assertThatThrownBy(() -> load(GOOD.replace(right, wrong)))

@@ -108,7 +108,8 @@ final class IngressKit implements ParameterResolver {
           dir.resolve("files"),
           redisConfig(),
           webhooks,
-          false);
+          false,
+          null);
     }
 
     RedisConfig redisConfig() {
@@ -166,6 +167,10 @@ final class IngressKit implements ParameterResolver {
 
     int rowsOf(String taskId) throws SQLException {
       return count("SELECT count(*) FROM tasks WHERE task_id = ?::uuid", taskId);
+    }
+
+    int linesOf(String tenant) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE tenant = ? AND batch IS NOT NULL", tenant);
     }
 
     int rows(String customId) throws SQLException {

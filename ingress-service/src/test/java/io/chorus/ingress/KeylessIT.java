@@ -33,7 +33,8 @@ class KeylessIT {
                 config.files(),
                 null,
                 null,
-                true))) {
+                true,
+                null))) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer ck_mistyped\r\n")).isEqualTo(401);
@@ -42,6 +43,7 @@ class KeylessIT {
       assertThat(status(server, "Origin: http://127.0.0.1:" + server.port() + "\r\n"))
           .isEqualTo(200);
       assertThat(status(server, "evil.example", "")).isEqualTo(401);
+      assertThat(new Caller(server.adminUrl(), "anything").get("/v1/keys").status()).isEqualTo(401);
 
       new Caller(server.adminUrl(), IngressKit.KEY).post("/v1/keys", "{\"name\":\"first\"}");
 

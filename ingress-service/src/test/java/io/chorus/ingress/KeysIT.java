@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(IngressKit.class)
 class KeysIT {
@@ -123,13 +125,59 @@ class KeysIT {
     assertThat(refused.error().path("message").asText()).contains("'write'");
   }
 
+  private static Caller admin(String role) throws Exception {
+    JsonNode key = make("{\"tenant\":\"managed\",\"name\":\"k\",\"role\":\"" + role + "\"}");
+    return new Caller(server.adminUrl(), key.path("key").asText());
+  }
+
   @Test
-  void nobodyButTheOperatorMakesKeys() throws Exception {
+  void aTenantsAdminMakesAndEndsTheKeysOfItsTenant() throws Exception {
+    Caller admin = admin("admin");
+
+    JsonNode made = admin.post("/v1/keys", "{\"name\":\"mine\"}").json();
+    String id = made.path("id").asText();
+
+    assertThat(made.path("tenant").asText()).isEqualTo("managed");
+    assertThat(made.path("role").asText()).isEqualTo("user");
+    assertThat(with(server, made).get("/v1/models").status()).isEqualTo(200);
+    assertThat(admin.get("/v1/keys").response().body()).contains(id);
+    assertThat(admin.post("/v1/keys/" + id + "/revoke", "").status()).isEqualTo(200);
+    assertThat(with(server, made).get("/v1/models").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aTenantsAdminKnowsOfNoOtherKeys() throws Exception {
+    Caller admin = admin("admin");
+    JsonNode foreign = make("{\"tenant\":\"acme\",\"name\":\"k\"}");
+    JsonNode auditor = make("{\"tenant\":\"managed\",\"name\":\"k\",\"role\":\"auditor\"}");
+
+    for (JsonNode key : List.of(foreign, auditor)) {
+      String id = key.path("id").asText();
+      assertThat(admin.get("/v1/keys").response().body()).doesNotContain(id);
+      assertThat(admin.post("/v1/keys/" + id + "/revoke", "").status()).isEqualTo(404);
+      assertThat(admin.post("/v1/keys/" + id + "/rotate", "").status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"k\",\"tenant\":\"acme\"}",
+        "{\"name\":\"k\",\"role\":\"operator\"}",
+        "{\"name\":\"k\",\"role\":\"finance\"}",
+        "{\"name\":\"k\",\"role\":\"auditor\"}"
+      })
+  void aTenantsAdminRaisesNobodyAboveTheTenant(String order) throws Exception {
+    assertThat(admin("admin").post("/v1/keys", order).status()).isEqualTo(403);
+  }
+
+  @Test
+  void noUserMakesKeys() throws Exception {
     JsonNode key = make("{\"name\":\"user\"}");
     Caller user = new Caller(server.adminUrl(), key.path("key").asText());
 
-    assertThat(user.post("/v1/keys", "{\"name\":\"mine\"}").status()).isEqualTo(401);
-    assertThat(user.get("/v1/keys").status()).isEqualTo(401);
+    assertThat(user.post("/v1/keys", "{\"name\":\"mine\"}").status()).isEqualTo(403);
+    assertThat(user.get("/v1/keys").status()).isEqualTo(403);
     assertThat(with(server, key).post("/v1/keys", "{\"name\":\"mine\"}").status()).isEqualTo(404);
   }
 
@@ -143,6 +191,9 @@ class KeysIT {
         "{\"name\":\"x\",\"tenant\":\"*\"}             | tenant",
         "{\"name\":\"x\",\"tenant\":\"..\"}            | tenant",
         "{\"name\":\"x\",\"scopes\":[\"operate\"]}     | scopes",
+        "{\"name\":\"x\",\"role\":\"root\"}              | role",
+        "{\"name\":\"x\",\"role\":7}                   | role",
+        "{\"name\":\"x\",\"scopes\":[\"manage\"]}      | scopes",
         "{\"name\":\"x\",\"scopes\":[]}                | scopes",
         "{\"name\":\"x\",\"scopes\":\"read\"}          | scopes",
         "{\"name\":\"x\",\"expires_in_seconds\":0}     | expires_in_seconds",

@@ -4,13 +4,17 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Role;
 import io.chorus.ingress.Api.Endpoint;
 import io.chorus.ingress.Caller.Reply;
 import io.vertx.core.http.HttpMethod;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,56 +35,83 @@ class RoutesIT {
     FOREIGN_ID,
     /** What a tenant sees or does is its own only, whatever the names. */
     OWN_ONLY,
-    /** Tenants don't come here. */
-    OPERATOR_ONLY,
+    /** A tenant's users don't come here. */
+    NO_USERS,
     /** There is nothing of anybody's. */
     NOBODYS
   }
 
-  private static final Map<String, Wall> TABLE = new HashMap<>();
+  /** What keeps tenants apart at a route, and the roles that it opens to. */
+  private record Row(Wall wall, Set<Role> roles) {}
+
+  private static final Map<String, Row> TABLE = new HashMap<>();
+
+  private static void rows(Wall wall, Set<Role> roles, String... routes) {
+    List.of(routes).forEach(route -> TABLE.put(route, new Row(wall, roles)));
+  }
 
   static {
-    List.of("POST /v1/tasks", "GET /v1/tasks", "GET /v1/queues", "POST /v1/chat/completions")
-        .forEach(route -> TABLE.put(route, Wall.OWN_ONLY));
-    List.of("POST /v1/files", "GET /v1/files", "GET /v1/batches")
-        .forEach(route -> TABLE.put(route, Wall.OWN_ONLY));
-    List.of(
-            "GET /v1/files/:id",
-            "GET /v1/files/:id/content",
-            "DELETE /v1/files/:id",
-            "POST /v1/batches",
-            "GET /v1/batches/:batch")
-        .forEach(route -> TABLE.put(route, Wall.FOREIGN_ID));
-    List.of("GET /v1/tasks/:id", "GET /v1/tasks/:id/events", "POST /v1/tasks/:id/rerun")
-        .forEach(route -> TABLE.put(route, Wall.FOREIGN_ID));
+    Set<Role> users = EnumSet.of(Role.USER, Role.ADMIN);
+    Set<Role> admins = EnumSet.of(Role.ADMIN);
+    Set<Role> operators = EnumSet.of(Role.OPERATOR);
+    Set<Role> lookers = EnumSet.of(Role.USER, Role.ADMIN, Role.OPERATOR);
+    Set<Role> payers = EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.FINANCE);
+    rows(
+        Wall.OWN_ONLY,
+        users,
+        "POST /v1/tasks",
+        "GET /v1/tasks",
+        "POST /v1/chat/completions",
+        "POST /v1/files",
+        "GET /v1/files",
+        "GET /v1/batches");
+    rows(
+        Wall.FOREIGN_ID,
+        users,
+        "GET /v1/files/:id",
+        "GET /v1/files/:id/content",
+        "DELETE /v1/files/:id",
+        "POST /v1/batches",
+        "GET /v1/batches/:batch",
+        "GET /v1/tasks/:id",
+        "GET /v1/tasks/:id/events",
+        "POST /v1/tasks/:id/rerun");
     for (String verb : List.of("pause", "resume", "cancel", "move")) {
-      TABLE.put("POST /v1/tasks/:id/" + verb, Wall.FOREIGN_ID);
-      TABLE.put("POST /v1/batches/:batch/" + verb, Wall.OWN_ONLY);
-      TABLE.put("POST /v1/queues/" + verb, Wall.OWN_ONLY);
+      rows(Wall.FOREIGN_ID, users, "POST /v1/tasks/:id/" + verb);
+      rows(Wall.OWN_ONLY, users, "POST /v1/batches/:batch/" + verb);
+      rows(Wall.NO_USERS, admins, "POST /v1/queues/" + verb);
     }
     for (String verb : List.of("enable", "disable")) {
-      TABLE.put("POST /v1/engines/:engine/" + verb, Wall.OPERATOR_ONLY);
-      TABLE.put("POST /v1/engines/:engine/models/:model/" + verb, Wall.OPERATOR_ONLY);
+      rows(Wall.NO_USERS, operators, "POST /v1/engines/:engine/" + verb);
+      rows(Wall.NO_USERS, operators, "POST /v1/engines/:engine/models/:model/" + verb);
     }
-    List.of(
-            "POST /v1/policy",
-            "GET /v1/accounts",
-            "POST /v1/accounts",
-            "DELETE /v1/accounts/:engine/:id")
-        .forEach(route -> TABLE.put(route, Wall.OPERATOR_ONLY));
-    List.of(
-            "GET /v1/models",
-            "GET /v1/models/:name",
-            "POST /v1/completions",
-            "POST /v1/embeddings",
-            "POST /v1/responses")
-        .forEach(route -> TABLE.put(route, Wall.NOBODYS));
+    rows(
+        Wall.NO_USERS,
+        operators,
+        "POST /v1/policy",
+        "GET /v1/accounts",
+        "POST /v1/accounts",
+        "DELETE /v1/accounts/:engine/:id");
+    rows(Wall.OWN_ONLY, lookers, "GET /v1/queues");
+    rows(Wall.NOBODYS, lookers, "GET /v1/models", "GET /v1/models/:name");
+    rows(Wall.NOBODYS, users, "POST /v1/completions", "POST /v1/embeddings", "POST /v1/responses");
+    rows(
+        Wall.NO_USERS,
+        admins,
+        "GET /v1/keys",
+        "POST /v1/keys",
+        "POST /v1/keys/:id/rotate",
+        "POST /v1/keys/:id/revoke");
+    rows(Wall.NO_USERS, operators, "GET /v1/tenants", "POST /v1/tenants/:tenant");
+    rows(Wall.NO_USERS, payers, "GET /v1/spend");
+    rows(Wall.NO_USERS, EnumSet.of(Role.AUDITOR), "GET /v1/audit", "GET /v1/audit/verify");
   }
 
   private static IngressServer server;
   private static IngressKit.Parts parts;
   private static Caller owner;
-  private static Caller stranger;
+  private static String strangersKey;
+  private static final Map<Role, String> keys = new EnumMap<>(Role.class);
   private static String task;
   private static String file;
   private static String batch;
@@ -89,15 +120,18 @@ class RoutesIT {
   static void start(IngressKit.Parts started) throws Exception {
     parts = started;
     server = IngressServer.start(parts.config());
-    owner = new Caller(server.baseUrl(), key("owner"));
-    stranger = new Caller(server.baseUrl(), key("stranger"));
+    owner = new Caller(server.baseUrl(), key("owner", Role.USER));
+    strangersKey = key("stranger", Role.USER);
+    for (Role role : Role.values()) {
+      keys.put(role, key("roles", role));
+    }
     Reply posted =
         owner.post(
             "/v1/tasks",
             "{\"prompt\":\"secret\",\"batch\":\"ours\",\"custom_id\":\"of-owner\","
                 + "\"metadata\":{\"mark\":\"of-owner\"}}");
     task = posted.json().path("id").asText();
-    file = upload(owner).json().path("id").asText();
+    file = upload(owner, "secret").json().path("id").asText();
     batch = owner.post("/v1/batches", batchOf(file)).json().path("id").asText();
   }
 
@@ -106,7 +140,7 @@ class RoutesIT {
     server.close();
   }
 
-  private static Reply upload(Caller by) throws Exception {
+  static Reply upload(Caller by, String text) throws Exception {
     String form =
         String.join(
             "\r\n",
@@ -117,7 +151,7 @@ class RoutesIT {
             "--x",
             "Content-Disposition: form-data; name=\"file\"; filename=\"of-owner.jsonl\"",
             "",
-            "secret",
+            text,
             "--x--",
             "");
     return by.send(
@@ -126,16 +160,19 @@ class RoutesIT {
             .POST(BodyPublishers.ofString(form)));
   }
 
-  private static String batchOf(String input) {
+  static String batchOf(String input) {
     return "{\"input_file_id\":\""
         + input
         + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
   }
 
-  private static String key(String tenant) throws Exception {
+  private static String key(String tenant, Role role) throws Exception {
     JsonNode made =
         new Caller(server.adminUrl(), IngressKit.KEY)
-            .post("/v1/keys", "{\"tenant\":\"" + tenant + "\",\"name\":\"k\"}")
+            .post(
+                "/v1/keys",
+                "{\"tenant\":\"%s\",\"name\":\"k\",\"role\":\"%s\"}"
+                    .formatted(tenant, role.wireName()))
             .json();
     return made.path("key").asText();
   }
@@ -153,13 +190,13 @@ class RoutesIT {
   }
 
   private static void isWalled(Endpoint route) throws Exception {
-    Reply reply = call(stranger, route);
+    Reply reply = call(strangersKey, route);
 
     assertThat(reply.status()).isLessThan(500);
     assertThat(reply.response().body()).doesNotContain("of-owner", "secret");
-    switch (TABLE.get(route.toString())) {
+    switch (TABLE.get(route.toString()).wall()) {
       case FOREIGN_ID -> assertThat(reply.status()).isEqualTo(404);
-      case OPERATOR_ONLY -> assertThat(reply.status()).isEqualTo(403);
+      case NO_USERS -> assertThat(reply.status()).isEqualTo(403);
       case OWN_ONLY -> assertThat(parts.holdsOf("owner")).isZero();
       case NOBODYS -> assertThat(reply.response().body()).doesNotContain(task);
     }
@@ -167,6 +204,7 @@ class RoutesIT {
 
   @Test
   void aForeignBatchIsNotCancelled() throws Exception {
+    Caller stranger = new Caller(server.baseUrl(), strangersKey);
     Reply cancel = stranger.post("/v1/batches/" + batch + "/cancel", "");
 
     assertThat(cancel.status()).isEqualTo(404);
@@ -186,14 +224,47 @@ class RoutesIT {
   }
 
   private static void isShut(Endpoint route, String key) throws Exception {
-    Reply reply = call(new Caller(server.baseUrl(), key), route);
+    Reply reply = call(key, route);
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.error().path("code").asText()).isEqualTo("invalid_api_key");
     assertThat(reply.response().body()).doesNotContain("0123456789abcdef");
   }
 
-  private static Reply call(Caller caller, Endpoint route) throws Exception {
+  @TestFactory
+  Stream<DynamicTest> everyRouteOpensToItsRolesAndToNoOther() {
+    return server.endpoints().stream()
+        .flatMap(
+            route ->
+                Stream.of(Role.values())
+                    .map(
+                        role ->
+                            DynamicTest.dynamicTest(
+                                route + " " + role, () -> opensAsTold(route, role))));
+  }
+
+  private static void opensAsTold(Endpoint route, Role role) throws Exception {
+    Reply reply = call(keys.get(role), route);
+
+    boolean opens = TABLE.get(route.toString()).roles().contains(role);
+    assertThat(reply.status() != 403).isEqualTo(opens);
+    assertThat(reply.status()).isNotEqualTo(401).isLessThan(500);
+    if (!opens) {
+      assertThat(reply.error().path("code").asText()).isEqualTo("insufficient_scope");
+    }
+  }
+
+  @Test
+  void whoSeesNoPayloadsMakesNoKeyThatDoes() throws Exception {
+    for (Role role : List.of(Role.OPERATOR, Role.FINANCE, Role.AUDITOR, Role.USER)) {
+      Caller caller = new Caller(server.adminUrl(), keys.get(role));
+
+      assertThat(caller.post("/v1/keys", "{\"name\":\"k\"}").status()).isEqualTo(403);
+    }
+  }
+
+  private static Reply call(String key, Endpoint route) throws Exception {
+    Caller caller = new Caller(route.admin() ? server.adminUrl() : server.baseUrl(), key);
     String path =
         route
             .path()
@@ -202,6 +273,7 @@ class RoutesIT {
             .replace(":batch", route.method().equals(HttpMethod.GET) ? batch : "ours")
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
+            .replace(":tenant", "routes-it")
             .replace(":name", "chorus-auto");
     if (route.method().equals(HttpMethod.GET)) {
       return caller.get(path);

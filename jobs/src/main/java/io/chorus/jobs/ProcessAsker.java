@@ -169,14 +169,15 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
   private record PaidOnce(Ledger ledger, Holder holder) implements CallLedger {
 
     @Override
-    public CompletableFuture<Claimed> claim(Call call) {
-      return ledger.claim(call).thenApply(PaidOnce::claimed);
+    public CompletableFuture<Claimed> claim(Call call, boolean alone) {
+      return ledger.claim(call, alone).thenApply(PaidOnce::claimed);
     }
 
     private static Claimed claimed(Claim claim) {
       return switch (claim.kind()) {
-        case GRANTED -> Claimed.granted(claim.supersessions());
+        case GRANTED -> Claimed.GRANTED;
         case HELD -> Claimed.HELD;
+        case SUSPECT -> Claimed.SUSPECT;
         case REPLAY -> Claimed.replay(claim.answer());
         case REFUSED -> refused(claim.reason());
       };

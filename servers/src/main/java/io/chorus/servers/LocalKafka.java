@@ -101,12 +101,14 @@ public final class LocalKafka extends LocalServer {
     }
     Path log4j = dir().resolve("log4j2.properties");
     Files.writeString(log4j, LOG4J);
+    // Kafka's own choice of collector: a simpler one stops the broker for half a second at times.
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms128m",
+            "-Xms256m",
             "-Xmx512m",
-            "-XX:+UseSerialGC",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=20",
             "-Xshare:auto",
             "-Djava.awt.headless=true",
             "-Dlog4j2.configurationFile=" + log4j.toUri(),

@@ -2,7 +2,6 @@ package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on batches of a running system. */
 @Command(
@@ -21,15 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Give a running system a file of tasks, and look after it.")
-final class BatchCommand implements Runnable {
+final class BatchCommand extends CommandGroup {
   private static final String PATH = "/v1/batches";
-
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
 
   @Command(
       name = "create",
@@ -91,11 +80,5 @@ final class BatchCommand implements Runnable {
 
   private static String path(String id) {
     return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-  }
-
-  private void say(String format, Object... values) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(format, values);
-    out.flush();
   }
 }

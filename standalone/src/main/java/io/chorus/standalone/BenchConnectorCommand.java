@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The RabbitMQ connector against a plain client of RabbitMQ. */
@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
         "Measure the RabbitMQ sink and source against a plain Java client with confirms and "
             + "with manual acks, on the same queues in turn (some two minutes).")
 final class BenchConnectorCommand implements Callable<Integer> {
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Figures figures;
 
   @Spec CommandSpec spec;
 
@@ -30,10 +29,7 @@ final class BenchConnectorCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("chorus-bench");
     try {
       ConnectorReport report = new ConnectorBench(folder, out).run();
-      JsonFiles.write(json, report);
-      out.println();
-      out.print(report.text());
-      out.flush();
+      figures.tell(report, report.text(), out);
     } finally {
       Folders.delete(folder);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,8 +31,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
       description = "Calls of the last twenty days that are in it before (default: none).")
   long past;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Figures figures;
 
   @Spec CommandSpec spec;
 
@@ -49,10 +49,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
               server.user(),
               SecretRefs.file(folder.resolve("postgres").resolve("password")));
       LedgerReport report = new LedgerBench(config, out).run(past);
-      JsonFiles.write(json, report);
-      out.println();
-      out.print(report.text());
-      out.flush();
+      figures.tell(report, report.text(), out);
     } finally {
       Folders.delete(folder);
     }

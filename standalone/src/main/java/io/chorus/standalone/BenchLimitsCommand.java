@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,8 +30,7 @@ final class BenchLimitsCommand implements Callable<Integer> {
       description = "How long with Redis, 1 to 1440 (default: ${DEFAULT-VALUE}).")
   int minutes;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Figures figures;
 
   @Spec CommandSpec spec;
 
@@ -43,10 +43,7 @@ final class BenchLimitsCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("chorus-bench");
     try {
       LimitsReport report = new LimitsBench(folder, out).run(minutes);
-      JsonFiles.write(json, report);
-      out.println();
-      out.print(report.text());
-      out.flush();
+      figures.tell(report, report.text(), out);
       return report.isInside() ? 0 : 1;
     } finally {
       Folders.delete(folder);

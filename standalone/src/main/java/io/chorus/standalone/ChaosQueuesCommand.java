@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,8 +39,7 @@ final class ChaosQueuesCommand implements Callable<Integer> {
       description = "How long, 1 to 1440 (default: ${DEFAULT-VALUE}).")
   int minutes;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
+  @Mixin Figures figures;
 
   @Spec CommandSpec spec;
 
@@ -56,10 +56,7 @@ final class ChaosQueuesCommand implements Callable<Integer> {
     } finally {
       clean(folder, report != null && report.lost() == 0, out);
     }
-    JsonFiles.write(json, report);
-    out.println();
-    out.print(report.text());
-    out.flush();
+    figures.tell(report, report.text(), out);
     return report.lost() == 0 ? 0 : 1;
   }
 

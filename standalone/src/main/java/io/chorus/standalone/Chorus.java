@@ -1,11 +1,7 @@
 package io.chorus.standalone;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(
@@ -26,6 +22,7 @@ import picocli.CommandLine.Spec;
       TaskCommands.Cancel.class,
       BatchCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       SpendCommand.class,
       BudgetCommand.class,
       ProbeCommand.class,
@@ -37,36 +34,42 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       CommandLine.HelpCommand.class
     })
-public final class Chorus implements Runnable {
-  @Spec CommandSpec spec;
+public final class Chorus extends CommandGroup {
 
   /**
    * Exit codes: 0 when all is well, 1 when what was asked for failed, 2 when the command can't be
    * understood or can't run as given.
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(commandLine(), args));
+  }
+
+  /** Even where something is broken: the threads of what runs would keep the process for good. */
+  static int execute(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (Error defect) {
+      return failed(defect, command);
+    }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Chorus()).setExecutionExceptionHandler(Chorus::failed);
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
-
   private static int failed(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
     if (failure instanceof UsageException) {
-      err.println("chorus: " + failure.getMessage());
+      command.getErr().println("chorus: " + failure.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
+    return failed(failure, command);
+  }
+
+  private static int failed(Throwable failure, CommandLine command) {
     Throwable cause = Failures.cause(failure);
     Failures.log(cause);
-    err.println("chorus: " + Failures.sentence(cause));
+    command.getErr().println("chorus: " + Failures.sentence(cause));
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

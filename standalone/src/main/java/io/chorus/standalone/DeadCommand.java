@@ -1,9 +1,6 @@
 package io.chorus.standalone;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on dead letters. */
 @Command(
@@ -12,11 +9,4 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "See what could not be done, and have it done after all.",
     subcommands = {DeadListCommand.class, DeadShowCommand.class, DeadRedriveCommand.class})
-final class DeadCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
-}
+final class DeadCommand extends CommandGroup {}

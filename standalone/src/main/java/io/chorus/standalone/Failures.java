@@ -22,6 +22,9 @@ final class Failures {
     if (cause instanceof InterruptedException) {
       return "interrupted before its end.";
     }
+    if (cause instanceof Error) {
+      return "broken: " + cause;
+    }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 

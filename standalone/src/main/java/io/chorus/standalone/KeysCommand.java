@@ -3,7 +3,6 @@ package io.chorus.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.standalone.dead.When;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,11 +11,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on API keys. */
 @Command(
@@ -24,15 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Make, list, rotate and revoke API keys of a running system.")
-final class KeysCommand implements Runnable {
+final class KeysCommand extends CommandGroup {
   private static final String PATH = "/v1/keys";
-
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
 
   @Command(
       name = "create",
@@ -48,11 +37,18 @@ final class KeysCommand implements Runnable {
               description = "Whose key it is (default: ${DEFAULT-VALUE}).")
           String tenant,
       @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              defaultValue = "user",
+              description =
+                  "What it is for: user, admin (of its tenant), operator, finance or auditor"
+                      + " (default: ${DEFAULT-VALUE}).")
+          String role,
+      @Option(
               names = "--scope",
               paramLabel = "SCOPE",
               split = ",",
-              defaultValue = "read,write",
-              description = "What it allows: read, write (default: both).")
+              description = "What it allows of that: read, write, … (default: all).")
           List<String> scopes,
       @Option(
               names = "--expires",
@@ -63,7 +59,10 @@ final class KeysCommand implements Runnable {
     Map<String, Object> order = new LinkedHashMap<>();
     order.put("name", name);
     order.put("tenant", tenant);
-    order.put("scopes", scopes);
+    order.put("role", role);
+    if (scopes != null) {
+      order.put("scopes", scopes);
+    }
     if (expires != null) {
       order.put("expires_in_seconds", seconds("--expires", expires));
     }
@@ -109,12 +108,13 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "List all keys, without the keys themselves.")
   int list(@Mixin ApiOption api) throws IOException, InterruptedException {
-    say("%-18s %-16s %-12s %-9s %s%n", "KEY", "TENANT", "SCOPES", "STATE", "NAME");
+    say("%-18s %-16s %-9s %-18s %-9s %s%n", "KEY", "TENANT", "ROLE", "SCOPES", "STATE", "NAME");
     for (JsonNode key : api.admin().get(PATH).path("data")) {
       say(
-          "%-18s %-16s %-12s %-9s %s%n",
+          "%-18s %-16s %-9s %-18s %-9s %s%n",
           key.path("id").asText(),
           key.path("tenant").asText(),
+          key.path("role").asText(),
           scopes(key),
           state(key),
           key.path("name").asText().replaceAll("\\p{Cntrl}", "?"));
@@ -141,7 +141,9 @@ final class KeysCommand implements Runnable {
 
   private void made(JsonNode key) {
     say("%s%n", key.path("key").asText());
-    say("  of tenant %s, to %s", key.path("tenant").asText(), scopes(key).replace(",", " and "));
+    say(
+        "  of tenant %s, as %s, to %s",
+        key.path("tenant").asText(), key.path("role").asText(), scopes(key).replace(",", " and "));
     if (key.hasNonNull("expires_at")) {
       Instant end = Instant.ofEpochSecond(key.path("expires_at").asLong());
       say(", until %s", end.truncatedTo(ChronoUnit.SECONDS));
@@ -156,11 +158,5 @@ final class KeysCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(option + ": " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
     }
-  }
-
-  private void say(String format, Object... values) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(format, values);
-    out.flush();
   }
 }

@@ -4,14 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What commands have in common that measure on a system of their own. */
-final class Measurement {
+final class Measurement extends Figures {
   @Mixin EnginesOption engines;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
 
   /** What is done with the system while it runs. */
   interface Use<T> {
@@ -28,13 +24,5 @@ final class Measurement {
     } finally {
       Folders.delete(folder);
     }
-  }
-
-  /** The figures for programs and for people. */
-  void tell(Object report, String text, PrintWriter out) throws Exception {
-    JsonFiles.write(json, report);
-    out.println();
-    out.print(text);
-    out.flush();
   }
 }

@@ -74,7 +74,7 @@ final class SpendCommand implements Callable<Integer> {
     try (StoredSystem system = StoredSystem.openTables(data.folder);
         Database database = Database.open(system.postgres())) {
       database.migrate();
-      return new Spend(database).spent(dimensions, first, end);
+      return new Spend(database).spent(dimensions, null, first, end);
     }
   }
 

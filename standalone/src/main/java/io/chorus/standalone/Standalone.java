@@ -215,7 +215,8 @@ final class Standalone implements AutoCloseable {
         data.folder("files"),
         redisConfig(),
         null,
-        true);
+        true,
+        null);
   }
 
   SystemInfo info() throws IOException {

@@ -107,6 +107,8 @@ class QuickstartIT {
     assertThat(chorus.run("revoke", "keys", "revoke", id)).isZero();
     assertThat(chorus.run("list", "keys", "list")).isZero();
     assertThat(chorus.said("list")).contains(id, "acme", "revoked").doesNotContain(key);
+    assertThat(chorus.run("audit", "audit", "verify")).isZero();
+    assertThat(chorus.said("audit")).contains("whole: ");
     assertThat(chorus.run("get", "get", "nonsense")).isEqualTo(2);
     assertThat(chorus.said("get")).contains("404", "there is no such task");
   }

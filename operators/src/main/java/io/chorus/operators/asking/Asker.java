@@ -1,7 +1,6 @@
 package io.chorus.operators.asking;
 
 import io.chorus.contracts.Answer;
-import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FailureClass;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks engines, and pays for each ask once: room at an account, a place at the engine, then a
@@ -29,9 +27,6 @@ public final class Asker {
   private static final String NO_ACCOUNT = "no account of the engine can be used";
   private static final String NOT_ALLOWED = "NOT_ALLOWED";
 
-  /** So many processes may die with an ask on its way before it is thought to be the reason. */
-  private static final int SUSPECT_AFTER = 3;
-
   private final EngineCatalog catalog;
   private final CallLedger ledger;
   private final Accounts accounts;
@@ -42,8 +37,8 @@ public final class Asker {
   private final Pauses pauses;
   private final Sender sender;
 
-  /** The one ask under suspicion that is on its way: with two, nobody could tell which it was. */
-  private final AtomicReference<AskId> suspect = new AtomicReference<>();
+  /** For one ask under suspicion at a time: with two, nobody could tell which it was. */
+  private final Permits suspects = new Permits(1, 1);
 
   private volatile boolean closing;
 
@@ -99,6 +94,7 @@ public final class Asker {
     closing = true;
     accounts.close();
     permits.values().forEach(Permits::close);
+    suspects.close();
     pauses.close();
     return inFlight.close();
   }
@@ -144,7 +140,7 @@ public final class Asker {
   /** Goes on in the worker: the ledger's own thread has other calls to serve. */
   private CompletableFuture<Answer> claim(Call call, Place place, Tries tries) {
     long lapses = ledger.lapses();
-    return Faults.caught(() -> ledger.claim(call))
+    return Faults.caught(() -> ledger.claim(call, tries.alone()))
         .handle(Heard::new)
         .thenComposeAsync(
             heard ->
@@ -157,25 +153,34 @@ public final class Asker {
   private CompletableFuture<Answer> decided(
       Call call, Place place, Tries tries, Claimed claimed, long lapses) {
     if (claimed.kind() == Claimed.Kind.GRANTED) {
-      return granted(call, place, tries, claimed.deaths() >= SUSPECT_AFTER, lapses);
+      return granted(call, place, tries, lapses);
     }
     place.giveBack();
     return switch (claimed.kind()) {
       case REPLAY -> CompletableFuture.completedFuture(claimed.answer());
       case REFUSED -> failed(call, FailureClass.REFUSED, claimed.reason());
       case WITHDRAWN -> failed(call, FailureClass.WITHDRAWN, claimed.reason());
+      case SUSPECT -> alone(call, tries);
       default -> later(call, tries.heldAgain(), tries.heldAgain().heldMs());
     };
   }
 
-  private CompletableFuture<Answer> granted(
-      Call call, Place place, Tries tries, boolean suspected, long lapses) {
+  /** It waits for its turn without a claim: no death but its own may be counted against it. */
+  private CompletableFuture<Answer> alone(Call call, Tries tries) {
+    return suspects
+        .acquire(call.lane())
+        .thenCompose(
+            turn ->
+                attempt(call, tries.onlySuspect())
+                    .whenComplete((answer, fault) -> turn.giveBack()));
+  }
+
+  private CompletableFuture<Answer> granted(Call call, Place place, Tries tries, long lapses) {
     if (closing) {
       place.giveBack();
       return sender.withdraw(call);
     }
-    AskId ask = call.askId();
-    if (ledger.lapses() != lapses || (suspected && !suspect.compareAndSet(null, ask))) {
+    if (ledger.lapses() != lapses) {
       place.giveBack();
       return putBack(call, tries.heldAgain());
     }
@@ -185,8 +190,7 @@ public final class Asker {
             asked -> {
               place.permit().giveBack();
               return sender.settle(call, asked);
-            })
-        .whenComplete((answer, fault) -> suspect.compareAndSet(ask, null));
+            });
   }
 
   /** Nothing was sent: the claim is free again for whoever comes first, this ask too. */

@@ -10,8 +10,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface CallLedger {
 
-  /** Asks to send a call. What is granted must be recorded or released. */
-  CompletableFuture<Claimed> claim(Call call);
+  /**
+   * Asks to send a call. What is granted must be recorded or released.
+   *
+   * @param alone whether no other ask that was {@link Claimed.Kind#SUSPECT} is on its way here
+   */
+  CompletableFuture<Claimed> claim(Call call, boolean alone);
 
   /**
    * Stores what came of a granted call.

@@ -7,18 +7,14 @@ import io.chorus.contracts.Answer;
  *
  * @param answer what was recorded before, addressed to this call; null unless {@link Kind#REPLAY}
  * @param reason null unless {@link Kind#REFUSED} or {@link Kind#WITHDRAWN}
- * @param deaths how many processes have died with this ask on its way
  */
-public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
-  public static final Claimed GRANTED = granted(0);
-  public static final Claimed HELD = new Claimed(Kind.HELD, null, null, 0);
-
-  public static Claimed granted(int deaths) {
-    return new Claimed(Kind.GRANTED, null, null, deaths);
-  }
+public record Claimed(Kind kind, Answer answer, String reason) {
+  public static final Claimed GRANTED = new Claimed(Kind.GRANTED, null, null);
+  public static final Claimed HELD = new Claimed(Kind.HELD, null, null);
+  public static final Claimed SUSPECT = new Claimed(Kind.SUSPECT, null, null);
 
   public static Claimed replay(Answer answer) {
-    return new Claimed(Kind.REPLAY, answer, null, 0);
+    return new Claimed(Kind.REPLAY, answer, null);
   }
 
   /**
@@ -26,7 +22,7 @@ public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
    *     CANCELLED}
    */
   public static Claimed refused(String reason) {
-    return new Claimed(Kind.REFUSED, null, reason, 0);
+    return new Claimed(Kind.REFUSED, null, reason);
   }
 
   /**
@@ -34,7 +30,7 @@ public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
    *     MOVED}
    */
   public static Claimed withdrawn(String reason) {
-    return new Claimed(Kind.WITHDRAWN, null, reason, 0);
+    return new Claimed(Kind.WITHDRAWN, null, reason);
   }
 
   /** What to do. */
@@ -43,6 +39,8 @@ public record Claimed(Kind kind, Answer answer, String reason, int deaths) {
     GRANTED,
     /** Someone has it on the way: ask again later. */
     HELD,
+    /** Processes have died with it on its way: ask again when no other such is on its way. */
+    SUSPECT,
     /** Don't send it: here is the answer. */
     REPLAY,
     /** Never send it. */

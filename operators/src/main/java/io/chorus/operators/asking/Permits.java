@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The places at one engine: urgent work first and anywhere, bulk work in its share of them only;
- * first come, first served within each. Thread-safe; no lock is held while a waiting one goes on.
+ * The places at one engine: urgent work first and anywhere, bulk work only where the places kept
+ * for urgent work stay free, whoever has the others: an urgent call that comes then finds one.
+ * First come, first served within each. Thread-safe; no lock is held while a waiting one goes on.
  */
 final class Permits {
   private final int all;
@@ -19,7 +20,6 @@ final class Permits {
   private final Deque<CompletableFuture<Permit>> urgentWaiting = new ArrayDeque<>();
   private final Deque<CompletableFuture<Permit>> bulkWaiting = new ArrayDeque<>();
   private int taken;
-  private int takenByBulk;
   private boolean closed;
 
   Permits(int all, int forBulk) {
@@ -73,39 +73,30 @@ final class Permits {
       return null;
     }
     if (!urgentWaiting.isEmpty()) {
-      return granted(urgentWaiting.remove(), false);
+      return granted(urgentWaiting.remove());
     }
-    return takenByBulk < forBulk && !bulkWaiting.isEmpty()
-        ? granted(bulkWaiting.remove(), true)
-        : null;
+    return taken < forBulk && !bulkWaiting.isEmpty() ? granted(bulkWaiting.remove()) : null;
   }
 
-  private Grant granted(CompletableFuture<Permit> to, boolean bulk) {
+  private Grant granted(CompletableFuture<Permit> to) {
     taken++;
-    takenByBulk += bulk ? 1 : 0;
-    return new Grant(to, new Permit(bulk));
+    return new Grant(to, new Permit());
   }
 
-  private synchronized void free(boolean bulk) {
+  private synchronized void free() {
     taken--;
-    takenByBulk -= bulk ? 1 : 0;
   }
 
   private record Grant(CompletableFuture<Permit> to, Permit permit) {}
 
   /** One place, for the time until it is given back. */
   final class Permit {
-    private final boolean bulk;
     private final AtomicBoolean givenBack = new AtomicBoolean();
-
-    private Permit(boolean bulk) {
-      this.bulk = bulk;
-    }
 
     /** Only the first time counts. */
     void giveBack() {
       if (givenBack.compareAndSet(false, true)) {
-        free(bulk);
+        free();
         grant();
       }
     }

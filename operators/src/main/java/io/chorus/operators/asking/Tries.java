@@ -5,9 +5,10 @@ package io.chorus.operators.asking;
  *
  * @param held how often someone else had it on the way
  * @param failed how often the ledger could not say, in a row
+ * @param alone it is a suspect, and the only one that is let go now
  */
-record Tries(int held, int failed) {
-  static final Tries NONE = new Tries(0, 0);
+record Tries(int held, int failed, boolean alone) {
+  static final Tries NONE = new Tries(0, 0, false);
 
   private static final long HELD_STEP_MS = 1_000;
   private static final long LONGEST_HELD_MS = 3_000;
@@ -16,11 +17,15 @@ record Tries(int held, int failed) {
   private static final int MOST_DOUBLINGS = 4;
 
   Tries heldAgain() {
-    return new Tries(held + 1, 0);
+    return new Tries(held + 1, 0, alone);
   }
 
   Tries failedAgain() {
-    return new Tries(held, failed + 1);
+    return new Tries(held, failed + 1, alone);
+  }
+
+  Tries onlySuspect() {
+    return new Tries(held, 0, true);
   }
 
   /** The pause after it was held. */

@@ -25,7 +25,7 @@ final class Judgement {
         answer.model(),
         grade.score(),
         grade.reasons(),
-        Extraction.value(analysis.form(), said.text()),
+        Extraction.value(analysis.form(), analysis.language(), said.text()),
         answer.usage().outputTokens(),
         answer.costNanoUsd(),
         answer.replayed() ? 0 : Math.max(0, answer.receivedAtMs() - answer.sentAtMs()),

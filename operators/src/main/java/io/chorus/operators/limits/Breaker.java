@@ -35,11 +35,6 @@ final class Breaker {
     return !isOpen() || (!probing && nowMs >= dueAtMs);
   }
 
-  /** When a call may pass; a probe that is out may end sooner. */
-  long dueAtMs() {
-    return isOpen() ? dueAtMs : 0;
-  }
-
   /** A call passes. */
   void passed() {
     probing = isOpen();

@@ -55,12 +55,14 @@ public final class Extraction {
    * The value of an answer, normalised: a plain decimal number or fraction, one upper-case letter,
    * a lower-case label, or compact JSON with sorted keys.
    *
+   * @param language the task's, as {@link io.chorus.operators.analysis.Analysis#language}: it tells
+   *     what {@code 360.000} is
    * @return null where the answer holds none, and always for {@link AnswerForm#OPEN}
    */
-  public static String value(AnswerForm form, String answer) {
+  public static String value(AnswerForm form, String language, String answer) {
     return switch (form) {
       case OPEN -> null;
-      case NUMBER -> number(tail(answer));
+      case NUMBER -> number(language, tail(answer));
       case CHOICE -> choice(tail(answer).strip());
       case LABEL -> label(head(answer).strip());
       case JSON -> json(answer);
@@ -75,14 +77,15 @@ public final class Extraction {
     return text.substring(0, Math.min(LOOKED_AT, text.length()));
   }
 
-  private static String number(String text) {
+  private static String number(String language, String text) {
+    Numbers numbers = Numbers.of(language, text);
     String boxed = lastGroup(BOXED, text);
     String said = boxed != null ? boxed : afterMarker(text);
-    String value = said == null ? null : Numbers.first(said);
+    String value = said == null ? null : numbers.first(said);
     if (value == null) {
-      value = Numbers.first(Objects.requireNonNullElse(lastGroup(EMPHASISED, text), ""));
+      value = numbers.first(Objects.requireNonNullElse(lastGroup(EMPHASISED, text), ""));
     }
-    return value != null ? value : Numbers.last(text);
+    return value != null ? value : numbers.last(text);
   }
 
   /** What stands behind the last marker, to the end of its line. */

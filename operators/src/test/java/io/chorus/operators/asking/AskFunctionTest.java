@@ -77,7 +77,7 @@ class AskFunctionTest {
 
   @Test
   void aDefectFailsTheJob() throws Exception {
-    desk.ledger.willSay(new Claimed(null, null, null, 0));
+    desk.ledger.willSay(new Claimed(null, null, null));
 
     take(bulk("t"));
 

@@ -107,7 +107,7 @@ class AskerThreadsTest {
     }
 
     @Override
-    public CompletableFuture<Claimed> claim(Call call) {
+    public CompletableFuture<Claimed> claim(Call call, boolean alone) {
       return CompletableFuture.supplyAsync(() -> Claimed.GRANTED, ledgerThread);
     }
 

@@ -19,6 +19,7 @@ final class FatefulLedger implements CallLedger {
   private final Map<AskId, Answer> records = new HashMap<>();
   private final Map<AskId, Integer> open = new HashMap<>();
   private final Set<AskId> refused = new HashSet<>();
+  private final Set<AskId> suspects = new HashSet<>();
   private final Set<AskId> unreleased = new HashSet<>();
   private int grants;
 
@@ -26,12 +27,14 @@ final class FatefulLedger implements CallLedger {
     this.fate = fate;
   }
 
-  /** Some asks are on their way elsewhere, some are of tasks that have ended. */
+  /** Some asks are on their way elsewhere, some are of tasks that have ended, some are suspects. */
   void meets(Call call) {
     if (fate.strikes(15)) {
       heldByOthers.put(call.askId(), 1 + fate.below(4));
     } else if (fate.strikes(10)) {
       refused.add(call.askId());
+    } else if (fate.strikes(10)) {
+      suspects.add(call.askId());
     }
   }
 
@@ -56,15 +59,15 @@ final class FatefulLedger implements CallLedger {
   }
 
   @Override
-  public CompletableFuture<Claimed> claim(Call call) {
+  public CompletableFuture<Claimed> claim(Call call, boolean alone) {
     return fate.later(
         () -> {
           fail(15);
-          return decide(call);
+          return decide(call, alone);
         });
   }
 
-  private Claimed decide(Call call) {
+  private Claimed decide(Call call, boolean alone) {
     AskId ask = call.askId();
     if (records.containsKey(ask)) {
       return Claimed.replay(Answers.replayed(call, records.get(ask)));
@@ -75,6 +78,12 @@ final class FatefulLedger implements CallLedger {
     if (heldByOthers.containsKey(ask)) {
       heldByOthers.compute(ask, (a, left) -> left == 1 ? ended(call) : Integer.valueOf(left - 1));
       return Claimed.HELD;
+    }
+    if (suspects.contains(ask)) {
+      if (!alone) {
+        return Claimed.SUSPECT;
+      }
+      assertThat(open.keySet()).as("one suspect at a time").doesNotContainAnyElementsOf(suspects);
     }
     return open.putIfAbsent(ask, ++grants) == null ? Claimed.GRANTED : Claimed.HELD;
   }

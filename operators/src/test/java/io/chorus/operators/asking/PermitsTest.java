@@ -38,23 +38,28 @@ class PermitsTest {
 
     holders.get(0).join().giveBack();
     assertThat(urgent).isDone();
-    assertThat(batch).isNotDone();
     holders.get(1).join().giveBack();
+    assertThat(batch).isNotDone();
+    holders.get(2).join().giveBack();
     assertThat(batch).isDone();
     assertThat(standard).isNotDone();
-    holders.get(2).join().giveBack();
+    holders.get(3).join().giveBack();
 
     assertThat(standard).isDone();
   }
 
   @Test
-  void aPlaceFreedByUrgentWorkIsNotLentPastTheShareOfBulk() {
-    Permit urgent = permits.acquire(Lane.PRIORITY).join();
-    List<CompletableFuture<Permit>> bulk = acquire(Lane.BATCH, 20);
+  void beforeBulkGetsAPlaceThoseOfUrgentWorkAreFreeAgain() {
+    List<CompletableFuture<Permit>> urgent = acquire(Lane.PRIORITY, 10);
+    List<CompletableFuture<Permit>> bulk = acquire(Lane.BATCH, 15);
 
-    urgent.giveBack();
-
-    assertThat(granted(bulk)).isEqualTo(19);
+    assertThat(granted(bulk)).isEqualTo(9);
+    CompletableFuture<Permit> atOnce = permits.acquire(Lane.PRIORITY);
+    assertThat(atOnce).isDone();
+    urgent.get(0).join().giveBack();
+    assertThat(granted(bulk)).isEqualTo(9);
+    urgent.get(1).join().giveBack();
+    assertThat(granted(bulk)).isEqualTo(10);
   }
 
   @Test

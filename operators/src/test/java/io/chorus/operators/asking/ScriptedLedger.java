@@ -56,8 +56,8 @@ final class ScriptedLedger implements CallLedger {
   }
 
   @Override
-  public CompletableFuture<Claimed> claim(Call call) {
-    journal.add("claim " + call.taskId());
+  public CompletableFuture<Claimed> claim(Call call, boolean alone) {
+    journal.add((alone ? "claim alone " : "claim ") + call.taskId());
     return claims.isEmpty() ? CompletableFuture.completedFuture(Claimed.GRANTED) : claims.remove();
   }
 

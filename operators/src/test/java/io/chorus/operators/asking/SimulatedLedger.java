@@ -12,6 +12,7 @@ import java.util.Set;
 final class SimulatedLedger {
   static final long BEAT_MS = 3_000;
   static final long DEAD_AFTER_MS = 12_000;
+  static final int SUSPECT_AFTER = 3;
   static final int MOST_DEATHS = 5;
 
   private static final long NOBODY = 0;
@@ -41,8 +42,9 @@ final class SimulatedLedger {
 
   /**
    * @param open whether the process knows of a claim of its own
+   * @param alone whether it may be a suspect
    */
-  Claimed claim(long epoch, boolean open, Call call) {
+  Claimed claim(long epoch, boolean open, boolean alone, Call call) {
     Answer known = known(call.askId());
     if (known != null) {
       return Claimed.replay(Answers.replayed(call, known));
@@ -52,19 +54,30 @@ final class SimulatedLedger {
     }
     Row row = claims.getOrDefault(call.askId(), new Row(NOBODY, 0));
     if (row.holder() == NOBODY || (row.holder() == epoch && !open)) {
-      return granted(call.askId(), new Row(epoch, row.deaths()));
+      return granted(call.askId(), alone, new Row(epoch, row.deaths()));
     }
     if (row.holder() == epoch || isAlive(row.holder())) {
       return Claimed.HELD;
     }
     return row.deaths() == MOST_DEATHS
         ? Claimed.refused("DEADLY")
-        : granted(call.askId(), new Row(epoch, row.deaths() + 1));
+        : granted(call.askId(), alone, new Row(epoch, row.deaths() + 1));
   }
 
-  private Claimed granted(AskId ask, Row row) {
+  private Claimed granted(AskId ask, boolean alone, Row row) {
+    if (row.deaths() >= SUSPECT_AFTER && !alone) {
+      return Claimed.SUSPECT;
+    }
     claims.put(ask, row);
-    return Claimed.granted(row.deaths());
+    return Claimed.GRANTED;
+  }
+
+  /** Suspects that would be counted with the death of a process. */
+  long suspectsOf(long epoch) {
+    return claims.entrySet().stream()
+        .filter(claim -> claim.getValue().holder() == epoch && !isRecorded(claim.getKey()))
+        .filter(claim -> claim.getValue().deaths() >= SUSPECT_AFTER)
+        .count();
   }
 
   Answer record(Call call, Answer answer) {

@@ -136,14 +136,14 @@ final class SimulatedProcess implements CallLedger {
   }
 
   @Override
-  public CompletableFuture<Claimed> claim(Call call) {
+  public CompletableFuture<Claimed> claim(Call call, boolean alone) {
     return asked(
         () -> {
           if (nowMs - lastBeatMs > 2 * SimulatedLedger.BEAT_MS) {
             ledger.beat(epoch);
             heard(nowMs);
           }
-          return ledger.claim(epoch, open.contains(call.askId()), call);
+          return ledger.claim(epoch, open.contains(call.askId()), alone, call);
         },
         claimed -> {
           if (claimed.kind() == Claimed.Kind.GRANTED) {

@@ -29,7 +29,29 @@ class ExtractionTest {
         "Vậy khách trả **1.360.000 đồng**. Lưu ý: tổng mức giảm là 28%, không phải 30%. | 1360000",
       })
   void aNumberIsTheOneThatIsGivenAsTheAnswer(String answer, String number) {
-    assertThat(Extraction.value(AnswerForm.NUMBER, answer)).isEqualTo(number);
+    assertThat(Extraction.value(AnswerForm.NUMBER, "en", answer)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vi | Khách phải trả 360.000.                  | 360000",
+        "vi | Khách phải trả 360,000 đồng.             | 360000",
+        "vi | Còn lại 2.500.000 và 12,5 phần trăm.     | 12.5",
+        "vi | Đáp án: 0.125                            | 0.125",
+        "vi | Đáp án: 0,125                            | 0.125",
+        "vi | Đáp án: 3.5 kg                           | 3.5",
+        "en | They pay 360.000 VND in all.             | 360000",
+        "en | 1.250.000 less 890.000 leaves 360.000    | 360000",
+        "en | Der Preis ist 1.250,50, Rest: 360.000    | 360000",
+        "en | The rod is 360.125 mm long.              | 360.125",
+        "en | A: 0.360                                 | 0.36",
+        "zh | 答案：3.125                                | 3.125",
+      })
+  void aDotBeforeThreeDigitsGroupsThemWhereThatIsTheCustom(
+      String language, String answer, String number) {
+    assertThat(Extraction.value(AnswerForm.NUMBER, language, answer)).isEqualTo(number);
   }
 
   @ParameterizedTest
@@ -46,7 +68,7 @@ class ExtractionTest {
         "I would go for option C here.       | C",
       })
   void aChoiceIsItsLetter(String answer, String letter) {
-    assertThat(Extraction.value(AnswerForm.CHOICE, answer)).isEqualTo(letter);
+    assertThat(Extraction.value(AnswerForm.CHOICE, "en", answer)).isEqualTo(letter);
   }
 
   @ParameterizedTest
@@ -62,22 +84,23 @@ class ExtractionTest {
         "The text belongs to **sports** as it is about a game between two teams. | sports",
       })
   void aLabelIsAWordOrTwoInLowerCase(String answer, String label) {
-    assertThat(Extraction.value(AnswerForm.LABEL, answer)).isEqualTo(label);
+    assertThat(Extraction.value(AnswerForm.LABEL, "en", answer)).isEqualTo(label);
   }
 
   @Test
   void jsonIsTheSameHoweverItIsWritten() {
-    String bare = Extraction.value(AnswerForm.JSON, "{\"b\": 1.0, \"a\": [2]}");
-    String fenced = Extraction.value(AnswerForm.JSON, "Here:\n```json\n{\"a\":[2],\n\"b\":1}\n```");
+    String bare = Extraction.value(AnswerForm.JSON, "en", "{\"b\": 1.0, \"a\": [2]}");
+    String fenced =
+        Extraction.value(AnswerForm.JSON, "en", "Here:\n```json\n{\"a\":[2],\n\"b\":1}\n```");
 
     assertThat(bare).isEqualTo("{\"a\":[2],\"b\":1}").isEqualTo(fenced);
   }
 
   @Test
   void whatHoldsNoValueVotesForNothing() {
-    assertThat(Extraction.value(AnswerForm.NUMBER, "You ask wonderful questions!")).isNull();
-    assertThat(Extraction.value(AnswerForm.JSON, "{\"a\":")).isNull();
-    assertThat(Extraction.value(AnswerForm.LABEL, "word ".repeat(50) + ".")).isNull();
-    assertThat(Extraction.value(AnswerForm.OPEN, "A: 12")).isNull();
+    assertThat(Extraction.value(AnswerForm.NUMBER, "en", "You ask wonderful questions!")).isNull();
+    assertThat(Extraction.value(AnswerForm.JSON, "en", "{\"a\":")).isNull();
+    assertThat(Extraction.value(AnswerForm.LABEL, "en", "word ".repeat(50) + ".")).isNull();
+    assertThat(Extraction.value(AnswerForm.OPEN, "en", "A: 12")).isNull();
   }
 }

@@ -19,7 +19,7 @@ public final class AnswerTail implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Consumer<Answer> listener;
-  private final Thread thread = new Thread(this::read, "bench-answers");
+  private final BenchThread thread = new BenchThread("bench-answers", this::read);
   private volatile boolean closing;
 
   public AnswerTail(String kafkaBootstrap, Consumer<Answer> listener) {
@@ -47,6 +47,7 @@ public final class AnswerTail implements AutoCloseable {
     while (!closing) {
       consumer.poll(POLL).forEach(record -> tell(record.value()));
     }
+    consumer.close();
   }
 
   private void tell(byte[] value) {
@@ -57,14 +58,13 @@ public final class AnswerTail implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws IllegalStateException where the listener was not told all
+   */
   @Override
   public void close() {
     closing = true;
-    try {
-      thread.join();
-      consumer.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join();
+    thread.check();
   }
 }

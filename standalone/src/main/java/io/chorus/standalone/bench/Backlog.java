@@ -13,7 +13,7 @@ public final class Backlog implements AutoCloseable {
   private final ResultCounter results;
   private final LongFunction<TaskProducer.Wish> wishes;
   private final AtomicLong sent = new AtomicLong();
-  private final Thread thread = new Thread(this::feed, "bench-backlog");
+  private final BenchThread thread = new BenchThread("bench-backlog", this::feed);
   private volatile long unfinished;
   private volatile boolean closing;
 
@@ -36,8 +36,13 @@ public final class Backlog implements AutoCloseable {
     unfinished = tasks;
   }
 
-  /** Tasks sent so far. */
+  /**
+   * Tasks sent so far.
+   *
+   * @throws IllegalStateException where no more are sent, though they should be
+   */
   public long sent() {
+    thread.check();
     return sent.get();
   }
 
@@ -59,10 +64,6 @@ public final class Backlog implements AutoCloseable {
   /** Sends nothing more, whatever ends. */
   public void stop() {
     closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join();
   }
 }

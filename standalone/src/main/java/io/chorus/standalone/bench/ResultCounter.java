@@ -19,7 +19,7 @@ public final class ResultCounter implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong notSucceeded = new AtomicLong();
-  private final Thread thread = new Thread(this::read, "bench-results");
+  private final BenchThread thread = new BenchThread("bench-results", this::read);
   private volatile boolean closing;
 
   public ResultCounter(String kafkaBootstrap, List<String> tenants) {
@@ -52,7 +52,11 @@ public final class ResultCounter implements AutoCloseable {
     count.incrementAndGet();
   }
 
+  /**
+   * @throws IllegalStateException where they are no longer counted
+   */
   public long count() {
+    thread.check();
     return count.get();
   }
 
@@ -64,10 +68,6 @@ public final class ResultCounter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join();
   }
 }

@@ -35,9 +35,16 @@ public final class JobView {
     return restarts;
   }
 
-  /** True when every task runs, or has come to its end. */
+  /**
+   * True when every task runs, or has come to its end.
+   *
+   * @throws IllegalStateException when the job has failed for good
+   */
   public boolean running() throws IOException, InterruptedException {
     JsonNode state = get("");
+    if (state.path("state").asText().equals("FAILED")) {
+      throw new IllegalStateException("job " + state.path("name").asText() + " has failed");
+    }
     for (JsonNode vertex : state.path("vertices")) {
       if (!AT_WORK_OR_DONE.contains(vertex.path("status").asText())) {
         return false;

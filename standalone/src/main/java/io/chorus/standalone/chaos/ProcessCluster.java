@@ -111,6 +111,18 @@ public final class ProcessCluster implements AutoCloseable {
     taskManagers.get(which).kill();
   }
 
+  /**
+   * @throws IllegalStateException where a task manager has ended that nobody killed
+   */
+  public void check() {
+    for (ChildProcess taskManager : taskManagers.values()) {
+      if (!taskManager.isAlive()) {
+        throw new IllegalStateException(
+            "a task manager has ended by itself; its log ends with:\n" + taskManager.logTail());
+      }
+    }
+  }
+
   private List<String> command(String name, Path logs) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));

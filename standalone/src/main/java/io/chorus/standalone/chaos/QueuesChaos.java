@@ -2,6 +2,7 @@ package io.chorus.standalone.chaos;
 
 import io.chorus.connector.rabbitmq.RabbitMQConnectionConfig;
 import io.chorus.servers.LocalRabbitMq;
+import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.broker.Brokers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ public final class QueuesChaos {
       new ProcessCluster.Size(1, ChaosJob.PARALLELISM, 192, 8);
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
-  private static final long POLL_MS = 250;
 
   private final Path folder;
   private final long seed;
@@ -88,14 +88,14 @@ public final class QueuesChaos {
     int restarts = job.restarts();
     injector.inject(fault);
     if (fault.kind() == FaultKind.TASK_MANAGER_KILLED) {
-      await("the kill goes unnoticed", RECOVERY_LIMIT, () -> job.restarts() > restarts);
+      Await.until("the job restarts", RECOVERY_LIMIT, () -> job.restarts() > restarts);
     }
     awaitRunning(job);
     screen.fault(fault, Duration.ofNanos(System.nanoTime() - from));
   }
 
   private static void awaitRunning(JobView job) throws IOException, InterruptedException {
-    await("the job does not run", RECOVERY_LIMIT, job::running);
+    Await.until("the job runs", RECOVERY_LIMIT, job::running);
   }
 
   /**
@@ -104,8 +104,8 @@ public final class QueuesChaos {
    */
   private static void awaitDrained(JobView job, LocalRabbitMq rabbit)
       throws IOException, InterruptedException {
-    await("the sink has not confirmed all", DRAIN_LIMIT, () -> job.finished(ChaosJob.SINK));
-    await("the queues are not empty", DRAIN_LIMIT, () -> waiting(rabbit) == 0);
+    Await.until("the sink has confirmed all", DRAIN_LIMIT, () -> job.finished(ChaosJob.SINK));
+    Await.until("the queues are empty", DRAIN_LIMIT, () -> waiting(rabbit) == 0);
   }
 
   /** Ready and unacked, of all queues. */
@@ -115,21 +115,5 @@ public final class QueuesChaos {
         .filter(count -> !count.isEmpty() && count.chars().allMatch(Character::isDigit))
         .mapToLong(Long::parseLong)
         .sum();
-  }
-
-  private static void await(String otherwise, Duration limit, Condition condition)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(otherwise + " within " + limit);
-      }
-      TimeUnit.MILLISECONDS.sleep(POLL_MS);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds() throws IOException, InterruptedException;
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class Gsm8k {
   private static final int FOLDS = 5;
   private static final double UNKNOWN = 0.5;
+  private static final String LANGUAGE = "en";
 
   /**
    * One problem.
@@ -47,11 +48,12 @@ final class Gsm8k {
   }
 
   private void read(JsonNode row) {
-    String right = Extraction.value(AnswerForm.NUMBER, row.path("answer").asText());
+    String right = Extraction.value(AnswerForm.NUMBER, LANGUAGE, row.path("answer").asText());
     Map<String, String> said = new TreeMap<>();
     for (Map.Entry<String, JsonNode> engine : row.path("engines").properties()) {
       String value =
-          Extraction.value(AnswerForm.NUMBER, engine.getValue().path("solution").asText());
+          Extraction.value(
+              AnswerForm.NUMBER, LANGUAGE, engine.getValue().path("solution").asText());
       if (value != null) {
         said.put(engine.getKey(), value);
       }

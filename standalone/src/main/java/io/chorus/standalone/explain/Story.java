@@ -10,9 +10,11 @@ import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Result;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is known of one task. Written as JSON with {@link Json}.
@@ -25,7 +27,8 @@ import java.util.Optional;
  * @param engine whose answer won, or null
  * @param score of the answer that won
  * @param reasons why the score is below 1
- * @param saved calls that were planned and not needed
+ * @param saved planned calls that the task ended without: never asked for, or asked for and not yet
+ *     let go by the ledger
  * @param costNanoUsd of all asks, in billionths of a US dollar
  * @param errorMessage why there is no answer, or null
  */
@@ -84,7 +87,11 @@ public record Story(
         result == null || result.explanation() == null
             ? new Explanation(null, List.of(), List.of())
             : result.explanation();
-    List<Ask> asks = queries.asks(task).stream().map(row -> ask(row, explanation)).toList();
+    return of(task, result, explanation, queries.asks(task));
+  }
+
+  static Story of(TaskView task, Result result, Explanation explanation, List<AskRow> rows) {
+    List<Ask> asks = rows.stream().map(row -> ask(row, explanation)).toList();
     return new Story(
         task.taskId(),
         task.customId(),
@@ -99,9 +106,20 @@ public record Story(
         result == null ? null : result.engine(),
         result == null ? 0 : result.score(),
         result == null ? List.of() : result.reasons(),
-        result == null ? 0 : result.saved(),
+        saved(result, explanation, asks),
         asks.stream().mapToLong(Ask::costNanoUsd).sum(),
         result == null ? null : result.errorMessage());
+  }
+
+  /** What was still out at the end was let go or refused: only the ledger knows which. */
+  private static int saved(Result result, Explanation explanation, List<Ask> asks) {
+    if (result == null || result.state() != FinalState.SUCCEEDED || explanation.planned() == null) {
+      return 0;
+    }
+    Set<List<Integer>> needed = new HashSet<>();
+    asks.forEach(ask -> needed.add(List.of(ask.round(), ask.slot())));
+    explanation.answers().forEach(given -> needed.add(List.of(given.round(), given.slot())));
+    return Math.max(0, explanation.planned().calls() - needed.size());
   }
 
   private static Ask ask(AskRow row, Explanation explanation) {

@@ -24,13 +24,8 @@ public final class AskLookup implements AutoCloseable {
             JOIN holders h ON h.epoch = c.holder
            WHERE\s"""
           + Holder.ALIVE
-          + """
-
-             AND NOT EXISTS (
-               SELECT FROM records r
-                WHERE r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
-                  AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number)
-          """;
+          + " AND "
+          + Recorded.NONE;
 
   private final GroupCommit<AskId, Boolean> batches;
 

@@ -70,12 +70,15 @@ public final class BatchTable {
   }
 
   public Optional<Batch> find(String tenant, String batchId) {
-    return first("SELECT * FROM batches WHERE tenant = ? AND batch_id = ?", tenant, batchId);
+    return own(tenant, "SELECT * FROM batches WHERE tenant = ? AND batch_id = ?", tenant, batchId)
+        .stream()
+        .findFirst();
   }
 
   /** A tenant's newest. */
   public List<Batch> list(String tenant, int limit) {
-    return select(
+    return own(
+        tenant,
         "SELECT * FROM batches WHERE tenant = ? ORDER BY created_at_ms DESC, batch_id LIMIT ?",
         tenant,
         limit);
@@ -124,19 +127,25 @@ public final class BatchTable {
         });
   }
 
+  private List<Batch> own(String tenant, String query, Object... parameters) {
+    return database.readOf(
+        tenant, "batch not read", connection -> select(connection, query, parameters));
+  }
+
   private List<Batch> select(String query, Object... parameters) {
-    return database.read(
-        "batch not read",
-        connection -> {
-          List<Batch> batches = new ArrayList<>();
-          try (PreparedStatement statement = prepared(connection, query, parameters);
-              ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-              batches.add(batch(rows));
-            }
-          }
-          return batches;
-        });
+    return database.read("batch not read", connection -> select(connection, query, parameters));
+  }
+
+  private static List<Batch> select(Connection connection, String query, Object... parameters)
+      throws SQLException {
+    List<Batch> batches = new ArrayList<>();
+    try (PreparedStatement statement = prepared(connection, query, parameters);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        batches.add(batch(rows));
+      }
+    }
+    return batches;
   }
 
   private static PreparedStatement prepared(

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,11 +124,32 @@ final class Budgets {
         && ofTasks.getOrDefault(wish.call().taskId(), Long.MAX_VALUE) >= cost;
   }
 
-  /** The ask is granted. */
-  void take(ClaimBatch.Wish wish) {
+  /** As many as there is room for together, the first ones first. */
+  List<ClaimBatch.Wish> together(List<ClaimBatch.Wish> wishes) {
+    Budgets left = new Budgets();
+    left.ofTenants.putAll(ofTenants);
+    left.ofTasks.putAll(ofTasks);
+    List<ClaimBatch.Wish> together = new ArrayList<>();
+    for (ClaimBatch.Wish wish : wishes) {
+      if (left.hasRoomFor(wish)) {
+        left.take(wish, true);
+        together.add(wish);
+      }
+    }
+    return together;
+  }
+
+  /**
+   * The ask is granted.
+   *
+   * @param limited whether its claim counts for its tenant
+   */
+  void take(ClaimBatch.Wish wish, boolean limited) {
     ofTasks.computeIfPresent(
         wish.call().taskId(), (task, left) -> left - wish.call().estimatedNanoUsd());
-    change(wish.call().tenant(), wish.call().estimatedNanoUsd());
+    if (limited) {
+      change(wish.call().tenant(), wish.call().estimatedNanoUsd());
+    }
   }
 
   /** What a tenant has reserved becomes more, or less. */

@@ -24,6 +24,10 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     return new Claim(Kind.HELD, null, null, 0);
   }
 
+  static Claim suspect() {
+    return new Claim(Kind.SUSPECT, null, null, 0);
+  }
+
   static Claim refused(Reason reason) {
     return new Claim(Kind.REFUSED, null, reason, 0);
   }
@@ -36,6 +40,8 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     REPLAY,
     /** Someone has it on the way: ask again later. */
     HELD,
+    /** Processes have died with it on its way: ask again when no other such is on its way. */
+    SUSPECT,
     /** Don't send it, for a reason. */
     REFUSED
   }
@@ -48,7 +54,7 @@ public record Claim(Kind kind, Answer answer, Reason reason, int supersessions) 
     LATE,
     /** What the tenant or the task may spend is used up or reserved. */
     OVER_BUDGET,
-    /** Too many processes have died with it on its way. */
+    /** Too many processes have died with it on its way, the last ones with no other suspect. */
     DEADLY,
     /** The task, its batch or its tenant's work is cancelled. */
     CANCELLED,

@@ -2,7 +2,6 @@ package io.chorus.connector.postgres;
 
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
-import io.chorus.contracts.TaskIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,86 +31,14 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
               .thenComparing(Call::taskId)
               .thenComparingInt(Call::number));
 
-  /** The answer to a look at what is settled that settles nothing: the tenant has a budget. */
-  private static final String LIMITED = "LIMITED";
-
-  /** So many processes may die with an ask on its way before nobody takes it over any more. */
-  private static final int MOST_DEATHS = 5;
-
-  private static final String IS_ASK =
-      """
-       c.day = i.day AND c.root_id = i.root_id AND c.round = i.round AND c.slot = i.slot
-             AND c.task_id = i.task_id AND c.number = i.number
-      """;
-
-  /** No record of row {@code i}'s own ask. */
-  private static final String NO_RECORD =
-      """
-       NOT EXISTS (
-               SELECT FROM records r
-                WHERE r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
-                  AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number)
-      """;
-
-  private static final String NOBODY_ALIVE =
-      "NOT EXISTS (SELECT FROM holders h WHERE h.epoch = c.holder AND " + Holder.ALIVE + " )";
-
-  private static final String LOCK =
-      "SELECT c.root_id, c.round, c.slot, c.task_id, c.number, c.holder FROM "
-          + Columns.ASKS
-          + " JOIN claims c ON "
-          + IS_ASK
-          + " ORDER BY c.day, c.root_id, c.round, c.slot, c.task_id, c.number FOR UPDATE OF c";
-
   private static final String RELEASE =
       "UPDATE claims c SET holder = 0 FROM "
           + Columns.ASKS
           + " WHERE "
-          + IS_ASK
+          + Columns.CLAIM_OF_ASK
           + " AND c.holder = ? AND "
-          + NO_RECORD
+          + Recorded.NONE
           + " RETURNING c.tenant, c.estimate_nano_usd, c.limited";
-
-  private static final String SETTLED =
-      """
-      SELECT i.ord, r.answer,
-             CASE WHEN f.task_id IS NOT NULL THEN 'FINAL'
-                  WHEN h.cancelled THEN 'CANCELLED'
-                  WHEN h.disabled THEN 'DISABLED'
-                  WHEN h.paused THEN 'PAUSED'
-                  WHEN h.lane <> i.lane THEN 'MOVED'
-                  WHEN i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000 THEN 'LATE'
-                  ELSE 'LIMITED' END AS reason
-        FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[], ?::date[],
-                    ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[])
-             WITH ORDINALITY
-             AS i(day, root_id, round, slot, task_id, number, task_day, deadline_ms, accepted_ms,
-                  tenant, batch, engine, model, lane, ord)
-        LEFT JOIN LATERAL (
-      """
-          + Recorded.BEST
-          + """
-                 ) r ON true
-            LEFT JOIN finals f ON f.day = i.task_day AND f.task_id = i.task_id
-            LEFT JOIN budgets b ON b.tenant = i.tenant
-            LEFT JOIN LATERAL (
-                   SELECT bool_or(cancelled_at_ms > 0 AND cancelled_at_ms >= i.accepted_ms)
-                            AS cancelled,
-                          bool_or(disabled) AS disabled, bool_or(paused) AS paused,
-                          coalesce(max(lane) FILTER (WHERE scope = 'BATCH'),
-                                   max(lane) FILTER (WHERE scope = 'TENANT')) AS lane
-                     FROM (VALUES ('TASK', i.tenant, i.task_id::text), ('BATCH', i.tenant, i.batch),
-                                  ('TENANT', i.tenant, i.tenant), ('ENGINE', '*', i.engine),
-                                  ('MODEL', '*', i.engine || '/' || i.model))
-                            AS w(scope, tenant, target)
-                     JOIN holds USING (scope, tenant, target)
-                    WHERE EXISTS (SELECT FROM holds)
-                 ) h ON true
-           WHERE r.answer IS NOT NULL OR f.task_id IS NOT NULL OR b.tenant IS NOT NULL
-              OR h.cancelled OR h.disabled OR h.paused OR h.lane <> i.lane
-              OR i.deadline_ms < extract(epoch FROM clock_timestamp()) * 1000
-          """;
 
   private static final String INSERT =
       """
@@ -130,54 +56,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       """;
 
   private static final String UNDO =
-      "DELETE FROM claims c USING " + Columns.ASKS + " WHERE " + IS_ASK;
-
-  /**
-   * Runs on locked rows and with a snapshot of its own: a holder that is seen here without a row
-   * can't have made its claim after the look at the holders. Mine, but not open: the commit that
-   * made it so was never confirmed, and nobody was told.
-   */
-  private static final String TAKE_OVER =
-      """
-      UPDATE claims c
-         SET holder = i.me, claimed_at = clock_timestamp(),
-             supersessions = c.supersessions
-               + CASE WHEN c.holder IN (0, i.me) THEN 0 ELSE 1 END
-        FROM (SELECT i.*, ?::bigint AS me
-                FROM unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[],
-                            ?::boolean[])
-                     AS i(day, root_id, round, slot, task_id, number, open)) i
-       WHERE
-      """
-          + IS_ASK
-          + """
-             AND CASE c.holder
-                   WHEN 0 THEN true
-                   WHEN i.me THEN NOT i.open
-                   ELSE c.supersessions <
-          """
-          + MOST_DEATHS
-          + " AND "
-          + NOBODY_ALIVE
-          + " END AND "
-          + NO_RECORD
-          + """
-          RETURNING c.root_id, c.round, c.slot, c.task_id, c.number, c.supersessions, c.limited
-          """;
-
-  /** Nobody has it, and yet it was not granted. */
-  private static final String LEFT_ALONE =
-      "SELECT c.root_id, c.round, c.slot, c.task_id, c.number, c.holder <> 0 AND c.supersessions >="
-          + " "
-          + MOST_DEATHS
-          + " FROM "
-          + Columns.ASKS
-          + " JOIN claims c ON "
-          + IS_ASK
-          + " WHERE c.holder <> ? AND "
-          + NOBODY_ALIVE
-          + " AND "
-          + NO_RECORD;
+      "DELETE FROM claims c USING " + Columns.ASKS + " WHERE " + Columns.CLAIM_OF_ASK;
 
   private final Holder holder;
   private final Set<AskId> open;
@@ -198,11 +77,14 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
     // Looked at before the records are read: a claim whose record comes in between is still open.
     Set<AskId> openBefore = asks(asked.stream().filter(wish -> open.contains(wish.ask())));
     holder.beatIfLate(connection);
-    Map<AskId, Claim> claims = new HashMap<>();
-    Set<AskId> limited = settle(connection, asked, claims);
-    Budgets budgets = Budgets.lock(connection, without(asked, claims), limited);
+    Settled settled = Settled.look(connection, asked);
+    Map<AskId, Claim> claims = new HashMap<>(settled.claims());
+    Budgets budgets = Budgets.lock(connection, without(asked, claims), settled.limited());
     insert(connection, without(asked, claims), budgets, claims);
-    takeOver(connection, without(asked, claims), released, openBefore, budgets, claims);
+    List<Wish> known = without(asked, claims);
+    TakeOvers takeOvers = new TakeOvers(connection, holder, budgets);
+    Map<AskId, Long> holders = takeOvers.lock(together(known, released));
+    claims.putAll(takeOvers.take(known, holders, openBefore));
     release(connection, released, budgets);
     budgets.store(connection);
     return inOrder(wishes, claims);
@@ -222,46 +104,6 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
     }
   }
 
-  /** What has its answer or a reason not to be sent; returns asks of tenants with a budget. */
-  private static Set<AskId> settle(
-      Connection connection, List<Wish> wishes, Map<AskId, Claim> claims) throws SQLException {
-    Set<AskId> limited = new HashSet<>();
-    if (wishes.isEmpty()) {
-      return limited;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SETTLED)) {
-      new Columns<>(statement, wishes)
-          .ask(Wish::ask)
-          .add("date", wish -> TaskIds.day(wish.call().taskId()))
-          .int8(wish -> wish.call().deadlineMs())
-          .int8(wish -> wish.call().acceptedAtMs())
-          .text(wish -> wish.call().tenant())
-          .text(wish -> wish.call().batch())
-          .text(wish -> wish.call().engine())
-          .text(wish -> wish.call().model())
-          .text(wish -> wish.call().lane().name());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Call call = wishes.get(rows.getInt(1) - 1).call();
-          byte[] answer = rows.getBytes(2);
-          if (answer == null && rows.getString(3).equals(LIMITED)) {
-            limited.add(call.askId());
-          } else {
-            claims.put(call.askId(), settled(call, answer, rows.getString(3)));
-          }
-        }
-      }
-    }
-    return limited;
-  }
-
-  private static Claim settled(Call call, byte[] answer, String reason) {
-    if (answer != null) {
-      return Claim.replay(Replays.to(call, Replays.read(answer)));
-    }
-    return Claim.refused(Claim.Reason.valueOf(reason));
-  }
-
   private void insert(
       Connection connection, List<Wish> wishes, Budgets budgets, Map<AskId, Claim> claims)
       throws SQLException {
@@ -279,7 +121,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
           .text(wish -> wish.call().requestHash())
           .int8(wish -> wish.call().estimatedNanoUsd())
           .add("bool", wish -> budgets.counts(wish.call().tenant()));
-      granted = granted(statement);
+      granted = Granted.read(statement);
     }
     List<Wish> tooDear = new ArrayList<>();
     for (Wish wish : wishes) {
@@ -287,7 +129,7 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
         tooDear.add(wish);
         claims.put(wish.ask(), Claim.refused(Claim.Reason.OVER_BUDGET));
       } else if (granted.containsKey(wish.ask())) {
-        budgets.take(wish);
+        budgets.take(wish, granted.get(wish.ask()).limited());
         claims.put(wish.ask(), Claim.granted(0));
       }
     }
@@ -299,78 +141,6 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
       try (PreparedStatement statement = connection.prepareStatement(UNDO)) {
         new Columns<>(statement, wishes).ask(Wish::ask);
         statement.execute();
-      }
-    }
-  }
-
-  private void takeOver(
-      Connection connection,
-      List<Wish> wishes,
-      List<Wish> released,
-      Set<AskId> openBefore,
-      Budgets budgets,
-      Map<AskId, Claim> claims)
-      throws SQLException {
-    Map<AskId, Long> holders =
-        lock(connection, Stream.concat(wishes.stream(), released.stream()).toList());
-    List<Wish> affordable = wishes.stream().filter(budgets::hasRoomFor).toList();
-    if (!affordable.isEmpty()) {
-      Map<AskId, Granted> granted = takenOver(connection, affordable, openBefore);
-      for (Wish wish : affordable) {
-        Granted claim = granted.get(wish.ask());
-        if (claim != null) {
-          claims.put(wish.ask(), Claim.granted(claim.supersessions()));
-          // what is mine already was reserved by the run whose commit was never confirmed
-          if (claim.limited() && holders.getOrDefault(wish.ask(), 0L) != holder.epoch()) {
-            budgets.take(wish);
-          }
-        }
-      }
-    }
-    leaveAlone(connection, without(wishes, claims), claims);
-  }
-
-  /** Returns who has them. */
-  private static Map<AskId, Long> lock(Connection connection, List<Wish> wishes)
-      throws SQLException {
-    Map<AskId, Long> holders = new HashMap<>();
-    if (wishes.isEmpty()) {
-      return holders;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      new Columns<>(statement, wishes).ask(Wish::ask);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          holders.put(Recorded.ask(rows), rows.getLong("holder"));
-        }
-      }
-    }
-    return holders;
-  }
-
-  private Map<AskId, Granted> takenOver(
-      Connection connection, List<Wish> wishes, Set<AskId> openBefore) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
-      new Columns<>(statement, wishes)
-          .next(holder.epoch())
-          .ask(Wish::ask)
-          .add("bool", wish -> openBefore.contains(wish.ask()));
-      return granted(statement);
-    }
-  }
-
-  private void leaveAlone(Connection connection, List<Wish> wishes, Map<AskId, Claim> claims)
-      throws SQLException {
-    if (wishes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(LEFT_ALONE)) {
-      new Columns<>(statement, wishes).ask(Wish::ask).next(holder.epoch());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Claim.Reason reason = rows.getBoolean(6) ? Claim.Reason.DEADLY : Claim.Reason.OVER_BUDGET;
-          claims.put(Recorded.ask(rows), Claim.refused(reason));
-        }
       }
     }
   }
@@ -392,18 +162,8 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
     }
   }
 
-  private record Granted(int supersessions, boolean limited) {}
-
-  private static Map<AskId, Granted> granted(PreparedStatement statement) throws SQLException {
-    Map<AskId, Granted> granted = new HashMap<>();
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        granted.put(
-            Recorded.ask(rows),
-            new Granted(rows.getInt("supersessions"), rows.getBoolean("limited")));
-      }
-    }
-    return granted;
+  private static List<Wish> together(List<Wish> some, List<Wish> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private static Set<AskId> asks(Stream<Wish> wishes) {
@@ -448,10 +208,31 @@ final class ClaimBatch implements GroupCommit.Batch<ClaimBatch.Wish, Claim> {
    * A claim, or the release of one.
    *
    * @param release what it hears then means nothing
+   * @param alone as in {@link Ledger#claim(Call, boolean)}
    */
-  record Wish(Call call, boolean release) {
+  record Wish(Call call, boolean release, boolean alone) {
     AskId ask() {
       return call.askId();
+    }
+  }
+
+  /**
+   * A claim that was made.
+   *
+   * @param limited its estimate counts as reserved by its tenant
+   */
+  record Granted(int supersessions, boolean limited) {
+
+    static Map<AskId, Granted> read(PreparedStatement statement) throws SQLException {
+      Map<AskId, Granted> granted = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          granted.put(
+              Recorded.ask(rows),
+              new Granted(rows.getInt("supersessions"), rows.getBoolean("limited")));
+        }
+      }
+      return granted;
     }
   }
 }

@@ -14,6 +14,13 @@ final class Columns<T> {
       "unnest(?::date[], ?::uuid[], ?::int[], ?::int[], ?::uuid[], ?::int[]) WITH ORDINALITY"
           + " AS i(day, root_id, round, slot, task_id, number, ord)";
 
+  /** Row {@code c} of claims is that of ask {@code i}. */
+  static final String CLAIM_OF_ASK =
+      """
+       c.day = i.day AND c.root_id = i.root_id AND c.round = i.round AND c.slot = i.slot
+             AND c.task_id = i.task_id AND c.number = i.number
+      """;
+
   private final PreparedStatement statement;
   private final List<T> rows;
   private int column = 1;

@@ -3,6 +3,7 @@ package io.chorus.connector.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -12,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * One process's way to the database: a small pool for look-ups, and connections of their own for
  * those who commit in groups. No wait on any of them is without end: a server that stays silent for
- * half a minute is a lost connection. Thread-safe.
+ * half a minute is a lost connection (ten minutes, where whole tables are read). Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
@@ -24,7 +25,8 @@ public final class Database implements AutoCloseable {
    */
   static final int SOCKET_TIMEOUT_S = 30;
 
-  private static final int MIGRATION_TIMEOUT_S = 600;
+  /** For what is silent until all of a table is read or changed. */
+  private static final int LONG_TIMEOUT_S = 600;
 
   /**
    * Batches are joined to the tables by primary key, always. A plan made while a day's partition is
@@ -33,6 +35,15 @@ public final class Database implements AutoCloseable {
   private static final String BATCH_OPTIONS =
       "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
           + " -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
+
+  /** For the length of the transaction. */
+  private static final String BECOME =
+      "SELECT set_config('role', 'chorus_tenant', true), set_config('chorus.tenant', ?, true)";
+
+  /** Day by day: the whole of two tables fits in no memory. */
+  private static final String SCAN_OPTIONS =
+      "-c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on -c work_mem=64MB"
+          + " -c jit=off";
 
   private final PostgresConfig config;
   private final HikariDataSource pool;
@@ -54,7 +65,7 @@ public final class Database implements AutoCloseable {
   /** Brings the schema to the newest version and makes the partitions of the days around today. */
   public void migrate() {
     Flyway.configure()
-        .dataSource(source(config, MIGRATION_TIMEOUT_S))
+        .dataSource(source(config, LONG_TIMEOUT_S))
         .locations("classpath:db/migration")
         .load()
         .migrate();
@@ -83,6 +94,34 @@ public final class Database implements AutoCloseable {
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /** A look-up for a tenant: the database itself shows it no row of another. */
+  <T> T readOf(String tenant, String what, Query<T> query) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement statement = connection.prepareStatement(BECOME)) {
+        statement.setString(1, tenant);
+        statement.execute();
+        return query.run(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(what, e);
+    }
+  }
+
+  /** A look at whole tables, which may take minutes, on a connection of its own. */
+  <T> T scan(String what, Query<T> query) {
+    PGSimpleDataSource source = source(config, LONG_TIMEOUT_S);
+    source.setOptions(SCAN_OPTIONS);
+    try (Connection connection = source.getConnection()) {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw new DatabaseException(what, e);
+    }
   }
 
   /** A look-up on a connection of the pool. */

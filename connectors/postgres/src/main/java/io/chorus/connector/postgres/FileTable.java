@@ -33,7 +33,8 @@ public final class FileTable {
 
   public Optional<StoredFile> find(String tenant, String fileId) {
     return database
-        .read(
+        .readOf(
+            tenant,
             "file not read",
             connection -> select(connection, SELECT + " AND file_id = ?", tenant, fileId))
         .stream()
@@ -42,7 +43,8 @@ public final class FileTable {
 
   /** A tenant's newest. */
   public List<StoredFile> list(String tenant, int limit) {
-    return database.read(
+    return database.readOf(
+        tenant,
         "files not listed",
         connection ->
             select(

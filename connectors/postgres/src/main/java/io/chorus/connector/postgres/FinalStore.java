@@ -71,7 +71,8 @@ public final class FinalStore implements AutoCloseable {
     if (!TaskIds.isTaskId(taskId)) {
       return Optional.empty();
     }
-    return database.read("result not read", connection -> find(connection, tenant, taskId));
+    return database.readOf(
+        tenant, "result not read", connection -> find(connection, tenant, taskId));
   }
 
   /** Commits what is waiting, and ends. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +45,18 @@ public final class Holder implements AutoCloseable {
   private final Database database;
   private final long epoch;
   private final String process;
+  private final LongSupplier nanos;
   private final Thread heart;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile long lastBeatNanos = System.nanoTime();
+  private volatile long lastBeatNanos;
   private long lapses;
 
-  private Holder(Database database, long epoch, String process) {
+  private Holder(Database database, long epoch, String process, LongSupplier nanos) {
     this.database = database;
     this.epoch = epoch;
     this.process = process;
+    this.nanos = nanos;
+    this.lastBeatNanos = nanos.getAsLong();
     this.heart = new Thread(this::live, "holder-" + epoch);
     heart.setDaemon(true);
   }
@@ -63,8 +67,15 @@ public final class Holder implements AutoCloseable {
    * @param process its name for people who look into the table
    */
   public static Holder acquire(Database database, String process) {
+    return acquire(database, process, System::nanoTime);
+  }
+
+  /**
+   * @param nanos tells how long it was silent
+   */
+  static Holder acquire(Database database, String process, LongSupplier nanos) {
     long epoch = database.read("no epoch", Holder::nextEpoch);
-    Holder holder = new Holder(database, epoch, process);
+    Holder holder = new Holder(database, epoch, process, nanos);
     database.read("no heartbeat", holder::beat);
     holder.heart.start();
     return holder;
@@ -99,8 +110,9 @@ public final class Holder implements AutoCloseable {
   }
 
   /**
-   * Beats in the claim's own transaction where the heart is late, so that no claim is made in the
-   * name of a dead holder.
+   * Beats where the heart is late, so that no claim is made in the name of a dead holder. Has to
+   * come before the claims, since it commits: a beat that were rolled back with them would be one
+   * that only this process has heard of.
    *
    * @throws IllegalStateException when closed
    */
@@ -114,7 +126,7 @@ public final class Holder implements AutoCloseable {
   }
 
   private long sinceBeat() {
-    return System.nanoTime() - lastBeatNanos;
+    return nanos.getAsLong() - lastBeatNanos;
   }
 
   private boolean isClosed() {
@@ -140,22 +152,27 @@ public final class Holder implements AutoCloseable {
   }
 
   private boolean beat(Connection connection) throws SQLException {
-    long before = System.nanoTime();
+    long before = nanos.getAsLong();
     try (PreparedStatement statement = connection.prepareStatement(BEAT_SQL)) {
       statement.setLong(1, epoch);
       statement.setString(2, process);
       statement.execute();
     }
+    if (!connection.getAutoCommit()) {
+      connection.commit();
+    }
     heard(before);
     return true;
   }
 
-  /** Others saw the silence until now, not until the beat was sent. */
+  /** Others saw the silence until now, not until the beat was sent; beats may overtake others. */
   private synchronized void heard(long sentNanos) {
     if (sinceBeat() >= DEAD_AFTER.toNanos()) {
       lapses++;
     }
-    lastBeatNanos = sentNanos;
+    if (sentNanos - lastBeatNanos > 0) {
+      lastBeatNanos = sentNanos;
+    }
   }
 
   /** A beat after the end would bring the holder back to life. */

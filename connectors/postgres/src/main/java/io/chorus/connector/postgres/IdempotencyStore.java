@@ -46,8 +46,8 @@ public final class IdempotencyStore {
   public record Named(String taskId, String bodyHash, long acceptedAtMs) {}
 
   public Optional<Named> find(String tenant, String name) {
-    return database.read(
-        "name of a request not read", connection -> find(connection, tenant, name));
+    return database.readOf(
+        tenant, "name of a request not read", connection -> find(connection, tenant, name));
   }
 
   /** Keeps what a new name stands for, and says what it stood for already where it isn't new. */

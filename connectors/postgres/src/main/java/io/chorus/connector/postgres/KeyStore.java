@@ -2,6 +2,7 @@ package io.chorus.connector.postgres;
 
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Role;
 import io.chorus.contracts.SchemaVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,12 +17,12 @@ import java.util.stream.Collectors;
 /** The API keys, without the keys themselves. Thread-safe. */
 public final class KeyStore {
   private static final String COLUMNS =
-      "key_id, tenant, name, hash, scopes, created_at_ms, expires_at_ms, revoked_at_ms, version";
+      "key_id, tenant, name, hash, role, scopes, created_at_ms, expires_at_ms, revoked_at_ms, version";
 
   private static final String ADD =
       """
-      INSERT INTO api_keys (key_id, tenant, name, hash, scopes, created_at_ms, expires_at_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO api_keys (key_id, tenant, name, hash, role, scopes, created_at_ms, expires_at_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String LIST = "SELECT " + COLUMNS + " FROM api_keys ORDER BY created_at_ms";
@@ -71,10 +72,11 @@ public final class KeyStore {
       statement.setString(2, key.tenant());
       statement.setString(3, key.name());
       statement.setString(4, key.hash());
+      statement.setString(5, key.role().name());
       statement.setArray(
-          5, connection.createArrayOf("text", key.scopes().stream().map(Enum::name).toArray()));
-      statement.setLong(6, key.createdAtMs());
-      statement.setLong(7, key.expiresAtMs());
+          6, connection.createArrayOf("text", key.scopes().stream().map(Enum::name).toArray()));
+      statement.setLong(7, key.createdAtMs());
+      statement.setLong(8, key.expiresAtMs());
       return statement.executeUpdate();
     }
   }
@@ -112,6 +114,7 @@ public final class KeyStore {
         row.getString("key_id"),
         row.getString("name"),
         row.getString("hash"),
+        Role.valueOf(row.getString("role")),
         Arrays.stream(scopes).map(KeyScope::valueOf).collect(Collectors.toSet()),
         row.getLong("created_at_ms"),
         row.getLong("expires_at_ms"),

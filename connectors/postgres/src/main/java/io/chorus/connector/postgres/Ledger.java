@@ -62,7 +62,16 @@ public final class Ledger implements AutoCloseable {
    * reserved until its record says what it did cost.
    */
   public CompletableFuture<Claim> claim(Call call) {
-    return wish(new ClaimBatch.Wish(call, false));
+    return claim(call, false);
+  }
+
+  /**
+   * The same for an ask that may be a suspect.
+   *
+   * @param alone whether no other suspect of this process is claimed; else none is granted
+   */
+  public CompletableFuture<Claim> claim(Call call, boolean alone) {
+    return wish(new ClaimBatch.Wish(call, false, alone));
   }
 
   /**
@@ -80,7 +89,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Gives back a claim whose call was not sent; without effect where it has a record. */
   public CompletableFuture<Void> release(Call call) {
-    return wish(new ClaimBatch.Wish(call, true)).thenApply(claim -> null);
+    return wish(new ClaimBatch.Wish(call, true, false)).thenApply(claim -> null);
   }
 
   /** What would replay to an ask: an answer of its key, or its own failure. */

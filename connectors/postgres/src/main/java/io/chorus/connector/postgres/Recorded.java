@@ -22,6 +22,15 @@ final class Recorded {
        LIMIT 1
       """;
 
+  /** There is none of an ask {@code i} itself. */
+  static final String NONE =
+      """
+       NOT EXISTS (
+               SELECT FROM records r
+                WHERE r.day = i.day AND r.root_id = i.root_id AND r.round = i.round
+                  AND r.slot = i.slot AND r.task_id = i.task_id AND r.number = i.number)
+      """;
+
   private Recorded() {}
 
   /** The ask of a row of claims or records. */

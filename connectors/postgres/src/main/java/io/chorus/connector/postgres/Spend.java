@@ -38,7 +38,8 @@ public final class Spend {
           ) END)::int AS ambiguous
               FROM claims c
               LEFT JOIN records r USING (day, root_id, round, slot, task_id, number)
-             WHERE c.claimed_at >= ? AND c.claimed_at < ?)
+             WHERE c.claimed_at >= ? AND c.claimed_at < ?
+               AND (?::text IS NULL OR c.tenant = ?))
           """;
 
   private static final String SUMS =
@@ -102,18 +103,22 @@ public final class Spend {
    * Sums of the asks that were claimed in a time, in the order of the dimensions' values.
    *
    * @param by one or more
+   * @param tenant whose; null for all tenants'
    * @param to the first moment that no longer counts
    */
-  public List<Line> spent(List<Dimension> by, Instant from, Instant to) {
-    return database.read("spend not read", connection -> read(connection, by, from, to));
+  public List<Line> spent(List<Dimension> by, String tenant, Instant from, Instant to) {
+    return database.scan("spend not read", connection -> read(connection, by, tenant, from, to));
   }
 
   private static List<Line> read(
-      Connection connection, List<Dimension> by, Instant from, Instant to) throws SQLException {
+      Connection connection, List<Dimension> by, String tenant, Instant from, Instant to)
+      throws SQLException {
     List<Line> lines = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(query(by))) {
       statement.setObject(1, OffsetDateTime.ofInstant(from, ZoneOffset.UTC));
       statement.setObject(2, OffsetDateTime.ofInstant(to, ZoneOffset.UTC));
+      statement.setString(3, tenant);
+      statement.setString(4, tenant);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           lines.add(line(rows, by.size()));

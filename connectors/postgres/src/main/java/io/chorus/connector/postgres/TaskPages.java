@@ -57,7 +57,8 @@ public final class TaskPages {
    * @param limit most tasks that are wanted
    */
   public List<Listed> list(String tenant, TaskFilter filter, int limit) {
-    return database.read("tasks not listed", connection -> list(connection, tenant, filter, limit));
+    return database.readOf(
+        tenant, "tasks not listed", connection -> list(connection, tenant, filter, limit));
   }
 
   private static List<Listed> list(

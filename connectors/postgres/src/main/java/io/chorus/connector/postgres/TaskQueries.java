@@ -31,6 +31,7 @@ public final class TaskQueries {
         FROM claims c
         LEFT JOIN records r USING (day, root_id, round, slot, task_id, number)
        WHERE c.day = ? AND c.root_id = ?::uuid AND c.task_id = ?::uuid
+         AND (c.holder <> 0 OR c.supersessions > 0 OR r.recorded_at IS NOT NULL)
        ORDER BY c.round, c.slot, c.number
       """;
 
@@ -50,7 +51,7 @@ public final class TaskQueries {
     return database.read("result not read", connection -> result(connection, task));
   }
 
-  /** Its asks, by round, slot and number. */
+  /** Its asks that were let go to an engine, by round, slot and number. */
   public List<AskRow> asks(TaskView task) {
     return database.read("asks not read", connection -> asks(connection, task));
   }

@@ -76,7 +76,7 @@ public final class TaskStore implements AutoCloseable {
     if (!TaskIds.isTaskId(taskId)) {
       return Optional.empty();
     }
-    return database.read("task not read", connection -> find(connection, tenant, taskId));
+    return database.readOf(tenant, "task not read", connection -> find(connection, tenant, taskId));
   }
 
   /** Stores what is waiting, and ends. */

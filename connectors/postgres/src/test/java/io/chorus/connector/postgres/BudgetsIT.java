@@ -10,6 +10,7 @@ import io.chorus.contracts.FailureClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,36 @@ class BudgetsIT {
     holder.close();
 
     assertThat(other.claim(call).join()).isEqualTo(Claim.refused(Claim.Reason.OVER_BUDGET));
+  }
+
+  @Test
+  void asksOfTheDeadThatAreTakenOverAtOnceStayBelowTheTenantsLimit() {
+    budgets.set(tenant, 30 * ESTIMATE);
+
+    List<Claim> said = takenOver(IntStream.range(0, 20).mapToObj(i -> call()).toList());
+
+    assertThat(said.stream().filter(Claim.granted(1)::equals)).hasSize(10);
+    assertThat(said.stream().filter(Claim.refused(Claim.Reason.OVER_BUDGET)::equals)).hasSize(10);
+    assertThat(budget().reservedNanoUsd()).isEqualTo(30 * ESTIMATE);
+  }
+
+  @Test
+  void asksOfTheDeadThatAreTakenOverAtOnceStayBelowWhatTheirTaskMayCost() {
+    String root = id();
+    IntFunction<Call> ask = number -> Calls.of(tenant, root, root, number, 30 * ESTIMATE);
+
+    List<Claim> said = takenOver(IntStream.rangeClosed(1, 20).mapToObj(ask).toList());
+
+    assertThat(said.stream().filter(Claim.granted(1)::equals)).hasSize(10);
+    assertThat(said.stream().filter(Claim.refused(Claim.Reason.OVER_BUDGET)::equals)).hasSize(10);
+  }
+
+  private List<Claim> takenOver(List<Call> calls) {
+    calls.stream().map(call -> ledger.claim(call)).toList().forEach(CompletableFuture::join);
+    ledger.close();
+    holder.close();
+    List<CompletableFuture<Claim>> claims = calls.stream().map(call -> other.claim(call)).toList();
+    return claims.stream().map(CompletableFuture::join).toList();
   }
 
   @Test

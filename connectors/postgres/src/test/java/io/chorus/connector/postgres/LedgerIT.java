@@ -15,12 +15,15 @@ import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -293,19 +296,51 @@ class LedgerIT {
   }
 
   @Test
+  void anAskWithWhichProcessesHaveDiedIsClaimedOnlyWhereItIsAloneAmongSuch() {
+    Call call = call();
+    claim(ledger, call);
+    dead(call, 2);
+    silence(holder, "13 s");
+
+    assertThat(claim(other, call)).isEqualTo(Claim.suspect());
+    assertThat(holderOf(call)).as("no death is counted against it yet").isEqualTo(holder.epoch());
+    assertThat(other.claim(call, true).join()).isEqualTo(Claim.granted(3));
+    other.release(call).join();
+    assertThat(claim(other, call)).isEqualTo(Claim.suspect());
+  }
+
+  @Test
   void whatHasKilledTooManyProcessesIsNotTakenOverAgain() {
     Call call = call();
     claim(ledger, call);
-    PostgresKit.update(
-        database, "UPDATE claims SET supersessions = 4 WHERE task_id = '" + call.taskId() + "'");
+    dead(call, 4);
     silence(holder, "13 s");
-    assertThat(claim(other, call)).isEqualTo(Claim.granted(5));
+    assertThat(other.claim(call, true).join()).isEqualTo(Claim.granted(5));
 
     silence(otherHolder, "13 s");
     Holder third = Holder.acquire(database, "three");
     try (third;
         Ledger ofThird = new Ledger(database, third)) {
       assertThat(claim(ofThird, call)).isEqualTo(Claim.refused(Claim.Reason.DEADLY));
+    }
+  }
+
+  @Test
+  void aBeatCountsForOthersTooWhateverBecomesOfTheClaimsAfterIt() throws SQLException {
+    AtomicLong nanos = new AtomicLong();
+    try (Holder late = Holder.acquire(database, "late", nanos::get);
+        Connection claims = database.dedicated()) {
+      nanos.addAndGet(Holder.DEAD_AFTER.toNanos());
+      silence(late, "13 s");
+      assertThat(late.isAlive()).isFalse();
+      assertThat(late.lapses()).isEqualTo(1);
+
+      late.beatIfLate(claims);
+      claims.rollback();
+
+      assertThat(late.isAlive()).isTrue();
+      assertThat(late.lapses()).isEqualTo(1);
+      assertThat(aliveForOthers(late)).isTrue();
     }
   }
 
@@ -440,6 +475,21 @@ class LedgerIT {
             + interval
             + "' WHERE epoch = "
             + silent.epoch());
+  }
+
+  private void dead(Call call, int processes) {
+    PostgresKit.update(
+        database,
+        "UPDATE claims SET supersessions = "
+            + processes
+            + " WHERE task_id = '"
+            + call.taskId()
+            + "'");
+  }
+
+  private boolean aliveForOthers(Holder holder) {
+    String rows = "SELECT count(*) FROM holders h WHERE " + Holder.ALIVE + " AND epoch = ";
+    return PostgresKit.count(database, rows + holder.epoch()) == 1;
   }
 
   private long holderOf(Call call) {

@@ -95,9 +95,7 @@ class SpendIT {
   private List<Line> spent(Dimension... by) {
     Instant now = Instant.now();
     return new Spend(database)
-        .spent(List.of(by), now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2))).stream()
-            .filter(line -> line.of().get(0).equals(tenant))
-            .toList();
+        .spent(List.of(by), tenant, now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
   }
 
   private Call call() {

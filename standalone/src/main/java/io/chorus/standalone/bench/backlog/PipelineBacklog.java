@@ -72,7 +72,7 @@ public final class PipelineBacklog {
         Backlog backlog = new Backlog(producer, results, PipelineBacklog::wish);
         QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
       backlog.keep(FEW + WINDOW);
-      Await.until(() -> results.count() >= WARM_UP);
+      Await.until("warm", () -> results.count() >= WARM_UP);
       double few = rate(results, "1,000 wait");
       double fewHeap = Heap.usedMb();
       pauseAll();
@@ -110,7 +110,7 @@ public final class PipelineBacklog {
     long before = backlog.sent();
     long from = System.nanoTime();
     backlog.keep((long) waiting + WINDOW);
-    Await.until(() -> waiting(board) >= waiting);
+    Await.until("so many wait", () -> waiting(board) >= waiting);
     double perS = (backlog.sent() - before) / Await.secondsSince(from);
     say("%,d calls wait after %.0f s", waiting(board), Await.secondsSince(from));
     return perS;

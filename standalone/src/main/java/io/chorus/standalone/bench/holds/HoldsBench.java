@@ -59,16 +59,16 @@ public final class HoldsBench {
         AnswerTail answers = new AnswerTail(target.kafkaBootstrap(), this::left)) {
       answers.begin();
       load.keep(OTHERS);
-      Await.until(() -> others.count() >= WARM_UP);
+      Await.until("warm", () -> others.count() >= WARM_UP);
       target.engineLatencyMs(ENGINE_MS);
       say("sending a batch of %,d", batch);
       for (int i = 0; i < batch; i++) {
         producer.send(new Wish(Tenants.DEFAULT, Lane.BATCH, BIG), Instant.now(), big::add);
       }
-      Await.until(() -> waiting(board) + results.count() > batch * 99L / 100);
+      Await.until("so many wait", () -> waiting(board) + results.count() > batch * 99L / 100);
       HoldsReport report = orders(batch, results);
       load.keep(0);
-      Await.until(() -> others.count() == load.sent());
+      Await.until("all ended", () -> others.count() == load.sent());
       return report;
     }
   }
@@ -80,7 +80,7 @@ public final class HoldsBench {
     double move = lastAfter(order("move", "{\"lane\":\"priority\"}"), left -> left == Lane.BATCH);
     long cancelledAtMs = order("cancel", "");
     double cancel = lastAfter(cancelledAtMs, left -> true);
-    Await.until(() -> results.count() >= batch);
+    Await.until("all ended", () -> results.count() >= batch);
     double drain = (System.currentTimeMillis() - cancelledAtMs) / 1e3;
     return new HoldsReport(
         batch, pause, resume, move, cancel, drain, results.notSucceeded(), 0, false);

@@ -28,17 +28,23 @@ public final class LanesBench {
   private static final String URGENT = "urgent";
   private static final String FLOOD = "flood";
   private static final List<String> SMALL =
-      IntStream.range(0, 10).mapToObj(number -> "small-" + number).toList();
+      IntStream.range(0, 40).mapToObj(number -> "small-" + number).toList();
   private static final String LARGE = "large";
   private static final int WARM_UP = 60_000;
-  private static final int EACH_TENANTS_FIRST = 250;
+  private static final int EACH_TENANTS_FIRST = 75;
   private static final int SAMPLES = 5_000;
   private static final int PER_SECOND = 50;
   private static final int WAITING = 100_000;
+
+  /** What was taken in and doesn't wait is at the engine, before it or behind it. */
+  private static final int ON_THEIR_WAY = 400;
+
   private static final int ROUNDS = 6;
   private static final int ROUND_S = 20;
 
-  /** The small tenants have one task a second each. */
+  /** Of all small tenants together: each has one task in four seconds. */
+  private static final int SMALL_PER_SECOND = 10;
+
   private static final int TIMES_THE_LOAD = 100;
 
   private final BenchTarget target;
@@ -61,13 +67,13 @@ public final class LanesBench {
         Backlog flood = new Backlog(producer, floods, number -> new Wish(FLOOD, Lane.BATCH, null));
         QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
       warmUp(producer, flood, floods, others);
-      target.engineLatencyMs(400, 1_200);
-      Fairness fairness = fairness(producer, others);
       target.engineLatencyMs(1_000, 3_000);
+      Fairness fairness = fairness(producer, others);
       Phase idle = urgent(producer, others, "idle");
       flood.keep(WAITING + WAITING / 10);
-      Await.until(() -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
-      Await.until(() -> waiting(board) >= WAITING);
+      Await.until("sent", () -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
+      Await.until(
+          "so many wait", () -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
       Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
       return report(idle, flooded, waiting(board), fairness);
     }
@@ -78,13 +84,14 @@ public final class LanesBench {
       throws InterruptedException {
     say("warming up");
     flood.keep(2_000);
-    Await.until(() -> floods.count() >= WARM_UP);
+    Await.until("warm", () -> floods.count() >= WARM_UP);
     flood.keep(0);
     long before = others.count();
     for (String tenant : others()) {
       Evenly.run(EACH_TENANTS_FIRST, 500, () -> send(producer, tenant, new Arrivals()));
     }
-    Await.until(() -> others.count() >= before + (long) EACH_TENANTS_FIRST * others().size());
+    long first = before + (long) EACH_TENANTS_FIRST * others().size();
+    Await.until("each tenant's first", () -> others.count() >= first);
   }
 
   private static List<String> others() {
@@ -100,7 +107,7 @@ public final class LanesBench {
     Cpu cpu = new Cpu(target);
     Evenly.run(SAMPLES, PER_SECOND, () -> send(producer, URGENT, arrivals));
     double share = cpu.share();
-    Await.until(() -> others.count() >= before + SAMPLES);
+    Await.until("all ended", () -> others.count() >= before + SAMPLES);
     List<Double> waits = arrivals.waitsMs(journal);
     say("urgent calls %s: p99 %.0f ms", what, Quantiles.of(waits, 0.99));
     return new Phase(waits, share);
@@ -116,7 +123,7 @@ public final class LanesBench {
     List<Double> cpu = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       round(producer, others, alone, 0);
-      cpu.add(round(producer, others, beside, TIMES_THE_LOAD));
+      cpu.add(round(producer, others, beside, TIMES_THE_LOAD * SMALL_PER_SECOND / SMALL.size()));
       say("small tenants: round %d of %d", round + 1, ROUNDS);
     }
     return new Fairness(alone.waitsMs(journal), beside.waitsMs(journal), Quantiles.of(cpu, 0.5));
@@ -135,11 +142,11 @@ public final class LanesBench {
             Math.max(1, largePerSecond),
             () -> send(producer, LARGE, large));
     Iterator<String> turns = Stream.generate(() -> SMALL).flatMap(List::stream).iterator();
-    int smallTasks = ROUND_S * SMALL.size();
-    Evenly.run(smallTasks, SMALL.size(), () -> send(producer, turns.next(), small));
+    int smallTasks = ROUND_S * SMALL_PER_SECOND;
+    Evenly.run(smallTasks, SMALL_PER_SECOND, () -> send(producer, turns.next(), small));
     load.join();
     double share = cpu.share();
-    Await.until(() -> others.count() >= before + smallTasks + large.size());
+    Await.until("all ended", () -> others.count() >= before + smallTasks + large.size());
     return share;
   }
 

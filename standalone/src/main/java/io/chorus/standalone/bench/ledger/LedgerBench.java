@@ -4,6 +4,8 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.Holder;
 import io.chorus.connector.postgres.Ledger;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.postgres.Spend;
+import io.chorus.connector.postgres.Spend.Dimension;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.Lane;
@@ -12,11 +14,13 @@ import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Usage;
+import io.chorus.standalone.bench.Await;
 import io.chorus.standalone.bench.Evenly;
 import io.chorus.standalone.bench.Quantiles;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +36,7 @@ public final class LedgerBench {
   private static final Duration SUSTAINED = Duration.ofSeconds(20);
   private static final int SAMPLES = 600;
   private static final int PER_SECOND = 20;
+  private static final long COST_NANO_USD = 1_000;
   private static final long DAY_MS = 86_400_000;
 
   private final PostgresConfig postgres;
@@ -55,7 +60,9 @@ public final class LedgerBench {
   public LedgerReport run(long past) throws Exception {
     try (Database database = Database.open(postgres)) {
       database.migrate();
-      PastCalls.fill(postgres, past, out);
+      if (past > 0) {
+        PastCalls.fill(postgres, past, out);
+      }
       ExecutorService worker = Executors.newSingleThreadExecutor();
       try (Holder holder = Holder.acquire(database, "bench");
           Ledger ledger = new Ledger(database, holder)) {
@@ -64,17 +71,30 @@ public final class LedgerBench {
         flatOut(ledger, worker, WARM_UP, Long.MAX_VALUE);
         double perSecond = sustained(ledger, worker);
         Queue<Double> ms = atAnEasyPace(ledger, worker);
-        return new LedgerReport(Quantiles.of(ms, 0.5), perSecond, Quantiles.of(ms, 0.99), past);
+        double spendS = spendS(database);
+        return new LedgerReport(
+            Quantiles.of(ms, 0.5), perSecond, Quantiles.of(ms, 0.99), past, spendS);
       } finally {
         worker.shutdown();
       }
     }
   }
 
+  private static double spendS(Database database) {
+    long from = System.nanoTime();
+    List<Spend.Line> lines =
+        new Spend(database)
+            .spent(List.of(Dimension.TENANT, Dimension.DAY), Instant.EPOCH, Instant.now());
+    if (lines.isEmpty()) {
+      throw new IllegalStateException("nothing was spent");
+    }
+    return Await.secondsSince(from);
+  }
+
   private double sustained(Ledger ledger, ExecutorService worker) throws InterruptedException {
     long from = System.nanoTime();
     long calls = flatOut(ledger, worker, Long.MAX_VALUE, from + SUSTAINED.toNanos());
-    return calls / ((System.nanoTime() - from) / 1e9);
+    return calls / Await.secondsSince(from);
   }
 
   /** So many calls, or until then; returns how many when all are recorded. */
@@ -136,6 +156,8 @@ public final class LedgerBench {
         0,
         now + DAY_MS,
         400,
+        COST_NANO_USD,
+        0,
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         prompt);
   }
@@ -158,7 +180,7 @@ public final class LedgerBench {
         null,
         0,
         new Usage(20, 400),
-        1_000,
+        COST_NANO_USD,
         now,
         now,
         false,

@@ -11,12 +11,14 @@ import java.util.Locale;
  * @param sustainedCallsPerS calls claimed and recorded with answers of 1.6 KB
  * @param addedP99Ms as {@code addedP50Ms}, of the slowest hundredth
  * @param past calls that were in it before
+ * @param spendS seconds to sum up what all of it has cost, by tenant and day
  */
 public record LedgerReport(
     @JsonProperty("added_p50_ms") double addedP50Ms,
     @JsonProperty("sustained_calls_per_s") double sustainedCallsPerS,
     @JsonIgnore double addedP99Ms,
-    @JsonIgnore long past) {
+    @JsonIgnore long past,
+    @JsonIgnore double spendS) {
 
   /** For the terminal. */
   public String text() {
@@ -26,10 +28,12 @@ public record LedgerReport(
           calls of the past   %,d
           sustained           %,.0f calls/s
           added at 20/s       p50 %.2f ms   p99 %.2f ms
+          spend of it all     %.1f s
         """,
         past,
         sustainedCallsPerS,
         addedP50Ms,
-        addedP99Ms);
+        addedP99Ms,
+        spendS);
   }
 }

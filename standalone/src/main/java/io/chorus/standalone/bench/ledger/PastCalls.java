@@ -7,71 +7,106 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
-/** Claims and records of the last days, made by the database itself, with short answers. */
+/**
+ * Claims and records of the last days, made by the database itself, with short answers: as many
+ * each day, with ids that grow through the day as those of real tasks do. Used once.
+ */
 final class PastCalls {
-  private static final int AT_ONCE = 200_000;
+  private static final long AT_ONCE = 250_000;
   private static final int DAYS = 20;
-
-  private static final String PARTITIONS =
-      "SELECT ensure_partitions(current_date - " + DAYS + ", current_date)";
+  private static final int WRITERS = 2;
 
   private static final String CALLS =
       """
-      CREATE TEMPORARY TABLE past AS
-      SELECT day, (lpad(to_hex((extract(epoch FROM day) * 1000)::bigint + n %% 86400000), 12, '0')
-               || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid AS id
-        FROM (SELECT n, current_date - (n %% %d)::int AS day
-                FROM generate_series(?::bigint, ?::bigint) AS n) s
-      """
-          .formatted(DAYS);
-
-  private static final String CLAIMS =
-      """
-      INSERT INTO claims (day, root_id, round, slot, task_id, number, tenant, engine, model,
-                          request_hash, holder, claimed_at)
-      SELECT day, id, 1, 0, id, 1, 'default', 'openai', 'model', md5(id::text), 1, day FROM past
-          ON CONFLICT DO NOTHING
-      """;
-
-  private static final String RECORDS =
-      """
+      WITH past AS MATERIALIZED (
+        SELECT (lpad(to_hex(ms), 12, '0') || '7' || substr(hash, 1, 3) || '8'
+                 || substr(hash, 4, 15))::uuid AS id, hash, to_timestamp(ms / 1000.0) AS at
+          FROM (SELECT encode(sha256(n::text::bytea), 'hex') AS hash,
+                       ?::bigint + n * ?::bigint / ?::bigint AS ms
+                  FROM generate_series(?::bigint, ?::bigint) AS n) s),
+      claimed AS (
+        INSERT INTO claims (day, root_id, round, slot, task_id, number, tenant, engine, model,
+                            request_hash, holder, claimed_at)
+        SELECT ?, id, 1, 0, id, 1, 'default', 'openai', 'model', hash, 1, at FROM past)
       INSERT INTO records (day, root_id, round, slot, task_id, number, tenant, answered, answer,
                            tokens_in, tokens_out, cost_nano_usd, engine, model, recorded_at)
-      SELECT day, id, 1, 0, id, 1, 'default', true, 'past', 10, 10, 10, 'openai', 'model', day
+      SELECT ?, id, 1, 0, id, 1, 'default', true, 'past', 10, 10, 10, 'openai', 'model', at
         FROM past
-          ON CONFLICT DO NOTHING
       """;
 
-  private PastCalls() {}
+  private final PostgresConfig postgres;
+  private final long eachDay;
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
-  static void fill(PostgresConfig postgres, long calls, PrintWriter out) throws SQLException {
-    try (Connection connection = Database.connect(postgres);
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET synchronous_commit = off");
-      statement.execute(PARTITIONS);
-      for (long from = 1; from <= calls; from += AT_ONCE) {
-        long to = Math.min(calls, from + AT_ONCE - 1);
-        part(connection, statement, from, to);
-        if (to % (10 * AT_ONCE) == 0) {
-          out.printf(Locale.ROOT, "  %,d calls of the past%n", to);
-          out.flush();
-        }
-      }
-      statement.execute("CHECKPOINT");
-    }
+  private PastCalls(PostgresConfig postgres, long eachDay) {
+    this.postgres = postgres;
+    this.eachDay = eachDay;
   }
 
-  private static void part(Connection connection, Statement statement, long from, long to)
-      throws SQLException {
-    try (PreparedStatement past = connection.prepareStatement(CALLS)) {
-      past.setLong(1, from);
-      past.setLong(2, to);
-      past.execute();
+  static void fill(PostgresConfig postgres, long calls, PrintWriter out) throws Exception {
+    new PastCalls(postgres, calls / DAYS).fill(out);
+  }
+
+  private void fill(PrintWriter out) throws Exception {
+    execute("SELECT ensure_partitions(current_date - " + DAYS + ", current_date)");
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try {
+      List<? extends Future<?>> days =
+          IntStream.range(0, DAYS)
+              .mapToObj(ago -> writers.submit(() -> day(today.minusDays(ago))))
+              .toList();
+      for (int done = 0; done < DAYS; done++) {
+        days.get(done).get();
+        out.printf(Locale.ROOT, "  %,d calls of the past%n", (done + 1) * eachDay);
+        out.flush();
+      }
+    } finally {
+      writers.shutdownNow();
     }
-    statement.execute(CLAIMS);
-    statement.execute(RECORDS);
-    statement.execute("DROP TABLE past");
+    execute("CHECKPOINT");
+  }
+
+  /** Left as a day is once the database has tidied it up. */
+  private Void day(LocalDate day) throws SQLException {
+    long from = day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    long to = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    long lengthMs = Math.min(to, Instant.now().toEpochMilli()) - from;
+    try (Connection connection = Database.connect(postgres);
+        Statement settings = connection.createStatement();
+        PreparedStatement calls = connection.prepareStatement(CALLS)) {
+      settings.execute("SET synchronous_commit = off");
+      for (long first = 0; first < eachDay; first += AT_ONCE) {
+        calls.setLong(1, from);
+        calls.setLong(2, lengthMs);
+        calls.setLong(3, eachDay);
+        calls.setLong(4, first);
+        calls.setLong(5, Math.min(eachDay, first + AT_ONCE) - 1);
+        calls.setObject(6, day);
+        calls.setObject(7, day);
+        calls.execute();
+      }
+      String suffix = day.format(DateTimeFormatter.BASIC_ISO_DATE);
+      settings.execute("VACUUM (ANALYZE) claims_" + suffix);
+      settings.execute("VACUUM (ANALYZE) records_" + suffix);
+    }
+    return null;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = Database.connect(postgres);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

@@ -9,11 +9,8 @@ import io.chorus.emulator.EngineEmulator;
 import io.chorus.emulator.RunningEmulator;
 import io.chorus.servers.LocalRedis;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,7 +26,6 @@ public final class LimitsBench {
 
   private static final long MINUTE_MS = 60_000;
   private static final long STEP_MS = 20;
-  private static final int HEX = 12;
 
   /** As long as a limiter that was empty needs, and then to the next minute of the clock. */
   private static final long WARM_UP_MS = 8_000;
@@ -142,14 +138,9 @@ public final class LimitsBench {
     return seen;
   }
 
-  private AccountStats stats(String account) throws Exception {
-    byte[] sha256 =
-        MessageDigest.getInstance("SHA-256").digest(account.getBytes(StandardCharsets.UTF_8));
-    String name = HexFormat.of().formatHex(sha256).substring(0, HEX);
-    return emulator.accounts().stream()
-        .filter(stats -> stats.account().equals(name))
-        .findFirst()
-        .orElse(new AccountStats(LimitedAccounts.ENGINE, name, 0, 0, 0, 0, 0, 0, 0));
+  /** Its key is its name. */
+  private AccountStats stats(String account) {
+    return emulator.account(LimitedAccounts.ENGINE, account);
   }
 
   private long overshoot() {

@@ -145,7 +145,7 @@ final class Subtask implements AutoCloseable {
 
   private static final class Yes implements CallLedger {
     @Override
-    public CompletableFuture<Claimed> claim(Call call) {
+    public CompletableFuture<Claimed> claim(Call call, boolean alone) {
       return CompletableFuture.completedFuture(Claimed.GRANTED);
     }
 

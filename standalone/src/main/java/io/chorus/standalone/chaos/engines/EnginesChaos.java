@@ -37,8 +37,8 @@ public final class EnginesChaos {
   private static final int MIN_GAP_MS = 6_000;
   private static final int MAX_GAP_MS = 18_000;
   private static final long POLL_MS = 250;
+  private static final long LOOK_MS = 5_000;
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
-  private static final Duration DRAIN_LIMIT = Duration.ofMinutes(10);
   private static final ProcessCluster.Size SIZE = new ProcessCluster.Size(2, 2, 512, 256);
 
   private final BenchTarget target;
@@ -82,14 +82,14 @@ public final class EnginesChaos {
           List.of(
               cluster.submit(graph(TaskJob.NAME, TaskJob::build)),
               cluster.submit(graph(EngineJob.NAME, EngineJob::build)));
-      awaitRunning(jobs);
+      awaitRunning(cluster, jobs);
       backlog.keep(UNFINISHED);
-      Await.until(() -> results.count() >= WARM_UP);
+      Await.until("the first tasks have ended", RECOVERY_LIMIT, () -> results.count() >= WARM_UP);
       kill(cluster, jobs, new Random(seed), kills);
       // results come again after a kill, so that more seem to have ended than were sent
       backlog.stop();
       screen.say("no more kills, waiting until every task has ended");
-      awaitEnd(backlog, check);
+      awaitEnd(backlog.sent(), check);
       return EnginesReport.of(backlog.sent(), kills, check.verify(true));
     }
   }
@@ -114,7 +114,7 @@ public final class EnginesChaos {
       cluster.startTaskManager(which);
       Thread.sleep(POLL_MS);
       awaitRestart(jobs, before);
-      awaitRunning(jobs);
+      awaitRunning(cluster, jobs);
       screen.say(
           String.format(
               Locale.ROOT,
@@ -144,23 +144,36 @@ public final class EnginesChaos {
     }
   }
 
-  private static void awaitRunning(List<JobView> jobs) throws IOException, InterruptedException {
-    long end = System.nanoTime() + RECOVERY_LIMIT.toNanos();
+  private static void awaitRunning(ProcessCluster cluster, List<JobView> jobs)
+      throws IOException, InterruptedException {
     for (JobView job : jobs) {
-      while (!job.running()) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("a job does not run within " + RECOVERY_LIMIT);
-        }
-        Thread.sleep(POLL_MS);
-      }
+      Await.until(
+          "the jobs run",
+          RECOVERY_LIMIT,
+          () -> {
+            cluster.check();
+            return job.running();
+          });
     }
   }
 
-  private static void awaitEnd(Backlog backlog, Check check)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
-    while (check.verify(false).figure("I1", "final") < backlog.sent() && System.nanoTime() < end) {
-      Thread.sleep(20 * POLL_MS);
+  /** Or until none has ended for so long that none will. */
+  private void awaitEnd(long sent, Check check) throws IOException, InterruptedException {
+    long ended = ended(check);
+    for (long last = System.nanoTime(); ended < sent && isRecent(last); ) {
+      screen.say(String.format(Locale.ROOT, "%,d of %,d tasks have ended", ended, sent));
+      Thread.sleep(LOOK_MS);
+      long now = ended(check);
+      last = now > ended ? System.nanoTime() : last;
+      ended = now;
     }
+  }
+
+  private static long ended(Check check) throws IOException {
+    return check.verify(false).figure("I1", "final");
+  }
+
+  private static boolean isRecent(long nanoTime) {
+    return System.nanoTime() - nanoTime < RECOVERY_LIMIT.toNanos();
   }
 }

@@ -78,7 +78,7 @@ public final class OutageChaos {
       target.emulate(settings(false));
       Span after = watched(victim() + " is back", AFTER_MS);
       feeds.forEach(feed -> feed.backlog().keep(0));
-      Await.until(() -> feeds.stream().allMatch(Feed::isDone));
+      Await.until("all ended", () -> feeds.stream().allMatch(Feed::isDone));
       return report(feeds, before, during, after);
     } finally {
       feeds.forEach(Feed::close);

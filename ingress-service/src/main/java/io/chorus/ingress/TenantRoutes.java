@@ -1,0 +1,164 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.BudgetStore;
+import io.chorus.connector.postgres.BudgetStore.Budget;
+import io.chorus.connector.postgres.DatabaseException;
+import io.chorus.connector.postgres.Quota;
+import io.chorus.connector.postgres.QuotaStore;
+import io.chorus.contracts.KeyScope;
+import io.chorus.contracts.Tenants;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /v1/tenants} of the admin API: what tenants may ask and spend. What is spent is counted by
+ * the ledger, in the one place where budgets are.
+ */
+final class TenantRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantRoutes.class);
+  private static final String SPEND = "spend_usd";
+  private static final Set<String> FIELDS =
+      Set.of("requests_per_minute", "tokens_per_minute", "in_flight", SPEND);
+  private static final long MOST = 1_000_000_000_000L;
+  private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
+  private static final int NANO = 9;
+
+  private final Vertx vertx;
+  private final QuotaStore quotas;
+  private final BudgetStore budgets;
+
+  TenantRoutes(Vertx vertx, QuotaStore quotas, BudgetStore budgets) {
+    this.vertx = vertx;
+    this.quotas = quotas;
+    this.budgets = budgets;
+  }
+
+  void on(Api api) {
+    api.get("/v1/tenants", KeyScope.OPERATE, this::list);
+    api.post("/v1/tenants/:tenant", KeyScope.OPERATE, this::set);
+  }
+
+  private void list(RoutingContext context) {
+    answer(context, done(() -> new Page("list", List.copyOf(all().values()))));
+  }
+
+  private void set(RoutingContext context) {
+    String tenant = context.pathParam("tenant");
+    if (!Tenants.isName(tenant)) {
+      Replies.refuse(context, Refusal.noTenant());
+      return;
+    }
+    answer(
+        context,
+        BodyReader.read(context).map(Wish::of).compose(wish -> done(() -> changed(tenant, wish))));
+  }
+
+  /** A quota is set as a whole: what is not said is no limit. A budget stays unless it is said. */
+  private TenantJson changed(String tenant, Wish wish) {
+    quotas.set(
+        new Quota(tenant, wish.requestsPerMinute(), wish.tokensPerMinute(), wish.inFlight()));
+    if (wish.spendNanoUsd() != null) {
+      budgets.set(tenant, wish.spendNanoUsd());
+    }
+    return all().get(tenant);
+  }
+
+  private Map<String, TenantJson> all() {
+    Map<String, Budget> money = new TreeMap<>();
+    budgets.all().forEach(budget -> money.put(budget.tenant(), budget));
+    Map<String, TenantJson> all = new TreeMap<>();
+    money.forEach(
+        (tenant, budget) ->
+            all.put(tenant, TenantJson.of(new Quota(tenant, null, null, null), budget)));
+    quotas
+        .all()
+        .forEach(quota -> all.put(quota.tenant(), TenantJson.of(quota, money.get(quota.tenant()))));
+    return all;
+  }
+
+  private static void answer(RoutingContext context, Future<?> answer) {
+    answer
+        .onSuccess(body -> Replies.json(context, 200, body))
+        .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private <T> Future<T> done(Callable<T> work) {
+    return vertx
+        .executeBlocking(work, false)
+        .recover(
+            cause -> {
+              if (cause instanceof DatabaseException) {
+                LOG.warn("quotas can't be read or changed: {}", cause.toString());
+                return Future.failedFuture(Refusal.noDatabase().asException());
+              }
+              return Future.failedFuture(cause);
+            });
+  }
+
+  private record Page(String object, List<TenantJson> data) {}
+
+  /** Each is null where there is no limit, or nothing is counted. */
+  private record TenantJson(
+      String object,
+      String tenant,
+      Long requestsPerMinute,
+      Long tokensPerMinute,
+      Long inFlight,
+      BigDecimal spendUsd,
+      BigDecimal spentUsd,
+      BigDecimal reservedUsd) {
+
+    static TenantJson of(Quota quota, Budget budget) {
+      return new TenantJson(
+          "chorus.tenant",
+          quota.tenant(),
+          quota.requestsPerMinute(),
+          quota.tokensPerMinute(),
+          quota.inFlight(),
+          budget == null ? null : usd(budget.limitNanoUsd()),
+          budget == null ? null : usd(budget.spentNanoUsd()),
+          budget == null ? null : usd(budget.reservedNanoUsd()));
+    }
+
+    private static BigDecimal usd(Long nano) {
+      return nano == null ? null : BigDecimal.valueOf(nano, NANO);
+    }
+  }
+
+  private record Wish(
+      Long requestsPerMinute, Long tokensPerMinute, Long inFlight, Long spendNanoUsd) {
+
+    static Wish of(byte[] body) {
+      Fields fields = Fields.of(body, FIELDS);
+      Wish wish =
+          new Wish(
+              count(fields, "requests_per_minute"),
+              count(fields, "tokens_per_minute"),
+              count(fields, "in_flight"),
+              nanoUsd(fields));
+      fields.check();
+      return wish;
+    }
+
+    private static Long count(Fields fields, String field) {
+      return fields.has(field) ? fields.number(field, 0, MOST, 0) : null;
+    }
+
+    private static Long nanoUsd(Fields fields) {
+      BigDecimal usd = fields.decimal(SPEND, MOST_USD);
+      return usd == null
+          ? null
+          : usd.movePointRight(NANO).setScale(0, RoundingMode.DOWN).longValueExact();
+    }
+  }
+}
