@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param deadlineMs Unix milliseconds; the task ends by then, answered or not
  * @param bodyHash SHA-256 (hex) of the request as accepted: same id, other hash is another task
  * @param metadata the submitter's labels, never interpreted
+ * @param stream whether somebody wants to hear the answer as it is written
  * @param payload a {@link ChatRequest} as JSON
  */
 public record Task(
@@ -48,6 +49,7 @@ public record Task(
     long deadlineMs,
     String bodyHash,
     Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stream,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
   public Task {
@@ -59,6 +61,48 @@ public record Task(
     Objects.requireNonNull(dataClass, "dataClass");
     Objects.requireNonNull(bodyHash, "bodyHash");
     Objects.requireNonNull(payload, "payload");
+  }
+
+  /** A task whose answer nobody wants to hear before it is whole. */
+  public Task(
+      int schemaVersion,
+      String tenant,
+      String taskId,
+      String rootId,
+      String customId,
+      String batch,
+      Lane lane,
+      Strategy strategy,
+      String model,
+      Double quality,
+      int samples,
+      long maxCostNanoUsd,
+      String dataClass,
+      long acceptedAtMs,
+      long deadlineMs,
+      String bodyHash,
+      Map<String, String> metadata,
+      Payload payload) {
+    this(
+        schemaVersion,
+        tenant,
+        taskId,
+        rootId,
+        customId,
+        batch,
+        lane,
+        strategy,
+        model,
+        quality,
+        samples,
+        maxCostNanoUsd,
+        dataClass,
+        acceptedAtMs,
+        deadlineMs,
+        bodyHash,
+        metadata,
+        false,
+        payload);
   }
 
   /** The same task in another lane. */
@@ -82,6 +126,7 @@ public record Task(
         deadlineMs,
         bodyHash,
         metadata,
+        stream,
         payload);
   }
 
@@ -111,6 +156,7 @@ public record Task(
         endsMs,
         bodyHash,
         metadata,
+        stream,
         payload);
   }
 }

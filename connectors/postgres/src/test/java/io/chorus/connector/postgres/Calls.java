@@ -141,6 +141,7 @@ final class Calls {
         maxCostNanoUsd,
         0,
         kind,
+        false,
         "hash",
         new Payload("{}"));
   }
