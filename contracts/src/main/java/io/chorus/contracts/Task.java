@@ -63,48 +63,6 @@ public record Task(
     Objects.requireNonNull(payload, "payload");
   }
 
-  /** A task whose answer nobody wants to hear before it is whole. */
-  public Task(
-      int schemaVersion,
-      String tenant,
-      String taskId,
-      String rootId,
-      String customId,
-      String batch,
-      Lane lane,
-      Strategy strategy,
-      String model,
-      Double quality,
-      int samples,
-      long maxCostNanoUsd,
-      String dataClass,
-      long acceptedAtMs,
-      long deadlineMs,
-      String bodyHash,
-      Map<String, String> metadata,
-      Payload payload) {
-    this(
-        schemaVersion,
-        tenant,
-        taskId,
-        rootId,
-        customId,
-        batch,
-        lane,
-        strategy,
-        model,
-        quality,
-        samples,
-        maxCostNanoUsd,
-        dataClass,
-        acceptedAtMs,
-        deadlineMs,
-        bodyHash,
-        metadata,
-        false,
-        payload);
-  }
-
   /** The same task in another lane. */
   public Task in(Lane other) {
     return new Task(

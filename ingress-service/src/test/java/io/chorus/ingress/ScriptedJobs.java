@@ -131,11 +131,13 @@ final class ScriptedJobs implements AutoCloseable {
             task.quality(),
             task.samples(),
             task.maxCostNanoUsd(),
+            task.cacheMaxAgeMs(),
             task.dataClass(),
             task.acceptedAtMs(),
             task.deadlineMs(),
             task.bodyHash(),
             labels,
+            task.stream(),
             task.payload()),
         how);
   }

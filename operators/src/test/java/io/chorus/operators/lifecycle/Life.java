@@ -132,6 +132,7 @@ final class Life {
         task.deadlineMs(),
         task.bodyHash(),
         task.metadata(),
+        false,
         Payload.of(Json.writeText(request)));
   }
 

@@ -5,8 +5,8 @@ import static io.chorus.operators.lifecycle.Life.WORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.chorus.contracts.Explanation;
 import io.chorus.contracts.Call;
+import io.chorus.contracts.Explanation;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;

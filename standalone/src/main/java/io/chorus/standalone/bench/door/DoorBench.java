@@ -53,7 +53,7 @@ public final class DoorBench {
         new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT))) {
       evenly(WARM_UP);
       evenly = evenly(REQUESTS);
-      Await.until(() -> results.count() >= WARM_UP + REQUESTS);
+      Await.until("all ended", () -> results.count() >= WARM_UP + REQUESTS);
     }
     target.stopTaskJob();
     flood(WARM_UP_S);
