@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param cacheMaxAgeMs how old an answer to the same request may be to stand for one to this, in
  *     milliseconds; 0 where only an answer of its own will do
  * @param kind why it is asked; {@link Kind#NEW} where null was given
+ * @param stream whether somebody wants to hear the answer as it is written: it alone can be the
+ *     task's
  * @param requestHash SHA-256 (hex) of engine, model and payload
  * @param payload a {@link ChatRequest} as JSON
  */
@@ -48,6 +50,7 @@ public record Call(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long maxCostNanoUsd,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheMaxAgeMs,
     Kind kind,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stream,
     String requestHash,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
@@ -96,6 +99,7 @@ public record Call(
         maxCostNanoUsd,
         cacheMaxAgeMs,
         kind,
+        stream,
         requestHash,
         payload);
   }

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param deadlineMs Unix milliseconds; the task ends by then, answered or not
  * @param bodyHash SHA-256 (hex) of the request as accepted: same id, other hash is another task
  * @param metadata the submitter's labels, never interpreted
+ * @param stream whether somebody wants to hear the answer as it is written
  * @param payload a {@link ChatRequest} as JSON
  */
 public record Task(
@@ -48,6 +49,7 @@ public record Task(
     long deadlineMs,
     String bodyHash,
     Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stream,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
   public Task {
@@ -82,6 +84,7 @@ public record Task(
         deadlineMs,
         bodyHash,
         metadata,
+        stream,
         payload);
   }
 
@@ -111,6 +114,7 @@ public record Task(
         endsMs,
         bodyHash,
         metadata,
+        stream,
         payload);
   }
 }

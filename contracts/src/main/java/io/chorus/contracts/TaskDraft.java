@@ -93,6 +93,7 @@ public record TaskDraft(
         ends.toEpochMilli(),
         bodyHash,
         metadata,
+        stream,
         Payload.of(Json.writeText(request)));
   }
 }

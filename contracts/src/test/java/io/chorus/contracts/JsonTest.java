@@ -33,6 +33,7 @@ class JsonTest {
             2,
             "hash",
             Map.of("a", "b"),
+            false,
             Payload.of("{\"messages\":[]}"));
 
     byte[] json = Json.write(task);

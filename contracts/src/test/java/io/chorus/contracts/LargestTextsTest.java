@@ -104,6 +104,7 @@ class LargestTextsTest {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "0".repeat(64),
         task.payload());
   }

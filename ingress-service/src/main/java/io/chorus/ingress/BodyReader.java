@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.math.BigInteger;
 import java.util.Locale;
 
 /** Reads the body of a request: JSON of a bounded size, in a bounded time. */
@@ -34,6 +35,9 @@ final class BodyReader {
     if (request.getHeader("Content-Encoding") != null) {
       return Future.failedFuture(Refusal.encoded().asException());
     }
+    if (isTooLong(request)) {
+      return Future.failedFuture(Refusal.tooLarge().asException());
+    }
     BodyReader reader = new BodyReader();
     request.handler(reader::add);
     request.exceptionHandler(broken -> reader.refuse(Refusal.unreadable()));
@@ -51,6 +55,13 @@ final class BodyReader {
     }
     String name = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return name.equals("application/json") || name.endsWith("+json");
+  }
+
+  /** A body that says it won't be read to its end is not waited for. */
+  private static boolean isTooLong(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length != null
+        && new BigInteger(length).compareTo(BigInteger.valueOf(LARGEST_IGNORED)) > 0;
   }
 
   private void add(Buffer chunk) {

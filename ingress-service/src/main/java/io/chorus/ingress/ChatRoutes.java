@@ -6,8 +6,10 @@ import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Task;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** {@code /v1/chat/completions}: a task whose result is waited for. */
 final class ChatRoutes {
@@ -15,13 +17,19 @@ final class ChatRoutes {
 
   private final Submissions submissions;
   private final WaitingRoom waiting;
+  private final LiveTokens tokens;
   private final LookUps lookUps;
   private final Connections connections;
 
   ChatRoutes(
-      Submissions submissions, WaitingRoom waiting, LookUps lookUps, Connections connections) {
+      Submissions submissions,
+      WaitingRoom waiting,
+      LiveTokens tokens,
+      LookUps lookUps,
+      Connections connections) {
     this.submissions = submissions;
     this.waiting = waiting;
+    this.tokens = tokens;
     this.lookUps = lookUps;
     this.connections = connections;
   }
@@ -43,14 +51,27 @@ final class ChatRoutes {
    */
   private void complete(RoutingContext context) {
     WaitingRoom.Seat seat = waiting.seat();
-    context.addEndHandler(gone -> seat.leave());
+    LiveTokens.Ear ear = tokens.ear(context.vertx().getOrCreateContext());
+    context.addEndHandler(
+        gone -> {
+          seat.leave();
+          ear.close();
+        });
     submissions
-        .submit(context, asked -> seat.take(asked.task().taskId()))
-        .onSuccess(asked -> answer(context, asked, seat))
+        .submit(context, asked -> listen(asked, seat, ear))
+        .onSuccess(asked -> answer(context, asked, seat, ear))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private void answer(RoutingContext context, Asked asked, WaitingRoom.Seat seat) {
+  private static void listen(Asked asked, WaitingRoom.Seat seat, LiveTokens.Ear ear) {
+    seat.take(asked.task().taskId());
+    if (asked.stream()) {
+      ear.listen(asked.task().tenant(), asked.task().taskId());
+    }
+  }
+
+  private void answer(
+      RoutingContext context, Asked asked, WaitingRoom.Seat seat, LiveTokens.Ear ear) {
     if (context.response().closed()) {
       return;
     }
@@ -58,12 +79,22 @@ final class ChatRoutes {
     Future<Result> result = result(context, asked, seat);
     if (asked.stream()) {
       ChatStream stream = ChatStream.open(EventStream.open(context, connections), asked);
-      result.onSuccess(stream::finish).onFailure(cause -> stream.fail(context, cause));
+      ear.passTo(stream);
+      result.onSuccess(stream::finish).onFailure(unlessGone(cause -> stream.fail(context, cause)));
     } else {
       result
           .onSuccess(ended -> reply(context, ended))
-          .onFailure(cause -> Replies.failure(context, cause));
+          .onFailure(unlessGone(cause -> Replies.failure(context, cause)));
     }
+  }
+
+  /** Who hangs up leaves his seat, which is no failure of anything. */
+  private static Handler<Throwable> unlessGone(Handler<Throwable> handler) {
+    return cause -> {
+      if (!(cause instanceof CancellationException)) {
+        handler.handle(cause);
+      }
+    };
   }
 
   private Future<Result> result(RoutingContext context, Asked asked, WaitingRoom.Seat seat) {

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.redis.Piece;
 import io.chorus.contracts.ChatCompletion;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Result;
@@ -14,6 +15,9 @@ final class ChatStream {
   private final EventStream events;
   private final ChatChunk.Parts opening;
   private final boolean withUsage;
+  private final String taskId;
+  private final Foretold foretold = new Foretold();
+  private boolean over;
 
   private ChatStream(EventStream events, Task task, boolean withUsage) {
     this.events = events;
@@ -21,6 +25,7 @@ final class ChatStream {
         new ChatChunk.Parts(
             ChatCompletion.id(task.taskId()), task.acceptedAtMs() / 1_000, task.model());
     this.withUsage = withUsage;
+    this.taskId = task.taskId();
   }
 
   /** Tells at once that an answer will come. */
@@ -30,8 +35,25 @@ final class ChatStream {
     return stream;
   }
 
+  /** Passes on what an engine writes, unless the end is told already. */
+  void hear(Piece piece) {
+    if (over) {
+      return;
+    }
+    switch (foretold.hear(piece)) {
+      case NEXT -> events.send(opening.text(piece.text()));
+      case ANEW -> fail(Refusal.begunAnew(taskId));
+      default -> {
+        // the committed answer will tell it
+      }
+    }
+  }
+
   /** Tells the answer, or why there is none. */
   void finish(Result result) {
+    if (over) {
+      return;
+    }
     if (result.state() == FinalState.SUCCEEDED) {
       tell(ChatCompletion.of(result));
     } else {
@@ -42,7 +64,14 @@ final class ChatStream {
   private void tell(ChatCompletion answer) {
     ChatChunk.Parts parts = new ChatChunk.Parts(answer.id(), opening.created(), answer.model());
     ChatCompletion.Choice choice = answer.choices().get(0);
-    tellText(parts, choice.message().content());
+    String text = choice.message().content();
+    String rest = foretold.rest(text == null ? "" : text);
+    if (rest == null) {
+      fail(Refusal.begunAnew(taskId));
+      return;
+    }
+    over = true;
+    tellText(parts, rest);
     tellCalls(parts, choice.message().toolCalls());
     events.send(parts.finish(choice.finishReason(), answer.chorus()));
     if (withUsage) {
@@ -53,7 +82,7 @@ final class ChatStream {
 
   private void tellText(ChatChunk.Parts parts, String text) {
     int from = 0;
-    while (text != null && from < text.length()) {
+    while (from < text.length()) {
       int to = endOfPiece(text, from);
       events.send(parts.text(text.substring(from, to)));
       from = to;
@@ -74,13 +103,14 @@ final class ChatStream {
 
   /** Where the caller is still there: otherwise its absence is the cause. */
   void fail(RoutingContext context, Throwable cause) {
-    if (events.isOpen()) {
+    if (!over && events.isOpen()) {
       fail(Replies.refusal(context, cause));
     }
   }
 
   /** Clients take an event with an error for a failed request. */
   private void fail(Refusal refusal) {
+    over = true;
     events.send(ErrorBody.of(refusal));
     events.end();
   }

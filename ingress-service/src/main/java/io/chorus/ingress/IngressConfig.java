@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
+import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,6 +26,9 @@ import java.util.Set;
  * @param catalog the engines, for validation and {@code /v1/models}
  * @param admin where the admin API listens; a free port of 127.0.0.1 where it is null
  * @param files folder of the files of batches, the same for all replicas
+ * @param redis where what engines write is told while they write it; where it is null, streams tell
+ *     whole answers only
+ * @param webhooks who is told how tasks and batches end; nobody where it is null
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
  * @param oidc whose tokens are taken besides API keys; null for nobody's
@@ -37,6 +42,8 @@ public record IngressConfig(
     EngineCatalog catalog,
     Listen admin,
     Path files,
+    RedisConfig redis,
+    WebhookConfig webhooks,
     boolean keyless,
     OidcConfig oidc) {
   private static final int LAST_PORT = 65_535;
@@ -51,6 +58,7 @@ public record IngressConfig(
 
   public IngressConfig {
     host = orThisMachine(host);
+    webhooks = webhooks == null ? WebhookConfig.none() : webhooks;
     admin = admin == null ? new Listen(null, 0) : admin;
     requireAddress("", host, port);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");

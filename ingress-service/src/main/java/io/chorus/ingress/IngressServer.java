@@ -18,6 +18,7 @@ import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.webhook.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -52,6 +53,7 @@ public final class IngressServer implements AutoCloseable {
   private HttpServer http;
   private HttpServer admin;
   private Api api;
+  private Connections connections;
   private Api adminApi;
 
   private IngressServer(IngressConfig config) {
@@ -88,6 +90,7 @@ public final class IngressServer implements AutoCloseable {
     Auditor auditor = new Auditor(auditLog, clock);
     Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
+    LiveTokens live = opened(LiveTokens.of(config.redis()));
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
     KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
@@ -109,7 +112,7 @@ public final class IngressServer implements AutoCloseable {
     Quotas quotas =
         Quotas.follow(vertx, quotaStore, budgets, new InFlight(board::reports, clock), clock);
     Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
-    Connections connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
+    connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
     Router router = Router.router(vertx);
     router.route().handler(connections::request);
@@ -148,9 +151,12 @@ public final class IngressServer implements AutoCloseable {
                 quotas,
                 clock)
             .begin());
+    if (!config.webhooks().endpoints().isEmpty()) {
+      opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
+    }
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
-    new ChatRoutes(submissions, waiting, lookUps, connections).on(api);
+    new ChatRoutes(submissions, waiting, live, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
@@ -165,15 +171,13 @@ public final class IngressServer implements AutoCloseable {
     new TenantRoutes(vertx, quotaStore, budgets).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);
-    admin = listen(vertx, config.admin(), adminRouter, connections);
-    http =
-        listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router, connections);
+    admin = listen(vertx, config.admin(), adminRouter);
+    http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
   }
 
-  private HttpServer listen(
-      Vertx vertx, IngressConfig.Listen where, Router router, Connections connections)
+  private HttpServer listen(Vertx vertx, IngressConfig.Listen where, Router router)
       throws Exception {
     HttpServerOptions options =
         new HttpServerOptions()
@@ -221,6 +225,11 @@ public final class IngressServer implements AutoCloseable {
   /** All routes that take a key, those of the admin API last. */
   List<Api.Endpoint> endpoints() {
     return Stream.of(api, adminApi).flatMap(part -> part.endpoints().stream()).toList();
+  }
+
+  /** Connections of callers, idle ones too. */
+  int openConnections() {
+    return connections.open();
   }
 
   /** What OpenAI clients on this machine call the base URL. */

@@ -320,6 +320,19 @@ record Refusal(
         Retry.NEVER);
   }
 
+  /** The committed answer is not what a stream has told, or will not be. */
+  static Refusal begunAnew(String taskId) {
+    return new Refusal(
+        502,
+        null,
+        "answer_replaced",
+        "what this stream has told is not the answer: the task was asked again; GET /v1/tasks/"
+            + taskId
+            + " tells what became of it",
+        null,
+        Retry.NEVER);
+  }
+
   static Refusal noResult(String taskId) {
     return new Refusal(
         504,

@@ -25,6 +25,7 @@ final class Upload {
   private final Path spool;
   private final long mostBytes;
   private final long startedAt = System.nanoTime();
+  private HttpServerFileUpload file;
   private Future<Void> written;
   private String name;
 
@@ -69,6 +70,7 @@ final class Upload {
 
   private void part(HttpServerFileUpload part) {
     if (part.name().equals("file") && written == null) {
+      file = part;
       name = part.filename();
       written = part.streamToFileSystem(spool.toString());
     } else {
@@ -87,6 +89,11 @@ final class Upload {
   private void finish() {
     if (written == null) {
       refuse(Refusal.noFile());
+      return;
+    }
+    if (!file.isSizeAvailable()) {
+      // the form ended inside of the file, which would never be written to its end
+      refuse(Refusal.unreadable());
       return;
     }
     written

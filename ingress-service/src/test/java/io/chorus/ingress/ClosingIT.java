@@ -55,6 +55,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
+            null,
             false,
             null);
     IngressConfig takenPort =
@@ -67,6 +69,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
+            null,
             false,
             null);
 

@@ -26,6 +26,13 @@ class IngressConfigTest {
       admin: {host: 127.0.0.3, port: 8081}
       files: /var/lib/chorus/files
       keyless: false
+      redis: {host: redis, port: 6379, password: "env:REDIS_PASSWORD"}
+      webhooks:
+        hosts: [hooks.example.com]
+        private_hosts: [10.0.0.7]
+        endpoints:
+          - {name: crm, tenant: acme, url: "https://hooks.example.com/chorus", secret: "env:HOOK"}
+          - {name: lab, tenant: acme, url: "http://10.0.0.7:8080/", secret: "env:HOOK"}
       oidc:
         issuer: https://id.example/realms/chorus
         jwks_url: https://id.example/realms/chorus/protocol/openid-connect/certs
@@ -64,6 +71,9 @@ class IngressConfigTest {
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
     assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
     assertThat(config.keyless()).isFalse();
+    assertThat(config.redis().host()).isEqualTo("redis");
+    assertThat(config.webhooks().endpoints()).hasSize(2);
+    assertThat(config.webhooks().endpoints().get(0).secret().reference()).isEqualTo("env:HOOK");
     assertThat(config.oidc())
         .isEqualTo(
             new OidcConfig(
@@ -108,6 +118,11 @@ class IngressConfigTest {
     "user: chorus,      user: '',      'user'",
     "env:API_KEY,       sk-123456,     env:NAME",
     "keyless: false,    keyless: true, 'keyless'",
+    "https://hooks.example.com/chorus, https://elsewhere.example/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, http://hooks.example.com/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, https://u:p@hooks.example.com/, 'webhooks.url'",
+    "https://hooks.example.com/chorus, file:///etc/passwd, 'webhooks.url'",
+    "name: lab,         name: crm,     'webhooks.endpoints'",
     "issuer: https,     iss: https,    iss",
     "audience: chorus,  audience: '',  'oidc.audience'",
     "RS256,             none,          RS256",

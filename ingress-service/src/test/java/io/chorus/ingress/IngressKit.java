@@ -1,13 +1,18 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.Batch;
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.webhook.WebhookConfig;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
+import io.chorus.servers.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,7 +47,12 @@ final class IngressKit implements ParameterResolver {
   }
 
   record Parts(
-      Path dir, LocalKafka kafka, LocalPostgres postgres, Database database, ScriptedJobs jobs)
+      Path dir,
+      LocalKafka kafka,
+      LocalPostgres postgres,
+      LocalRedis redis,
+      Database database,
+      ScriptedJobs jobs)
       implements AutoCloseable {
 
     static Parts start() {
@@ -69,7 +80,8 @@ final class IngressKit implements ParameterResolver {
         Database database = Database.open(postgres(dir, postgres));
         database.migrate();
         ScriptedJobs jobs = ScriptedJobs.start(kafka.bootstrapServers(), database);
-        return new Parts(dir, kafka, postgres, database, jobs);
+        LocalRedis redis = LocalRedis.start(dir.resolve("redis"));
+        return new Parts(dir, kafka, postgres, redis, database, jobs);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -81,6 +93,10 @@ final class IngressKit implements ParameterResolver {
     }
 
     IngressConfig config() throws IOException {
+      return config(null);
+    }
+
+    IngressConfig config(WebhookConfig webhooks) throws IOException {
       return new IngressConfig(
           null,
           0,
@@ -90,8 +106,15 @@ final class IngressKit implements ParameterResolver {
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
           dir.resolve("files"),
+          redisConfig(),
+          webhooks,
           false,
           null);
+    }
+
+    RedisConfig redisConfig() {
+      SecretRef password = new SecretRef("file:" + dir.resolve("redis").resolve("password"));
+      return new RedisConfig("127.0.0.1", redis.port(), password);
     }
 
     int holdsOf(String tenant) throws SQLException {
@@ -108,6 +131,54 @@ final class IngressKit implements ParameterResolver {
         statement.setString(2, tenant);
         statement.executeUpdate();
       }
+    }
+
+    int untold(String webhookId) throws SQLException {
+      return count("SELECT count(*) FROM webhook_outbox WHERE webhook_id = ?", webhookId);
+    }
+
+    int attempts(String webhookId) throws SQLException {
+      String query = "SELECT coalesce(sum(attempts), 0) FROM webhook_outbox WHERE webhook_id = ?";
+      return count(query, webhookId);
+    }
+
+    void forgetWebhooks() throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement delete = connection.prepareStatement("DELETE FROM webhook_outbox")) {
+        delete.executeUpdate();
+      }
+    }
+
+    /** A batch of the default tenant that has just ended. */
+    String endedBatch() {
+      long now = System.currentTimeMillis();
+      String id = "batch_" + UUID.randomUUID();
+      new BatchTable(database)
+          .add(
+              new Batch(
+                  Tenants.DEFAULT,
+                  id,
+                  "file-x",
+                  Map.of(),
+                  Batch.Status.COMPLETED,
+                  now,
+                  now,
+                  now,
+                  1,
+                  1,
+                  0,
+                  1,
+                  0,
+                  null));
+      return id;
+    }
+
+    int keys() throws SQLException {
+      return count("SELECT count(*) FROM api_keys WHERE tenant = ?", Tenants.DEFAULT);
+    }
+
+    int rowsOf(String taskId) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE task_id = ?::uuid", taskId);
     }
 
     int linesOf(String tenant) throws SQLException {
@@ -133,6 +204,7 @@ final class IngressKit implements ParameterResolver {
     public void close() throws IOException {
       jobs.close();
       database.close();
+      redis.close();
       postgres.close();
       kafka.close();
       try (Stream<Path> files = Files.walk(dir)) {

@@ -47,6 +47,8 @@ class KeycloakTry {
                 config.catalog(),
                 null,
                 config.files(),
+                null,
+                null,
                 false,
                 keycloak.config()));
   }

@@ -31,6 +31,8 @@ class KeylessIT {
                 config.catalog(),
                 null,
                 config.files(),
+                null,
+                null,
                 true,
                 null))) {
       assertThat(status(server, "")).isEqualTo(200);

@@ -1,5 +1,7 @@
 package io.chorus.ingress;
 
+import static org.awaitility.Awaitility.await;
+
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.contracts.ChatAnswer;
@@ -17,8 +19,10 @@ import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +40,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Stands in for the jobs: ends each task the way its label {@code end} says, commits that, and
  * publishes it unless the label {@code silent} is there. A task without the labels stays open. The
  * label {@code say} is the answer, said as often as {@code times} says; {@code call} is a tool that
- * is called instead; {@code after} are the milliseconds until it ends.
+ * is called instead; {@code after} are the milliseconds until it ends. {@link #end(String, String,
+ * String)} ends one that is open.
  */
 final class ScriptedJobs implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -46,6 +51,7 @@ final class ScriptedJobs implements AutoCloseable {
   private final FinalStore finals;
   private final Thread thread = new Thread(this::work, "scripted-jobs");
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+  private final Map<String, Task> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   private ScriptedJobs(String bootstrap, Database database) {
@@ -94,8 +100,54 @@ final class ScriptedJobs implements AutoCloseable {
   private void end(Task task) {
     String how = task.metadata().get("end");
     if (how == null) {
-      return;
+      open.put(task.taskId(), task);
+    } else {
+      end(task, how);
     }
+  }
+
+  /**
+   * Ends an open task.
+   *
+   * @param how like the label {@code end}
+   * @param text of the answer
+   */
+  void end(String taskId, String how, String text) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> open.containsKey(taskId));
+    Task task = open.remove(taskId);
+    Map<String, String> labels = new HashMap<>(task.metadata());
+    labels.put("say", text);
+    end(
+        new Task(
+            task.schemaVersion(),
+            task.tenant(),
+            task.taskId(),
+            task.rootId(),
+            task.customId(),
+            task.batch(),
+            task.lane(),
+            task.strategy(),
+            task.model(),
+            task.quality(),
+            task.samples(),
+            task.maxCostNanoUsd(),
+            task.cacheMaxAgeMs(),
+            task.dataClass(),
+            task.acceptedAtMs(),
+            task.deadlineMs(),
+            task.bodyHash(),
+            labels,
+            task.stream(),
+            task.payload()),
+        how);
+  }
+
+  /** Whether an open task has been read. */
+  boolean hasOpen(String taskId) {
+    return open.containsKey(taskId);
+  }
+
+  private void end(Task task, String how) {
     FinalState state = FinalState.valueOf(how.split(":", 2)[0]);
     String code = state == FinalState.SUCCEEDED ? null : how.split(":", 2)[1];
     byte[] result = Json.write(result(task, state, code));

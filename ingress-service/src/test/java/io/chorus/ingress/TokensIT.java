@@ -41,6 +41,8 @@ class TokensIT {
         config.catalog(),
         null,
         config.files(),
+        null,
+        null,
         false,
         new OidcConfig(
             Provider.ISSUER, PROVIDER.url("/certs"), Provider.AUDIENCE, null, null, null, null));
@@ -120,6 +122,8 @@ class TokensIT {
                 config.catalog(),
                 null,
                 config.files(),
+                null,
+                null,
                 false,
                 oidc))) {
       String token = away.token(Provider.claims(Instant.now(), "user").build());

@@ -30,7 +30,7 @@ import java.util.function.Function;
  * @param kafka where Kafka is
  * @param postgres where PostgreSQL is
  * @param rabbitmq where RabbitMQ is
- * @param redis where Redis is; only accounts with limits need it
+ * @param redis where Redis is; only accounts with limits, and streams, need it
  * @param catalog the engines
  * @param policy how tasks are asked, until a newer version is told
  * @param checkpoints the folder (any file system Flink knows) under which each job keeps its

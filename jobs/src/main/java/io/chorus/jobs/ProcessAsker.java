@@ -9,6 +9,7 @@ import io.chorus.connector.postgres.Holder;
 import io.chorus.connector.postgres.Ledger;
 import io.chorus.connector.redis.AccountLeases;
 import io.chorus.connector.redis.KeptAnswers;
+import io.chorus.connector.redis.TokenSpeaker;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.operators.asking.Asker;
@@ -70,6 +71,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       EngineClients engines,
       AccountLeases leases,
       KeptAnswers answers,
+      TokenSpeaker tokens,
       ControlTail control,
       Ledger ledger,
       Holder holder,
@@ -94,6 +96,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       ScheduledExecutorService worker =
           Executors.newSingleThreadScheduledExecutor(Parts::workerThread);
       AccountLeases leases = new AccountLeases(config.redis(), "epoch-" + holder.epoch());
+      TokenSpeaker tokens = new TokenSpeaker(config.redis());
       Accounts accounts =
           new Accounts(
               config.catalog(),
@@ -106,19 +109,20 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
       try {
         control = follow(config, database, accounts);
       } catch (RuntimeException e) {
-        unused(e, worker, holder, ledger, engines, leases, answers);
+        unused(e, worker, holder, ledger, engines, leases, answers, tokens);
         throw e;
       }
       Asker asker =
           new Asker(
               config.catalog(),
               new PaidOnce(ledger, holder),
-              new SpokenEngines(config.catalog(), engines),
+              new HeardEngines(new SpokenEngines(config.catalog(), engines), tokens),
               accounts,
               new SharedAnswers(answers),
               worker,
               Clock.systemUTC());
-      return new Parts(asker, engines, leases, answers, control, ledger, holder, database, worker);
+      return new Parts(
+          asker, engines, leases, answers, tokens, control, ledger, holder, database, worker);
     }
 
     /** Each failed start would leave a heart that beats, and clients, behind. */
@@ -160,6 +164,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
           engines;
           leases;
           answers;
+          tokens;
           control) {
         worker.shutdown();
       }

@@ -13,16 +13,26 @@ import io.chorus.operators.asking.EngineClient;
 import io.chorus.operators.limits.Left;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The engines as the asker knows them, over HTTP. Thread-safe. */
 public record SpokenEngines(EngineCatalog catalog, EngineClients engines) implements EngineClient {
 
   @Override
   public CompletableFuture<Asked> ask(Call call, Account account) {
+    return ask(call, account, null);
+  }
+
+  /**
+   * The same for one who listens.
+   *
+   * @param heard as {@link EngineClients} tells it; null where nobody listens
+   */
+  CompletableFuture<Asked> ask(Call call, Account account, Consumer<String> heard) {
     EngineSpec spec = catalog.engine(call.engine()).in(List.of(account));
     ChatRequest request = Json.readOwn(call.payload().text(), ChatRequest.class);
     return engines
-        .ask(spec, call.model(), request, call.askId().toString(), spec.timeoutMs())
+        .ask(spec, call.model(), request, call.askId().toString(), spec.timeoutMs(), heard)
         .thenApply(SpokenEngines::asked);
   }
 

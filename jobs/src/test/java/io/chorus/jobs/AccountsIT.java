@@ -151,6 +151,7 @@ class AccountsIT {
             0,
             0,
             Call.Kind.NEW,
+            false,
             "0".repeat(64),
             Payload.of(Json.writeText(request)));
     world.lanes().publish(call);

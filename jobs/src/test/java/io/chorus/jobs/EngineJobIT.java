@@ -3,9 +3,13 @@ package io.chorus.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.connector.redis.Piece;
+import io.chorus.connector.redis.TokenListener;
+import io.chorus.connector.redis.TokenSpeaker;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.AskId;
 import io.chorus.contracts.Call;
+import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FailureClass;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -150,6 +155,35 @@ class EngineJobIT {
     assertThat(billed(call.askId())).isEqualTo(1);
   }
 
+  @Test
+  void whoListensHearsTheAnswerAsItIsWrittenAndForNobodyNothingIsStreamed() throws Exception {
+    Call heard = call("claude", Lane.PRIORITY, true);
+    Call unheard = call("claude", Lane.PRIORITY, true);
+    List<Piece> pieces = new CopyOnWriteArrayList<>();
+    try (TokenListener listener = new TokenListener(world.config().redis());
+        TokenSpeaker speaker = new TokenSpeaker(world.config().redis())) {
+      listener.listening(pieces::add).begin(heard.tenant(), heard.taskId());
+      World.soon().until(() -> speaker.isHeard(heard.tenant(), heard.taskId()).join());
+
+      world.lanes().publish(heard);
+      world.lanes().publish(unheard);
+
+      World.soon().until(() -> !answersTo(heard).isEmpty() && !answersTo(unheard).isEmpty());
+      World.soon().until(() -> text(pieces).equals(text(answersTo(heard).get(0))));
+    }
+    assertThat(pieces).extracting(Piece::ask).containsOnly(heard.askId().toString());
+    assertThat(asked(heard.askId())).extracting(JournalLine::stream).containsExactly(true);
+    assertThat(asked(unheard.askId())).extracting(JournalLine::stream).containsExactly(false);
+  }
+
+  private static String text(List<Piece> pieces) {
+    return String.join("", pieces.stream().map(Piece::text).toList());
+  }
+
+  private static String text(Answer answer) {
+    return Json.readOwn(answer.payload().text(), ChatAnswer.class).text();
+  }
+
   private List<Answer> answersTo(Call call) {
     return world.topics().all(Topics.ANSWERS, Answer.class).stream()
         .filter(answer -> answer.askId().equals(call.askId()))
@@ -157,10 +191,14 @@ class EngineJobIT {
   }
 
   private long billed(AskId ask) throws Exception {
+    return asked(ask).size();
+  }
+
+  private List<JournalLine> asked(AskId ask) throws Exception {
     return Files.readAllLines(world.journal()).stream()
         .map(line -> Json.readOwn(line, JournalLine.class))
         .filter(line -> ask.toString().equals(line.ask()))
-        .count();
+        .toList();
   }
 
   private int rows(String table, Call call) {
@@ -171,6 +209,10 @@ class EngineJobIT {
   }
 
   private static Call call(String engine, Lane lane) {
+    return call(engine, lane, false);
+  }
+
+  private static Call call(String engine, Lane lane, boolean stream) {
     Instant now = Instant.now();
     String id = TaskIds.fresh(now);
     ChatRequest request =
@@ -203,6 +245,7 @@ class EngineJobIT {
         0,
         0,
         Call.Kind.NEW,
+        stream,
         "0".repeat(64),
         Payload.of(Json.writeText(request)));
   }

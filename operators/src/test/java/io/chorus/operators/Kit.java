@@ -121,6 +121,7 @@ public final class Kit {
         DEADLINE,
         "hash",
         Map.of("from", "test"),
+        false,
         Payload.of(Json.writeText(request("Why is the sky blue?"))));
   }
 
@@ -182,6 +183,7 @@ public final class Kit {
         0,
         cacheMaxAgeMs,
         kind,
+        false,
         "hash",
         Payload.of(Json.writeText(request("Why?"))));
   }
@@ -217,6 +219,7 @@ public final class Kit {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "hash",
         Payload.of("{}"));
   }

@@ -139,6 +139,7 @@ class OutageTest {
         OUT_TO + 3_600_000,
         task.bodyHash(),
         task.metadata(),
+        false,
         task.payload());
   }
 }

@@ -17,11 +17,13 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchBacklogCommand.class,
       BenchConnectorCommand.class,
+      BenchDoorCommand.class,
       BenchHoldsCommand.class,
       BenchLanesCommand.class,
       BenchLedgerCommand.class,
       BenchLimitsCommand.class,
-      BenchSlotsCommand.class
+      BenchSlotsCommand.class,
+      BenchStreamCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
   /** Of these, 1,000 are open to bulk work. */

@@ -5,6 +5,7 @@ import io.chorus.jobs.TaskJob;
 import io.chorus.standalone.bench.BenchTarget;
 import io.chorus.standalone.flink.CheckpointFigures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,24 @@ record Benched(Standalone system) implements BenchTarget {
   public String chatUrl() {
     EngineSpec first = system.config().catalog().engines().values().iterator().next();
     return first.baseUrl() + "/chat/completions";
+  }
+
+  @Override
+  public URI baseUrl() {
+    return URI.create(info().baseUrl());
+  }
+
+  @Override
+  public String apiKey() {
+    return info().apiKey();
+  }
+
+  private SystemInfo info() {
+    try {
+      return system.info();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -48,10 +67,9 @@ record Benched(Standalone system) implements BenchTarget {
 
   @Override
   public void post(String path, String body) throws IOException {
-    SystemInfo info = system.info();
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(info.baseUrl() + path))
-            .header("Authorization", "Bearer " + info.apiKey())
+        HttpRequest.newBuilder(URI.create(baseUrl() + path))
+            .header("Authorization", "Bearer " + apiKey())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();

@@ -213,6 +213,8 @@ final class Standalone implements AutoCloseable {
         config.catalog(),
         null,
         data.folder("files"),
+        redisConfig(),
+        null,
         true,
         null);
   }

@@ -8,6 +8,7 @@ import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.SchemaVersion;
+import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.merging.JudgePrompt;
 import io.chorus.operators.planning.Candidate;
@@ -55,6 +56,7 @@ final class Calls {
         task.maxCostNanoUsd(),
         progress.plan().cacheMaxAgeMs(),
         kind(progress, slot),
+        task.stream() && progress.plan().strategy() == Strategy.SINGLE,
         requestHash(target, payload),
         payload);
   }

@@ -84,6 +84,7 @@ class AskerTest {
         call.maxCostNanoUsd(),
         call.cacheMaxAgeMs(),
         call.kind(),
+        false,
         call.requestHash(),
         call.payload());
   }

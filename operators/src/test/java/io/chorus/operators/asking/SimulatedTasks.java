@@ -89,6 +89,7 @@ final class SimulatedTasks {
         call.maxCostNanoUsd(),
         call.cacheMaxAgeMs(),
         call.kind(),
+        false,
         call.requestHash(),
         call.payload());
   }

@@ -47,6 +47,12 @@ final class Life {
     return of(task(Kit.request(prompt), strategy, 0, dataClass), wishes);
   }
 
+  /** A task to which somebody listens. */
+  static Life heard(Strategy strategy) {
+    String task = Json.writeText(task(Kit.request(WORDS), strategy, 0, "public"));
+    return of(Json.readOwn(task.replaceFirst("\\{", "{\"stream\":true,"), Task.class), "");
+  }
+
   /** A task whose answers have to be JSON of this schema. */
   static Life withSchema(String prompt, String schema, Strategy strategy, String wishes) {
     return of(task(Kit.request(prompt, schema), strategy, 0, "public"), wishes);
@@ -126,6 +132,7 @@ final class Life {
         task.deadlineMs(),
         task.bodyHash(),
         task.metadata(),
+        false,
         Payload.of(Json.writeText(request)));
   }
 

@@ -101,6 +101,7 @@ class RandomLifecycleTest {
         task.deadlineMs(),
         "hash",
         task.metadata(),
+        false,
         new Payload(task.payload().text()));
   }
 

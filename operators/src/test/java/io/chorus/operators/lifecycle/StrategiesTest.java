@@ -5,6 +5,7 @@ import static io.chorus.operators.lifecycle.Life.WORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.chorus.contracts.Call;
 import io.chorus.contracts.Explanation;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
@@ -86,6 +87,13 @@ class StrategiesTest {
     assertThat(life.result().explanation().steps())
         .last()
         .isEqualTo("the deadline is here; 1 still out: not waited for");
+  }
+
+  @Test
+  void onlyAnAnswerThatAloneCanBeTheTasksIsHeardAsItIsWritten() {
+    assertThat(Life.heard(Strategy.SINGLE).all()).allMatch(Call::stream).hasSize(1);
+    assertThat(Life.heard(Strategy.BEST_OF).all()).noneMatch(Call::stream).isNotEmpty();
+    assertThat(Life.of(WORDS, Strategy.SINGLE, "").all()).noneMatch(Call::stream).hasSize(1);
   }
 
   @Test

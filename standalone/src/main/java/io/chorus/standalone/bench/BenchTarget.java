@@ -2,6 +2,7 @@ package io.chorus.standalone.bench;
 
 import io.chorus.standalone.flink.CheckpointFigures;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -11,6 +12,12 @@ public interface BenchTarget {
 
   /** Of the emulator's OpenAI chat endpoint. */
   String chatUrl();
+
+  /** What OpenAI clients call the base URL. */
+  URI baseUrl();
+
+  /** Of the tenant {@code default}. */
+  String apiKey();
 
   /** Sets how the emulated engines behave from now on, as JSON. */
   void emulate(String settings) throws IOException;

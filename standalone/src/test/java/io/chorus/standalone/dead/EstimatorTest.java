@@ -137,6 +137,7 @@ class EstimatorTest {
         NOW.toEpochMilli() + 60_000,
         "hash",
         Map.of(),
+        false,
         Payload.of(Json.writeText(request)));
   }
 }

@@ -229,6 +229,7 @@ final class SmallWorld implements AutoCloseable {
         deadlineMs,
         "hash",
         Map.of(),
+        false,
         Payload.of("{}"));
   }
 
@@ -255,6 +256,7 @@ final class SmallWorld implements AutoCloseable {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "hash",
         Payload.of("{}"));
   }

@@ -7,21 +7,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Events of a message. */
 final class AnthropicFold implements StreamFold {
+  private final Consumer<String> heard;
   private final ObjectNode body = EngineJson.object();
   private final ObjectNode usage = body.putObject("usage");
   private final Map<Integer, Block> blocks = new TreeMap<>();
   private boolean stopped;
 
-  private record Block(JsonNode start, StringBuilder text, StringBuilder json) {}
+  AnthropicFold(Consumer<String> heard) {
+    this.heard = heard;
+  }
+
+  private record Block(JsonNode start, StringBuilder text, StringBuilder json) {
+    String type() {
+      return start.path("type").asText("text");
+    }
+  }
 
   @Override
   public boolean add(JsonNode data) {
     switch (data.path("type").asText()) {
       case "message_start" -> start(data.path("message"));
-      case "content_block_start" -> block(data, data.path("content_block"));
+      case "content_block_start" -> start(data, data.path("content_block"));
       case "content_block_delta" -> delta(data, data.path("delta"));
       case "message_delta" -> end(data);
       case "message_stop" -> stopped = true;
@@ -44,6 +54,17 @@ final class AnthropicFold implements StreamFold {
     }
   }
 
+  private void start(JsonNode data, JsonNode start) {
+    hear(block(data, start), start.path("text").asText(""));
+  }
+
+  private void hear(Block block, String text) {
+    block.text().append(text);
+    if (block.type().equals("text") && !text.isEmpty()) {
+      heard.accept(text);
+    }
+  }
+
   private Block block(JsonNode data, JsonNode start) {
     return blocks.computeIfAbsent(
         data.path("index").asInt(0),
@@ -52,7 +73,7 @@ final class AnthropicFold implements StreamFold {
 
   private void delta(JsonNode data, JsonNode delta) {
     Block block = block(data, MissingNode.getInstance());
-    block.text().append(delta.path("text").asText(""));
+    hear(block, delta.path("text").asText(""));
     block.json().append(delta.path("partial_json").asText(""));
   }
 
@@ -73,9 +94,9 @@ final class AnthropicFold implements StreamFold {
     ArrayNode content = body.putArray("content");
     for (Block block : blocks.values()) {
       ObjectNode node = content.addObject();
-      node.put("type", block.start().path("type").asText("text"));
-      node.put("text", block.start().path("text").asText("") + block.text());
-      if (node.path("type").asText().equals("tool_use")) {
+      node.put("type", block.type());
+      node.put("text", block.text().toString());
+      if (block.type().equals("tool_use")) {
         node.set("id", block.start().path("id"));
         node.set("name", block.start().path("name"));
         putInput(node, block.json().toString());

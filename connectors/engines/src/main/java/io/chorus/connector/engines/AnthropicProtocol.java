@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Anthropic's messages. It knows no seed and no penalties: those wishes are dropped. */
 final class AnthropicProtocol implements WireProtocol {
@@ -28,8 +29,8 @@ final class AnthropicProtocol implements WireProtocol {
   }
 
   @Override
-  public StreamFold fold() {
-    return new AnthropicFold();
+  public StreamFold fold(Consumer<String> heard) {
+    return new AnthropicFold(heard);
   }
 
   @Override

@@ -90,6 +90,23 @@ public final class EngineClients implements AutoCloseable {
    */
   public CompletableFuture<EngineReply> ask(
       EngineSpec spec, String model, ChatRequest request, String askId, long timeoutMs) {
+    return ask(spec, model, request, askId, timeoutMs, null);
+  }
+
+  /**
+   * The same for one who listens: the engine is asked to stream.
+   *
+   * @param heard is told each piece of the answer's text as it comes, one after the other and all
+   *     before the future completes, on a thread of the client: it must neither block nor throw.
+   *     Null where nobody listens
+   */
+  public CompletableFuture<EngineReply> ask(
+      EngineSpec spec,
+      String model,
+      ChatRequest request,
+      String askId,
+      long timeoutMs,
+      Consumer<String> heard) {
     CompletableFuture<EngineReply> reply = new CompletableFuture<>();
     if (timeoutMs <= 0) {
       reply.complete(unsent(model, FailureClass.TRANSIENT, "no time left to ask"));
@@ -98,7 +115,7 @@ public final class EngineClients implements AutoCloseable {
     SecretRef reference = spec.accounts().get(0).key();
     try {
       String key = keys.of(reference);
-      Attempt attempt = new Attempt(spec, model, request, askId, timeoutMs);
+      Attempt attempt = new Attempt(spec, model, request, askId, timeoutMs, heard);
       begin(
           attempt,
           key,
@@ -118,7 +135,20 @@ public final class EngineClients implements AutoCloseable {
   }
 
   private record Attempt(
-      EngineSpec spec, String model, ChatRequest request, String askId, long timeoutMs) {}
+      EngineSpec spec,
+      String model,
+      ChatRequest request,
+      String askId,
+      long timeoutMs,
+      Consumer<String> heard) {
+    boolean isHeard() {
+      return heard != null;
+    }
+
+    Consumer<String> listener() {
+      return isHeard() ? heard : text -> {};
+    }
+  }
 
   private void begin(
       Attempt attempt,
@@ -129,7 +159,7 @@ public final class EngineClients implements AutoCloseable {
     String model = attempt.model();
     WireProtocol protocol = WireProtocol.of(spec.protocol());
     EngineSpec.ModelSpec modelSpec = spec.models().get(model);
-    boolean stream = modelSpec != null && modelSpec.stream();
+    boolean stream = attempt.isHeard() || (modelSpec != null && modelSpec.stream());
     WireRequest wire = protocol.encode(spec.baseUrl(), model, attempt.request(), key, stream);
     long firstTokenMs = modelSpec == null ? 0 : modelSpec.firstTokenMs();
     CompletableFuture<EngineReply> reply = new CompletableFuture<>();
@@ -138,7 +168,7 @@ public final class EngineClients implements AutoCloseable {
         whole.whenComplete((done, fault) -> reply.cancel(false));
     send(
         http(wire, attempt.askId(), Math.min(attempt.timeoutMs(), spec.timeoutMs())),
-        new Exchange(protocol, model, reply),
+        new Exchange(protocol, model, attempt.listener(), reply),
         firstTokenMs,
         reply);
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.HttpResponseBodyPart;
 import org.asynchttpclient.HttpResponseStatus;
@@ -20,6 +21,7 @@ import org.asynchttpclient.netty.request.NettyRequest;
  */
 final class Exchange implements AsyncHandler<Void> {
   private final WireProtocol protocol;
+  private final Consumer<String> heard;
   private final String model;
   private final CompletableFuture<EngineReply> reply;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(2_048);
@@ -31,8 +33,16 @@ final class Exchange implements AsyncHandler<Void> {
   private boolean oversized;
   private volatile HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
-  Exchange(WireProtocol protocol, String model, CompletableFuture<EngineReply> reply) {
+  /**
+   * @param heard is told each piece of a stream's text, before the reply
+   */
+  Exchange(
+      WireProtocol protocol,
+      String model,
+      Consumer<String> heard,
+      CompletableFuture<EngineReply> reply) {
     this.protocol = protocol;
+    this.heard = heard;
     this.model = model;
     this.reply = reply;
   }
@@ -51,7 +61,8 @@ final class Exchange implements AsyncHandler<Void> {
   @Override
   public State onHeadersReceived(HttpHeaders told) {
     headers = told;
-    events = status == 200 && WireResponse.isStream(told) ? new EventStream(protocol.fold()) : null;
+    boolean streams = status == 200 && WireResponse.isStream(told);
+    events = streams ? new EventStream(protocol.fold(heard)) : null;
     return State.CONTINUE;
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Gemini's generateContent. */
 final class GeminiProtocol implements WireProtocol {
@@ -27,8 +28,8 @@ final class GeminiProtocol implements WireProtocol {
   }
 
   @Override
-  public StreamFold fold() {
-    return new GeminiFold();
+  public StreamFold fold(Consumer<String> heard) {
+    return new GeminiFold(heard);
   }
 
   @Override
@@ -41,22 +42,23 @@ final class GeminiProtocol implements WireProtocol {
       return Outcome.failed(FailureClass.GARBLED, "HTTP 200 without a candidate");
     }
     return switch (candidate.path("finishReason").asText("STOP")) {
-      case "STOP" -> WireProtocol.answered(text(candidate), calls(body, candidate), false);
-      case "MAX_TOKENS" -> WireProtocol.answered(text(candidate), calls(body, candidate), true);
+      case "STOP" -> WireProtocol.answered(allText(candidate), calls(body, candidate), false);
+      case "MAX_TOKENS" -> WireProtocol.answered(allText(candidate), calls(body, candidate), true);
       case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE" ->
           Outcome.failed(FailureClass.CONTENT_REFUSED, "HTTP 200 candidate blocked");
       default -> Outcome.failed(FailureClass.GARBLED, "HTTP 200 with an unusable candidate");
     };
   }
 
-  private static String text(JsonNode candidate) {
+  private static String allText(JsonNode candidate) {
     StringBuilder text = new StringBuilder();
-    for (JsonNode part : candidate.path("content").path("parts")) {
-      if (!part.path("thought").asBoolean(false)) {
-        text.append(part.path("text").asText(""));
-      }
-    }
+    candidate.path("content").path("parts").forEach(part -> text.append(text(part)));
     return text.toString();
+  }
+
+  /** What a part adds to the answer's text: thoughts are none of it. */
+  static String text(JsonNode part) {
+    return part.path("thought").asBoolean(false) ? "" : part.path("text").asText("");
   }
 
   /** Calls have no id there, or one of their own: results are found by it, so it must be unique. */

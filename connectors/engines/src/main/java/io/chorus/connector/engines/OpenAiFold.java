@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Chunks of a chat completion. */
 final class OpenAiFold implements StreamFold {
+  private final Consumer<String> heard;
   private final ObjectNode body = EngineJson.object();
   private final StringBuilder content = new StringBuilder();
   private final StringBuilder refusal = new StringBuilder();
   private final Map<Integer, Call> calls = new TreeMap<>();
   private String finish;
+
+  OpenAiFold(Consumer<String> heard) {
+    this.heard = heard;
+  }
 
   private static final class Call {
     private String id;
@@ -29,13 +35,20 @@ final class OpenAiFold implements StreamFold {
     }
     JsonNode choice = data.path("choices").path(0);
     JsonNode delta = choice.path("delta");
-    content.append(delta.path("content").asText(""));
+    hear(delta.path("content").asText(""));
     refusal.append(delta.path("refusal").asText(""));
     delta.path("tool_calls").forEach(this::addCall);
     if (choice.hasNonNull("finish_reason")) {
       finish = choice.path("finish_reason").asText();
     }
     return true;
+  }
+
+  private void hear(String text) {
+    if (!text.isEmpty()) {
+      content.append(text);
+      heard.accept(text);
+    }
   }
 
   private void addCall(JsonNode part) {

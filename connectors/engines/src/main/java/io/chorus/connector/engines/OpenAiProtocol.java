@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Chat completions as OpenAI, DeepSeek, Qwen, vLLM, SGLang, llama.cpp and Ollama speak them. */
 final class OpenAiProtocol implements WireProtocol {
@@ -33,8 +34,8 @@ final class OpenAiProtocol implements WireProtocol {
   }
 
   @Override
-  public StreamFold fold() {
-    return new OpenAiFold();
+  public StreamFold fold(Consumer<String> heard) {
+    return new OpenAiFold(heard);
   }
 
   @Override

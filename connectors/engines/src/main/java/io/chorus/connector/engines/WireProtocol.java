@@ -12,6 +12,7 @@ import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Usage;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How one family of engines is spoken to. Stateless. */
 interface WireProtocol {
@@ -34,8 +35,12 @@ interface WireProtocol {
    */
   WireRequest encode(URI baseUrl, String model, ChatRequest request, String key, boolean stream);
 
-  /** A new one, for one stream of events. */
-  StreamFold fold();
+  /**
+   * A new one, for one stream of events.
+   *
+   * @param heard is told each piece of the answer's text as it comes, never an empty one
+   */
+  StreamFold fold(Consumer<String> heard);
 
   /** The answer in the body of a 200 that holds no error, or what is wrong with it. */
   Outcome answer(JsonNode body);

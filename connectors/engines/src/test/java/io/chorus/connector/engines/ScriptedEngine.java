@@ -42,12 +42,12 @@ final class ScriptedEngine implements AutoCloseable {
 
   private void serve(HttpExchange exchange, Script script) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
       asked.add(
           new Asked(
               exchange.getRequestURI().toString(),
               exchange.getRequestHeaders().getFirst(EngineClients.ASK_ID_HEADER),
-              exchange.getRequestHeaders().getFirst("Authorization")));
+              exchange.getRequestHeaders().getFirst("Authorization"),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       script.play(exchange, this);
     }
   }
@@ -136,5 +136,5 @@ final class ScriptedEngine implements AutoCloseable {
     void play(HttpExchange exchange, ScriptedEngine engine) throws IOException;
   }
 
-  record Asked(String path, String askId, String authorization) {}
+  record Asked(String path, String askId, String authorization, String body) {}
 }

@@ -12,6 +12,7 @@ import io.chorus.contracts.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,27 @@ class StreamsTest {
       assertThat(reply.model()).isEqualTo("m-1");
       assertThat(reply.usage()).isEqualTo(new Usage(6, 2));
       assertThat(engine.asked().get(0).path()).isEqualTo(path);
+    }
+  }
+
+  @Test
+  void whoListensHearsTheTextAsItComesFromAModelThatDoesNotStreamByItself() {
+    assertThat(heard(Protocol.OPENAI, OPENAI)).containsExactly("Fo", "ur.");
+    assertThat(heard(Protocol.ANTHROPIC, ANTHROPIC)).containsExactly("Four.");
+    assertThat(heard(Protocol.GEMINI, GEMINI)).containsExactly("Fo", "ur.");
+  }
+
+  private List<String> heard(Protocol protocol, String events) {
+    List<String> heard = new ArrayList<>();
+    try (ScriptedEngine engine = streams(events)) {
+      EngineSpec spec = Given.engine(protocol, engine.baseUrl(), key);
+      EngineReply reply =
+          clients.ask(spec, "model-1", Given.plainRequest(), "a", LONG_MS, heard::add).join();
+
+      assertThat(reply.answer().text()).isEqualTo("Four.");
+      ScriptedEngine.Asked asked = engine.asked().get(0);
+      assertThat(asked.path() + asked.body()).containsAnyOf("\"stream\":true", ":stream");
+      return heard;
     }
   }
 

@@ -157,7 +157,7 @@ public final class BatchTable {
     return statement;
   }
 
-  private static Batch batch(ResultSet row) throws SQLException {
+  static Batch batch(ResultSet row) throws SQLException {
     return new Batch(
         row.getString("tenant"),
         row.getString("batch_id"),

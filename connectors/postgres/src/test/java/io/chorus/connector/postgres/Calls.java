@@ -47,6 +47,7 @@ final class Calls {
         now + 60_000,
         bodyHash,
         Map.of("team", "blue", "quote", "a \"b\", {c}"),
+        false,
         new Payload("{}"));
   }
 
@@ -102,6 +103,7 @@ final class Calls {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "hash",
         new Payload("{}"));
   }
@@ -141,6 +143,7 @@ final class Calls {
         maxCostNanoUsd,
         0,
         kind,
+        false,
         "hash",
         new Payload("{}"));
   }

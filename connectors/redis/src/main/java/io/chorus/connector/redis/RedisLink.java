@@ -22,17 +22,25 @@ import java.util.function.BiFunction;
  */
 final class RedisLink<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
+
+  /** Who only listens has time, however busy the machine is. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
   private static final Duration RECONNECT = Duration.ofMillis(200);
 
   private final RedisConfig config;
+  private final Duration connectLimit;
   private final BiFunction<RedisClient, RedisURI, ConnectionFuture<C>> opener;
   private final ClientResources resources;
   private final RedisClient client;
   private CompletableFuture<C> connection;
 
   private RedisLink(
-      RedisConfig config, BiFunction<RedisClient, RedisURI, ConnectionFuture<C>> opener) {
+      RedisConfig config,
+      Duration connectLimit,
+      BiFunction<RedisClient, RedisURI, ConnectionFuture<C>> opener) {
     this.config = config;
+    this.connectLimit = connectLimit;
     this.opener = opener;
     this.resources =
         DefaultClientResources.builder()
@@ -44,17 +52,18 @@ final class RedisLink<C extends StatefulRedisConnection<String, String>> impleme
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(ANSWER_LIMIT))
+            .timeoutOptions(TimeoutOptions.builder().fixedTimeout(ANSWER_LIMIT).build())
             .build());
   }
 
   static RedisLink<StatefulRedisConnection<String, String>> toAsk(RedisConfig config) {
-    return new RedisLink<>(config, (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
+    return new RedisLink<>(
+        config, ANSWER_LIMIT, (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
   }
 
   static RedisLink<StatefulRedisPubSubConnection<String, String>> toListen(RedisConfig config) {
     return new RedisLink<>(
-        config, (client, uri) -> client.connectPubSubAsync(StringCodec.UTF8, uri));
+        config, CONNECT_LIMIT, (client, uri) -> client.connectPubSubAsync(StringCodec.UTF8, uri));
   }
 
   /** One attempt at a time to connect for the first time; later the client reconnects by itself. */
@@ -79,7 +88,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, String>> impleme
         .withHost(config.host())
         .withPort(config.port())
         .withPassword(config.password().resolve().toCharArray())
-        .withTimeout(ANSWER_LIMIT)
+        .withTimeout(connectLimit)
         .build();
   }
 

@@ -1,2 +1,5 @@
-/** What processes share in Redis: what may be taken of an account, and answers of late. */
+/**
+ * What processes share over Redis: leases of accounts' limits, answers of late, and tokens while
+ * they come.
+ */
 package io.chorus.connector.redis;

@@ -222,6 +222,7 @@ public final class SchedulerAlone {
           0,
           0,
           Call.Kind.NEW,
+          false,
           RANDOM.substring(from, from + 64),
           Payload.of(RANDOM.substring(from, from + PAYLOAD)));
     }

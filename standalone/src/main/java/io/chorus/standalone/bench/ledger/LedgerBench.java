@@ -160,6 +160,7 @@ public final class LedgerBench {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         prompt);
   }

@@ -143,6 +143,7 @@ final class Subtask implements AutoCloseable {
         0,
         0,
         Call.Kind.NEW,
+        false,
         "0",
         Payload.of(Json.writeText(request)));
   }

@@ -1,0 +1,133 @@
+package io.chorus.ingress.webhook;
+
+import io.chorus.connector.postgres.Webhook;
+import io.chorus.connector.postgres.WebhookOutbox;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.Result;
+import io.chorus.contracts.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the results of tenants who want to hear of them, all replicas together each once, and keeps
+ * what is to be told before it says that it has read them. Thread-safe.
+ */
+final class ResultReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final long PAUSE_MS = 1_000;
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final WebhookOutbox outbox;
+  private final WebhookEvents events;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::read, "webhook-results");
+
+  ResultReader(
+      String kafkaBootstrap, List<String> tenants, WebhookOutbox outbox, WebhookEvents events) {
+    this.consumer =
+        new KafkaConsumer<>(
+            properties(kafkaBootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+    this.outbox = outbox;
+    this.events = events;
+    consumer.subscribe(tenants.stream().map(Topics::results).toList());
+    thread.setDaemon(true);
+  }
+
+  private static Properties properties(String kafkaBootstrap) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kafkaBootstrap);
+    properties.put("client.id", "chorus-webhooks");
+    properties.put("group.id", "chorus-webhooks");
+    properties.put("enable.auto.commit", false);
+    properties.put("allow.auto.create.topics", false);
+    // a new endpoint is not told of years, and a new topic's first results are not missed
+    properties.put("auto.offset.reset", "by_duration:PT10M");
+    properties.put("metadata.max.age.ms", 5_000);
+    properties.put("max.poll.records", 500);
+    return properties;
+  }
+
+  void begin() {
+    thread.start();
+  }
+
+  private void read() {
+    while (closing.getCount() > 0) {
+      try {
+        List<Webhook> webhooks = new ArrayList<>();
+        consumer.poll(POLL).forEach(published -> webhooks.addAll(told(published)));
+        keep(webhooks);
+        consumer.commitSync();
+      } catch (WakeupException e) {
+        LOG.debug("closing", e);
+      } catch (KafkaException e) {
+        LOG.warn("results can't be read now: {}", e.toString());
+        pauseUnlessClosing();
+      }
+    }
+    consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+  }
+
+  /** Until it is done: what was polled would not come again. */
+  private void keep(List<Webhook> webhooks) {
+    boolean kept = webhooks.isEmpty();
+    while (!kept) {
+      try {
+        outbox.add(webhooks);
+        kept = true;
+      } catch (RuntimeException e) {
+        LOG.warn("webhooks can't be kept now: {}", e.toString());
+        pauseUnlessClosing();
+        if (closing.getCount() == 0) {
+          throw new WakeupException();
+        }
+      }
+    }
+  }
+
+  private List<Webhook> told(ConsumerRecord<String, byte[]> published) {
+    try {
+      return events.of(Json.read(published.value(), Result.class));
+    } catch (MalformedJsonException e) {
+      LOG.warn("no result at {}-{}", published.topic(), published.offset());
+      return List.of();
+    }
+  }
+
+  private void pauseUnlessClosing() {
+    try {
+      if (closing.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("closing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    consumer.wakeup();
+    try {
+      thread.join(2 * CLOSE_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

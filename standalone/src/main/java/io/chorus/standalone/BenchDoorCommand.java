@@ -1,0 +1,35 @@
+package io.chorus.standalone;
+
+import io.chorus.standalone.bench.door.DoorBench;
+import io.chorus.standalone.bench.door.DoorReport;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** How many tasks the front door accepts, and how soon. */
+@Command(
+    name = "door",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measure how many tasks a second are accepted by HTTP, and how soon (some three minutes; "
+            + "needs wrk).")
+final class BenchDoorCommand implements Callable<Integer> {
+  private static final int PERMITS = 1_053;
+
+  @Mixin Measurement measurement;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
+    DoorReport report =
+        Measurement.on(options, out, session -> new DoorBench(session.system().benched()).run());
+    measurement.tell(report, report.text(), out);
+    return 0;
+  }
+}

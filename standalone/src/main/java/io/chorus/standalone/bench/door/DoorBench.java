@@ -1,0 +1,91 @@
+package io.chorus.standalone.bench.door;
+
+import io.chorus.contracts.Tenants;
+import io.chorus.standalone.bench.Await;
+import io.chorus.standalone.bench.BenchTarget;
+import io.chorus.standalone.bench.Evenly;
+import io.chorus.standalone.bench.Quantiles;
+import io.chorus.standalone.bench.ResultCounter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Sends tasks by HTTP: evenly while the jobs run, then as fast as they are taken. Used once. */
+public final class DoorBench {
+  private static final String BODY = "{\"prompt\":\"Name a river of Asia.\",\"lane\":\"standard\"}";
+  private static final int PER_SECOND = 300;
+  private static final int WARM_UP = 20 * PER_SECOND;
+  private static final int REQUESTS = 60 * PER_SECOND;
+  private static final int CONNECTIONS = 64;
+  private static final int WARM_UP_S = 10;
+  private static final int FLOOD_S = 30;
+
+  private final BenchTarget target;
+  private final URI url;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpRequest request;
+
+  public DoorBench(BenchTarget target) {
+    this.target = target;
+    this.url = URI.create(target.baseUrl() + "/tasks");
+    this.request =
+        HttpRequest.newBuilder(url)
+            .header("Authorization", "Bearer " + target.apiKey())
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(BODY))
+            .build();
+  }
+
+  /** Returns when all is measured; leaves what waits. */
+  public DoorReport run() throws IOException, InterruptedException {
+    target.engineLatencyMs(400, 1_200);
+    List<Double> evenly;
+    try (ResultCounter results =
+        new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT))) {
+      evenly(WARM_UP);
+      evenly = evenly(REQUESTS);
+      Await.until("all ended", () -> results.count() >= WARM_UP + REQUESTS);
+    }
+    target.stopTaskJob();
+    flood(WARM_UP_S);
+    double rate = flood(FLOOD_S);
+    return new DoorReport(
+        rate, Quantiles.of(evenly, 0.99), Quantiles.of(evenly, 0.5), evenly.size());
+  }
+
+  private double flood(int seconds) throws IOException, InterruptedException {
+    return Wrk.post(url, target.apiKey(), BODY, CONNECTIONS, seconds);
+  }
+
+  /** Milliseconds of each request, from when it was its turn. */
+  private List<Double> evenly(int count) throws InterruptedException {
+    Queue<Double> ms = new ConcurrentLinkedQueue<>();
+    List<CompletableFuture<Void>> open = new ArrayList<>();
+    Evenly.run(
+        count,
+        PER_SECOND,
+        () -> {
+          long begunAt = System.nanoTime();
+          open.add(
+              http.sendAsync(request, BodyHandlers.ofString())
+                  .thenAccept(
+                      reply -> {
+                        if (reply.statusCode() != 202) {
+                          throw new IllegalStateException("refused: " + reply.body());
+                        }
+                        ms.add((System.nanoTime() - begunAt) / 1e6);
+                      }));
+        });
+    open.forEach(CompletableFuture::join);
+    return List.copyOf(ms);
+  }
+}
