@@ -3,13 +3,9 @@ package io.chorus.standalone;
 import io.chorus.connector.postgres.AuditCheck;
 import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.Database;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on the audit log. */
 @Command(
@@ -17,14 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Look at the log of who did what; GET /v1/audit of the admin API shows it.")
-final class AuditCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
-
+final class AuditCommand extends CommandGroup {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
@@ -40,15 +29,13 @@ final class AuditCommand implements Runnable {
   }
 
   private int told(AuditCheck check) {
-    PrintWriter out = spec.commandLine().getOut();
     boolean whole = check.brokenSeq() == null;
     if (whole) {
-      out.printf("whole: %,d rows%n", check.rows());
+      say("whole: %,d rows%n", check.rows());
     } else {
-      out.printf("broken: %s; %,d rows before it are whole%n", check.why(), check.headSeq());
+      say("broken: %s; %,d rows before it are whole%n", check.why(), check.headSeq());
     }
-    out.printf("row %d is %s%n", check.headSeq(), check.headHash());
-    out.flush();
+    say("row %d is %s%n", check.headSeq(), check.headHash());
     return whole ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }
