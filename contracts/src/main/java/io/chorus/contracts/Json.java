@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The one JSON codec: snake_case names, bounded documents, unknown fields of newer writers ignored.
@@ -123,7 +126,17 @@ public final class Json {
       throw new MalformedJsonException(
           "is " + json.length + " bytes long", "at most " + MAX_DOCUMENT + " bytes");
     }
+    requireUtf8(json);
     return read(json, JsonNode.class);
+  }
+
+  /** The parser lets halves of characters pass, which nobody can write again. */
+  private static void requireUtf8(byte[] json) throws MalformedJsonException {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+    } catch (CharacterCodingException e) {
+      throw new MalformedJsonException("is not UTF-8", "one JSON object in UTF-8");
+    }
   }
 
   /** Reads what this code has written itself, where damage can only be a defect of ours. */

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads a form with a file straight to disk: of a bounded size, in a bounded time, and never more
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 final class Upload {
   private static final long LIMIT_MS = 600_000;
   private static final long LOOK_MS = 200;
+  private static final long WRITTEN_WITHIN_S = 5;
 
   /** What a form may have beside its file. */
   private static final long FORM_BYTES = 1 << 20;
@@ -25,7 +28,6 @@ final class Upload {
   private final Path spool;
   private final long mostBytes;
   private final long startedAt = System.nanoTime();
-  private HttpServerFileUpload file;
   private Future<Void> written;
   private String name;
 
@@ -70,7 +72,6 @@ final class Upload {
 
   private void part(HttpServerFileUpload part) {
     if (part.name().equals("file") && written == null) {
-      file = part;
       name = part.filename();
       written = part.streamToFileSystem(spool.toString());
     } else {
@@ -91,15 +92,17 @@ final class Upload {
       refuse(Refusal.noFile());
       return;
     }
-    if (!file.isSizeAvailable()) {
-      // the form ended inside of the file, which would never be written to its end
-      refuse(Refusal.unreadable());
-      return;
-    }
+    // where the form ended inside of the file, that would never be written to its end
     written
+        .timeout(WRITTEN_WITHIN_S, TimeUnit.SECONDS)
         .onSuccess(
             done -> whole.tryComplete(new Spooled(name, request.getFormAttribute("purpose"))))
-        .onFailure(whole::tryFail);
+        .onFailure(
+            fault ->
+                whole.tryFail(
+                    fault instanceof TimeoutException
+                        ? Refusal.unreadable().asException()
+                        : fault));
   }
 
   private void refuse(Refusal refusal) {

@@ -17,15 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * One connection to Redis, opened when it is first needed. While Redis is away whatever is asked of
- * it fails at once. Thread-safe.
+ * One connection to Redis, opened when it is first needed, and again by itself. Thread-safe.
  */
 final class RedisLink<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
 
-  /** Who only listens has time, however busy the machine is. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
+  private static final int MOST_WAITING = 10_000;
   private static final Duration RECONNECT = Duration.ofMillis(200);
 
   private final RedisConfig config;
@@ -38,6 +37,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, String>> impleme
   private RedisLink(
       RedisConfig config,
       Duration connectLimit,
+      ClientOptions options,
       BiFunction<RedisClient, RedisURI, ConnectionFuture<C>> opener) {
     this.config = config;
     this.connectLimit = connectLimit;
@@ -49,21 +49,40 @@ final class RedisLink<C extends StatefulRedisConnection<String, String>> impleme
             .reconnectDelay(Delay.constant(RECONNECT))
             .build();
     this.client = RedisClient.create(resources);
-    client.setOptions(
+    client.setOptions(options);
+  }
+
+  /** For what is asked and must be answered soon; fails at once while Redis is away. */
+  static RedisLink<StatefulRedisConnection<String, String>> toAsk(RedisConfig config) {
+    return asking(config, ANSWER_LIMIT);
+  }
+
+  /** The same for who can do without the first answers: it has time to connect. */
+  static RedisLink<StatefulRedisConnection<String, String>> toTell(RedisConfig config) {
+    return asking(config, CONNECT_LIMIT);
+  }
+
+  private static RedisLink<StatefulRedisConnection<String, String>> asking(
+      RedisConfig config, Duration connectLimit) {
+    ClientOptions options =
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .timeoutOptions(TimeoutOptions.builder().fixedTimeout(ANSWER_LIMIT).build())
-            .build());
-  }
-
-  static RedisLink<StatefulRedisConnection<String, String>> toAsk(RedisConfig config) {
+            .build();
     return new RedisLink<>(
-        config, ANSWER_LIMIT, (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
+        config,
+        connectLimit,
+        options,
+        (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
   }
 
+  /** For who listens: what is wanted while Redis is away waits until it is back. */
   static RedisLink<StatefulRedisPubSubConnection<String, String>> toListen(RedisConfig config) {
     return new RedisLink<>(
-        config, CONNECT_LIMIT, (client, uri) -> client.connectPubSubAsync(StringCodec.UTF8, uri));
+        config,
+        CONNECT_LIMIT,
+        ClientOptions.builder().requestQueueSize(MOST_WAITING).build(),
+        (client, uri) -> client.connectPubSubAsync(StringCodec.UTF8, uri));
   }
 
   /** One attempt at a time to connect for the first time; later the client reconnects by itself. */

@@ -13,14 +13,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenSpeaker implements AutoCloseable {
   /** A call waits no longer than this to learn whether anybody listens. */
-  private static final long PATIENCE_MS = 100;
+  private static final long PATIENCE_MS = 250;
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenSpeaker.class);
 
   private final RedisLink<StatefulRedisConnection<String, String>> redis;
 
+  /** Begins to connect: the first who listens should be heard of too. */
   public TokenSpeaker(RedisConfig config) {
-    this.redis = RedisLink.toAsk(config);
+    this.redis = RedisLink.toTell(config);
+    var unused = redis.connected();
   }
 
   /** Whether somebody listens to a task; false too where Redis does not say so. Never fails. */
