@@ -276,7 +276,8 @@ record Hostile(String kind, String text) {
                 "Idempotency-Key: " + "k".repeat(256 + random.nextInt(1_000)),
                 "Idempotency-Key: a b",
                 "X: a\u0000b"));
-    return post("/v1/tasks", "Content-Type: application/json\r\n" + header + "\r\n", "{\"prompt\":\"x\"}");
+    return post(
+        "/v1/tasks", "Content-Type: application/json\r\n" + header + "\r\n", "{\"prompt\":\"x\"}");
   }
 
   private static String wrongPath(Random random) {

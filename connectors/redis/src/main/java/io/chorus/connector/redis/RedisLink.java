@@ -16,9 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-/**
- * One connection to Redis, opened when it is first needed, and again by itself. Thread-safe.
- */
+/** One connection to Redis, opened when it is first needed, and again by itself. Thread-safe. */
 final class RedisLink<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
 
@@ -70,10 +68,7 @@ final class RedisLink<C extends StatefulRedisConnection<String, String>> impleme
             .timeoutOptions(TimeoutOptions.builder().fixedTimeout(ANSWER_LIMIT).build())
             .build();
     return new RedisLink<>(
-        config,
-        connectLimit,
-        options,
-        (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
+        config, connectLimit, options, (client, uri) -> client.connectAsync(StringCodec.UTF8, uri));
   }
 
   /** For who listens: what is wanted while Redis is away waits until it is back. */
