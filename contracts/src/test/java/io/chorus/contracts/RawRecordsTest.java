@@ -81,7 +81,7 @@ class RawRecordsTest {
     assertThat(told.source()).isEqualTo("tasks.raw.acme-3-17");
     assertThat(told.name()).isEqualTo("order-8");
     assertThat(told.atMs()).isEqualTo(WRITTEN.toEpochMilli());
-    assertThat(told.problems().get(0).reason()).startsWith("is not valid JSON");
+    assertThat(told.problems().get(0).reason()).startsWith("is not UTF-8");
     assertThat(Base64.getDecoder().decode(told.payload().text())).isEqualTo(broken);
   }
 
