@@ -1,45 +1,34 @@
 package io.chorus.ingress;
 
+import io.chorus.ingress.kafka.ConsumerLoop;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows topics from their end on and tells every record to one listener; a topic that comes later
  * is followed from its beginning. Thread-safe.
  */
 final class TopicTail implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
-  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-  private static final long PAUSE_MS = 500;
-
   private static final long DISCOVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Predicate<String> wanted;
   private final BiConsumer<String, byte[]> listener;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final ConsumerLoop loop;
   private long discoveredAt = System.nanoTime();
 
   /**
@@ -53,8 +42,7 @@ final class TopicTail implements AutoCloseable {
     this.consumer = consumer;
     this.wanted = wanted;
     this.listener = listener;
-    this.thread = new Thread(this::follow, "tail-" + name);
-    thread.setDaemon(true);
+    this.loop = new ConsumerLoop("tail-" + name, consumer, this::follow);
   }
 
   /**
@@ -87,11 +75,11 @@ final class TopicTail implements AutoCloseable {
     try {
       goToTheEnd(consumer, partitions.apply(consumer));
     } catch (RuntimeException e) {
-      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+      ConsumerLoop.close(consumer);
       throw e;
     }
     TopicTail tail = new TopicTail(consumer, name, wanted, listener);
-    tail.thread.start();
+    tail.loop.start();
     return tail;
   }
 
@@ -133,18 +121,8 @@ final class TopicTail implements AutoCloseable {
   }
 
   private void follow() {
-    while (closing.getCount() > 0) {
-      try {
-        discover();
-        consumer.poll(POLL).forEach(this::tell);
-      } catch (WakeupException e) {
-        LOG.debug("closing", e);
-      } catch (KafkaException e) {
-        LOG.warn("Kafka can't be read now: {}", e.toString());
-        pauseUnlessClosing();
-      }
-    }
-    consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    discover();
+    consumer.poll(ConsumerLoop.POLL).forEach(this::tell);
   }
 
   private void discover() {
@@ -168,24 +146,8 @@ final class TopicTail implements AutoCloseable {
     }
   }
 
-  private void pauseUnlessClosing() {
-    try {
-      if (closing.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
-        LOG.debug("closing");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    closing.countDown();
-    consumer.wakeup();
-    try {
-      thread.join(2 * CLOSE_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -1,22 +1,18 @@
 package io.chorus.ingress.webhook;
 
+import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.Webhook;
 import io.chorus.connector.postgres.WebhookOutbox;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Topics;
-import java.time.Duration;
+import io.chorus.ingress.kafka.ConsumerLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -28,15 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ResultReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-  private static final long PAUSE_MS = 1_000;
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final WebhookOutbox outbox;
   private final WebhookEvents events;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::read, "webhook-results");
+  private final ConsumerLoop loop;
 
   ResultReader(
       String kafkaBootstrap, List<String> tenants, WebhookOutbox outbox, WebhookEvents events) {
@@ -46,7 +38,7 @@ final class ResultReader implements AutoCloseable {
     this.outbox = outbox;
     this.events = events;
     consumer.subscribe(tenants.stream().map(Topics::results).toList());
-    thread.setDaemon(true);
+    this.loop = new ConsumerLoop("webhook-results", consumer, this::read);
   }
 
   private static Properties properties(String kafkaBootstrap) {
@@ -64,24 +56,14 @@ final class ResultReader implements AutoCloseable {
   }
 
   void begin() {
-    thread.start();
+    loop.start();
   }
 
   private void read() {
-    while (closing.getCount() > 0) {
-      try {
-        List<Webhook> webhooks = new ArrayList<>();
-        consumer.poll(POLL).forEach(published -> webhooks.addAll(told(published)));
-        keep(webhooks);
-        consumer.commitSync();
-      } catch (WakeupException e) {
-        LOG.debug("closing", e);
-      } catch (KafkaException e) {
-        LOG.warn("results can't be read now: {}", e.toString());
-        pauseUnlessClosing();
-      }
-    }
-    consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    List<Webhook> webhooks = new ArrayList<>();
+    consumer.poll(ConsumerLoop.POLL).forEach(published -> webhooks.addAll(told(published)));
+    keep(webhooks);
+    consumer.commitSync();
   }
 
   /** Until it is done: what was polled would not come again. */
@@ -91,12 +73,9 @@ final class ResultReader implements AutoCloseable {
       try {
         outbox.add(webhooks);
         kept = true;
-      } catch (RuntimeException e) {
+      } catch (DatabaseException e) {
         LOG.warn("webhooks can't be kept now: {}", e.toString());
-        pauseUnlessClosing();
-        if (closing.getCount() == 0) {
-          throw new WakeupException();
-        }
+        loop.pause();
       }
     }
   }
@@ -110,24 +89,8 @@ final class ResultReader implements AutoCloseable {
     }
   }
 
-  private void pauseUnlessClosing() {
-    try {
-      if (closing.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
-        LOG.debug("closing");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    closing.countDown();
-    consumer.wakeup();
-    try {
-      thread.join(2 * CLOSE_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -123,13 +123,28 @@ public final class EngineLoad implements AutoCloseable {
         / span.seconds();
   }
 
-  /** Of the engines but one, the least rate in one span over the engine's own in another. */
+  /**
+   * Of the engines but one, the least rate in one span over the engine's own in another.
+   *
+   * @throws IllegalStateException where an engine answered nothing before
+   */
   public double leastShare(Span before, Span during, String but) {
     return feeds.keySet().stream()
         .filter(engine -> !engine.equals(but))
-        .mapToDouble(engine -> perSecond(engine, during) / perSecond(engine, before))
+        .mapToDouble(engine -> perSecond(engine, during) / some(engine, before))
         .min()
         .orElseThrow();
+  }
+
+  private double some(String engine, Span before) {
+    Feed feed = feeds.get(engine);
+    double rate = perSecond(engine, before);
+    if (rate == 0) {
+      throw new IllegalStateException(
+          "nothing to compare with: %s answered no call while all worked (%d tasks sent, %d ended)"
+              .formatted(engine, feed.backlog().sent(), feed.results().count()));
+    }
+    return rate;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class TaskProducer implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final AtomicInteger next = new AtomicInteger();
   private final String run = "bench-" + System.nanoTime() + "-";
+  private volatile Exception fault;
 
   public TaskProducer(String kafkaBootstrap) {
     Properties properties = new Properties();
@@ -50,8 +51,12 @@ public final class TaskProducer implements AutoCloseable {
    * Sends one task; waits for nothing.
    *
    * @param named is told the task's id before it is sent
+   * @throws IllegalStateException where one that was sent before has not come to Kafka
    */
   public void send(Wish wish, Instant now, Consumer<String> named) {
+    if (fault != null) {
+      throw new IllegalStateException("a task was not sent: " + fault, fault);
+    }
     int number = next.getAndIncrement();
     String name = run + number;
     String id = TaskIds.derived(wish.tenant(), name, now);
@@ -61,7 +66,7 @@ public final class TaskProducer implements AutoCloseable {
     record.headers().add("ce_id", name.getBytes(StandardCharsets.UTF_8));
     record.headers().add("ce_time", now.toString().getBytes(StandardCharsets.UTF_8));
     named.accept(id);
-    var unused = producer.send(record);
+    var unused = producer.send(record, (sent, why) -> fault = why == null ? fault : why);
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** What the front door reads of Kafka. */
+package io.chorus.ingress.kafka;
