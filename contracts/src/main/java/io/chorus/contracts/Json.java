@@ -15,7 +15,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 public final class Json {
   /** Longest document that is read, in bytes (of input) or characters. */
   public static final int MAX_DOCUMENT = 4 << 20;
+
+  private static final int DECODED_AT_ONCE = 1_024;
 
   /** Deepest nesting that is read. */
   public static final int MAX_DEPTH = 64;
@@ -132,9 +136,14 @@ public final class Json {
 
   /** The parser lets halves of characters pass, which nobody can write again. */
   private static void requireUtf8(byte[] json) throws MalformedJsonException {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-    } catch (CharacterCodingException e) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(json);
+    CharBuffer unused = CharBuffer.allocate(DECODED_AT_ONCE);
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, unused.clear(), true);
+    } while (result.isOverflow());
+    if (result.isError()) {
       throw new MalformedJsonException("is not UTF-8", "one JSON object in UTF-8");
     }
   }

@@ -56,6 +56,26 @@ class JsonTest {
   }
 
   @Test
+  void halfACharacterIsRefusedWhereverItStands() {
+    for (int before : new int[] {0, 1_022, 1_023, 1_024, 5_000}) {
+      byte[] text = ("{\"a\":\"" + "x".repeat(before) + "???\"}").getBytes(StandardCharsets.UTF_8);
+      byte[] surrogate = {(byte) 0xED, (byte) 0xA0, (byte) 0x80};
+      System.arraycopy(surrogate, 0, text, text.length - 5, surrogate.length);
+
+      assertThatThrownBy(() -> Json.tree(text))
+          .isInstanceOf(MalformedJsonException.class)
+          .hasMessageContaining("is not UTF-8");
+    }
+  }
+
+  @Test
+  void wholeCharactersOfEveryLengthAreRead() throws Exception {
+    String text = "aé中😀".repeat(3_000);
+
+    assertThat(Json.tree(Json.write(Map.of("a", text))).path("a").asText()).isEqualTo(text);
+  }
+
+  @Test
   void tooDeepAndTooLargeAreRefused() {
     String deep = "[".repeat(5_000) + "]".repeat(5_000);
     byte[] large = new byte[Json.MAX_DOCUMENT + 1];

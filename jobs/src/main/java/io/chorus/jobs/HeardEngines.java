@@ -6,19 +6,24 @@ import io.chorus.contracts.Call;
 import io.chorus.operators.asking.Asked;
 import io.chorus.operators.asking.EngineClient;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * The engines, asked to stream where somebody listens at that moment: what they write is passed on
  * as it comes. Thread-safe.
+ *
+ * @param worker goes on where Redis' own thread has others to serve
  */
-record HeardEngines(SpokenEngines engines, TokenSpeaker tokens) implements EngineClient {
+record HeardEngines(SpokenEngines engines, TokenSpeaker tokens, Executor worker)
+    implements EngineClient {
 
   @Override
   public CompletableFuture<Asked> ask(Call call, Account account) {
     return call.stream()
         ? tokens
             .isHeard(call.tenant(), call.taskId())
-            .thenCompose(heard -> heard ? heard(call, account) : engines.ask(call, account))
+            .thenComposeAsync(
+                heard -> heard ? heard(call, account) : engines.ask(call, account), worker)
         : engines.ask(call, account);
   }
 

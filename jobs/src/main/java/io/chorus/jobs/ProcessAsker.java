@@ -116,7 +116,7 @@ record ProcessAsker(JobsConfig config) implements AskerProvider {
           new Asker(
               config.catalog(),
               new PaidOnce(ledger, holder),
-              new HeardEngines(new SpokenEngines(config.catalog(), engines), tokens),
+              new HeardEngines(new SpokenEngines(config.catalog(), engines), tokens, worker),
               accounts,
               new SharedAnswers(answers),
               worker,

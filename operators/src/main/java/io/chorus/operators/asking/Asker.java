@@ -179,7 +179,7 @@ public final class Asker {
         .acquire(wanted.call().lane())
         .thenCompose(
             turn ->
-                attempt(wanted.after(wanted.tries().onlySuspect()))
+                Faults.caught(() -> attempt(wanted.after(wanted.tries().onlySuspect())))
                     .whenComplete((answer, fault) -> turn.giveBack()));
   }
 

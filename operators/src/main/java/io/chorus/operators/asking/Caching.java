@@ -60,9 +60,13 @@ final class Caching {
   }
 
   private void keepWhole(Call call, Answer answer) {
-    if (isWhole(answer)) {
-      CompletableFuture<Void> unused =
-          Faults.caught(() -> cache.keep(call, answer)).handle(this::heard);
+    try {
+      if (isWhole(answer)) {
+        CompletableFuture<Void> unused =
+            Faults.caught(() -> cache.keep(call, answer)).handle(this::heard);
+      }
+    } catch (RuntimeException defect) {
+      LOG.error("ask {}: its answer is not kept ({})", call.askId(), Faults.kind(defect));
     }
   }
 

@@ -2,6 +2,7 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.FailureClass;
+import io.chorus.operators.scheduling.RetryBudget;
 
 /**
  * What a failed ask leads to: the same engine again, another one, or the end of its slot. The last
@@ -15,9 +16,6 @@ final class Failures {
   static final String WITHDRAWN_PAUSED = "PAUSED";
 
   static final String WITHDRAWN_DISABLED = "DISABLED";
-
-  /** The engine has used up what it may be asked again. */
-  static final String WITHDRAWN_RETRIES = "RETRIES";
 
   /** How long until an ask that a pause or a disabled engine sent back is tried again. */
   static final long PAUSED_LOOK_MS = 1_000;
@@ -67,7 +65,7 @@ final class Failures {
     if (WITHDRAWN_DISABLED.equals(answer.detail())) {
       return elsewhereOrLater(progress, slot, slot.renumbered(), nowMs);
     }
-    if (WITHDRAWN_RETRIES.equals(answer.detail())) {
+    if (RetryBudget.USED_UP.equals(answer.detail())) {
       return elsewhereOrLater(progress, slot, slot.delayed(), nowMs);
     }
     if (!WITHDRAWN_PAUSED.equals(answer.detail())) {

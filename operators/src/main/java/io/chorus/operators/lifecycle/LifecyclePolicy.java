@@ -85,7 +85,7 @@ public final class LifecyclePolicy {
       next = next.in(hold.lane());
       for (Slot slot : progress.slots()) {
         if (slot.status() == Slot.Status.OPEN) {
-          Slot asked = slot.asked(nowMs, 0);
+          Slot asked = slot.redirected(nowMs);
           next = next.with(asked);
           calls.add(Calls.of(next, asked));
         }

@@ -47,10 +47,14 @@ final class Single implements Collecting {
     return mayHedge(progress) ? first.askedAtMs() + progress.candidate(first).p95Ms() : 0;
   }
 
-  /** What has failed, or found no room, has its retries: more calls would not help there. */
+  /**
+   * What has failed, or found no room, has its retries: more calls would not help there. What
+   * somebody hears as it is written can't become another answer.
+   */
   private static boolean mayHedge(TaskProgress progress) {
     Slot first = progress.slots().get(0);
     return progress.task().lane() == Lane.PRIORITY
+        && !progress.task().stream()
         && progress.candidate(first).p95Ms() > 0
         && progress.slots().size() == 1
         && first.status() == Slot.Status.OPEN
@@ -59,7 +63,7 @@ final class Single implements Collecting {
 
   @Override
   public Next hedge(TaskProgress progress, long nowMs) {
-    if (!mayHedge(progress)) {
+    if (!mayHedge(progress) || nowMs < wakeAtMs(progress, nowMs)) {
       return Next.await();
     }
     List<Slot> slots = Room.open(progress, 1, 1, nowMs);

@@ -56,6 +56,11 @@ public record Slot(
     return next(candidate, true, triesOnEngine + 1, pass, status);
   }
 
+  /** The same ask on another way: what its engine may be asked again has been counted for it. */
+  Slot redirected(long nowMs) {
+    return new Slot(round, index, candidate, number, false, triesOnEngine, pass, nowMs, 0, status);
+  }
+
   /** The next ask of the same engine after one that was never sent. */
   Slot renumbered() {
     return next(candidate, false, triesOnEngine, pass, Status.OPEN);

@@ -24,11 +24,11 @@ public final class EngineHealth {
    * @param sent false when the request never left
    */
   public void observe(String taskId, FailureClass failure, boolean sent) {
-    if (failure == null) {
+    if (failure == null && sent) {
       failedTasks.clear();
       failures = 0;
       unreached = 0;
-    } else if (isTheEngines(failure)) {
+    } else if (failure != null && isTheEngines(failure)) {
       failures++;
       unreached += sent ? 0 : 1;
       if (failedTasks.size() < TASKS_OF_AN_OUTAGE) {

@@ -22,8 +22,6 @@ final class EngineScheduler {
   /** Calls that are taken out of the queues at a time: other engines want their turn. */
   static final int MOST_AT_ONCE = 1_000;
 
-  private static final String NO_RETRY = "RETRIES";
-
   private final String name;
   private final EngineSpec engine;
   private final ReturnRate returns = new ReturnRate();
@@ -75,8 +73,11 @@ final class EngineScheduler {
       return;
     }
     if (call.kind() == Call.Kind.RETRY && !retries.take(state, nowMs)) {
-      exits.giveBack(call, FailureClass.WITHDRAWN, NO_RETRY);
+      exits.giveBack(call, FailureClass.WITHDRAWN, RetryBudget.USED_UP);
     } else {
+      if (call.kind() == Call.Kind.RETRY) {
+        state.wakeAt(Math.max(nowMs, tickAtMs));
+      }
       append(call, state);
     }
   }
@@ -99,6 +100,9 @@ final class EngineScheduler {
   private void learn(Freed freed, long nowMs) {
     returns.add(nowMs);
     health.observe(freed.taskId(), freed.failure(), freed.sent());
+    if (freed.isFromTheCache()) {
+      return;
+    }
     if (freed.failure() == null) {
       retries.answered();
       int window = engine.permits() + returns.ahead(engine.permits(), nowMs);

@@ -23,6 +23,11 @@ public record Freed(String taskId, String ask, FailureClass failure, boolean sen
         answer.retryAfterMs());
   }
 
+  /** Nothing was sent, and yet it was answered: that says nothing of the engine. */
+  boolean isFromTheCache() {
+    return failure == null && !sent;
+  }
+
   /** It came back because no account had room for it. */
   boolean foundNoRoom() {
     return failure == FailureClass.WITHDRAWN && waitMs > 0;

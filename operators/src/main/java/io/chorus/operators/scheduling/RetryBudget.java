@@ -10,6 +10,9 @@ package io.chorus.operators.scheduling;
  * @param atMs Unix milliseconds until which the seconds are counted
  */
 public record RetryBudget(double retries, long atMs) {
+  /** Why a call is given back, as the detail of a withdrawal: nothing of it is left. */
+  public static final String USED_UP = "RETRIES";
+
   static final double MOST = 100;
   static final double FOR_AN_ANSWER = 0.125;
   private static final double SECOND_MS = 1_000;

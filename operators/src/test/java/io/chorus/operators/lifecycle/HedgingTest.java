@@ -44,6 +44,19 @@ class HedgingTest {
   }
 
   @Test
+  void whatSomebodyHearsAsItIsWrittenIsNotHedged() {
+    Life life = Life.hedgedStream(P95_MS);
+
+    assertThat(life.progress().wakeAtMs()).isZero();
+    assertThat(life.wantsHedge()).isFalse();
+  }
+
+  @Test
+  void noHedgeIsWantedBeforeItsTime() {
+    assertThat(Life.hedged(Lane.PRIORITY, P95_MS).wantsHedgeTooSoon()).isFalse();
+  }
+
+  @Test
   void nothingIsHedgedOfWhichNobodyKnowsHowLongItTakes() {
     assertThat(Life.hedged(Lane.PRIORITY, 0).progress().wakeAtMs()).isZero();
   }

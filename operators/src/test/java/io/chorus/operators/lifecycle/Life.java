@@ -49,8 +49,12 @@ final class Life {
 
   /** A task to which somebody listens. */
   static Life heard(Strategy strategy) {
-    String task = Json.writeText(task(Kit.request(WORDS), strategy, 0, "public"));
-    return of(Json.readOwn(task.replaceFirst("\\{", "{\"stream\":true,"), Task.class), "");
+    return of(heard(task(Kit.request(WORDS), strategy, 0, "public")), "");
+  }
+
+  private static Task heard(Task task) {
+    String json = Json.writeText(task);
+    return Json.readOwn(json.replaceFirst("\\{", "{\"stream\":true,"), Task.class);
   }
 
   /** A task whose answers have to be JSON of this schema. */
@@ -78,6 +82,16 @@ final class Life {
 
   /** A task of a lane, with hedging, of which each engine has answered 95 % within a time. */
   static Life hedged(Lane lane, long p95Ms) {
+    return hedged(task(Kit.request(WORDS), Strategy.SINGLE, 0, "public").in(lane), p95Ms);
+  }
+
+  /** The same of an urgent task that somebody listens to. */
+  static Life hedgedStream(long p95Ms) {
+    Task task = task(Kit.request(WORDS), Strategy.SINGLE, 0, "public");
+    return hedged(heard(task.in(Lane.PRIORITY)), p95Ms);
+  }
+
+  private static Life hedged(Task task, long p95Ms) {
     Policy policy =
         Policy.parse("{version: 1, hedging: true, defaults: {engines: [a, b, c], rounds: 2}}");
     Map<String, EngineRecord> records = new HashMap<>();
@@ -89,7 +103,6 @@ final class Life {
       }
     }
     Life life = new Life();
-    Task task = task(Kit.request(WORDS), Strategy.SINGLE, 0, "public").in(lane);
     life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
     return life;
   }
@@ -176,6 +189,10 @@ final class Life {
   boolean wantsHedge() {
     now = Math.max(now, step.progress().wakeAtMs());
     return policy.wantsHedge(step.progress(), now);
+  }
+
+  boolean wantsHedgeTooSoon() {
+    return policy.wantsHedge(step.progress(), step.progress().wakeAtMs() - 1);
   }
 
   Life hedges() {

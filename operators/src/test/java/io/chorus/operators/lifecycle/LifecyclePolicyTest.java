@@ -119,6 +119,18 @@ class LifecyclePolicyTest {
     assertThat(onlyCall().lane()).isEqualTo(Lane.PRIORITY);
   }
 
+  @Test
+  void aMovedRetryIsCountedOnce() {
+    start(Kit.task(EngineCatalog.AUTO, Strategy.SINGLE, 0));
+    Call retry = failAndAskAgain(onlyCall(), FailureClass.TRANSIENT);
+    assertThat(retry.kind()).isEqualTo(Call.Kind.RETRY);
+
+    step = policy.hold(step.progress(), hold(false, 0, Lane.BATCH), now);
+
+    assertThat(onlyCall().askId()).isEqualTo(retry.askId());
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.NEW);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"DISABLED", "RETRIES"})
   void whatADisabledEngineOrOneWithoutRetriesSendsBackIsAskedElsewhereAtOnce(String why) {

@@ -64,6 +64,31 @@ class RetriesTest {
   }
 
   @Test
+  void whatTheCacheAnsweredEarnsNothing() throws Exception {
+    retry(SAVED);
+    for (int i = 0; i < 80; i++) {
+      Call call = Kit.call("a", Lane.PRIORITY, "c" + i);
+      desk.add(call);
+      desk.free(new Freed(call.taskId(), call.askId().toString(), null, false, 0));
+    }
+
+    retry(10);
+
+    assertThat(desk.givenBack).hasSize(10);
+  }
+
+  @Test
+  void aRetryRightAfterTheLastTickIsForgottenToo() throws Exception {
+    answer(1);
+    desk.pass(1_100);
+
+    retry(1);
+    desk.pass(10_000);
+
+    assertThat(desk.state.isEmpty()).isTrue();
+  }
+
+  @Test
   void aRestartEarnsNothing() throws Exception {
     retry(SAVED);
 
