@@ -93,10 +93,23 @@ final class IngressKit implements ParameterResolver {
     }
 
     IngressConfig config() throws IOException {
-      return config(null);
+      return config(null, false, null);
     }
 
     IngressConfig config(WebhookConfig webhooks) throws IOException {
+      return config(webhooks, false, null);
+    }
+
+    IngressConfig keyless() throws IOException {
+      return config(null, true, null);
+    }
+
+    IngressConfig config(OidcConfig oidc) throws IOException {
+      return config(null, false, oidc);
+    }
+
+    private IngressConfig config(WebhookConfig webhooks, boolean keyless, OidcConfig oidc)
+        throws IOException {
       return new IngressConfig(
           null,
           0,
@@ -108,8 +121,8 @@ final class IngressKit implements ParameterResolver {
           dir.resolve("files"),
           redisConfig(),
           webhooks,
-          false,
-          null);
+          keyless,
+          oidc);
     }
 
     RedisConfig redisConfig() {

@@ -35,22 +35,7 @@ class KeycloakTry {
     keycloak.addUser("bob", "kc-other", "user");
     keycloak.addUser("eve", "kc-acme", "auditor");
     keycloak.addUser("nobody", null, "user");
-    IngressConfig config = parts.config();
-    server =
-        IngressServer.start(
-            new IngressConfig(
-                null,
-                0,
-                config.kafkaBootstrap(),
-                config.postgres(),
-                config.apiKey(),
-                config.catalog(),
-                null,
-                config.files(),
-                null,
-                null,
-                false,
-                keycloak.config()));
+    server = IngressServer.start(parts.config(keycloak.config()));
   }
 
   @AfterAll

@@ -19,22 +19,7 @@ class KeylessIT {
   @Test
   void whoIsHereNeedsNoKeyUntilTheFirstIsMade(IngressKit.Parts parts) throws Exception {
     forgetKeys(parts.database());
-    IngressConfig config = parts.config();
-    try (IngressServer server =
-        IngressServer.start(
-            new IngressConfig(
-                null,
-                0,
-                config.kafkaBootstrap(),
-                config.postgres(),
-                config.apiKey(),
-                config.catalog(),
-                null,
-                config.files(),
-                null,
-                null,
-                true,
-                null))) {
+    try (IngressServer server = IngressServer.start(parts.keyless())) {
       assertThat(status(server, "")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer anything\r\n")).isEqualTo(200);
       assertThat(status(server, "Authorization: Bearer ck_mistyped\r\n")).isEqualTo(401);

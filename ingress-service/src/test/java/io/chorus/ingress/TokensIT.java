@@ -21,7 +21,7 @@ class TokensIT {
   @BeforeAll
   static void start(IngressKit.Parts parts) throws Exception {
     PROVIDER.open();
-    server = IngressServer.start(withProvider(parts.config()));
+    server = IngressServer.start(parts.config(of(PROVIDER)));
     await().until(() -> PROVIDER.asked.get() > 0);
   }
 
@@ -31,21 +31,9 @@ class TokensIT {
     PROVIDER.close();
   }
 
-  private static IngressConfig withProvider(IngressConfig config) {
-    return new IngressConfig(
-        null,
-        0,
-        config.kafkaBootstrap(),
-        config.postgres(),
-        config.apiKey(),
-        config.catalog(),
-        null,
-        config.files(),
-        null,
-        null,
-        false,
-        new OidcConfig(
-            Provider.ISSUER, PROVIDER.url("/certs"), Provider.AUDIENCE, null, null, null, null));
+  private static OidcConfig of(Provider provider) {
+    return new OidcConfig(
+        Provider.ISSUER, provider.url("/certs"), Provider.AUDIENCE, null, null, null, null);
   }
 
   private static Caller with(String token) {
@@ -106,26 +94,9 @@ class TokensIT {
   @Test
   void aProviderThatWasNeverThereIsToldAndKeysGoOn(IngressKit.Parts parts) throws Exception {
     Provider away = new Provider().open();
-    IngressConfig config = withProvider(parts.config());
-    OidcConfig oidc =
-        new OidcConfig(
-            Provider.ISSUER, away.url("/certs"), Provider.AUDIENCE, null, null, null, null);
+    OidcConfig oidc = of(away);
     away.close();
-    try (IngressServer alone =
-        IngressServer.start(
-            new IngressConfig(
-                null,
-                0,
-                config.kafkaBootstrap(),
-                config.postgres(),
-                config.apiKey(),
-                config.catalog(),
-                null,
-                config.files(),
-                null,
-                null,
-                false,
-                oidc))) {
+    try (IngressServer alone = IngressServer.start(parts.config(oidc))) {
       String token = away.token(Provider.claims(Instant.now(), "user").build());
 
       Reply refused = new Caller(alone.baseUrl(), token).get("/v1/models");
