@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.AuditEntry;
 import io.chorus.connector.postgres.AuditLog;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.UUID;
@@ -40,12 +41,27 @@ final class Auditor {
   /** Writes an act down before it is done, and has its end written down too. */
   Future<Void> begin(RoutingContext context, String act) {
     return write(context, act, "begun")
-        .onSuccess(begun -> context.addEndHandler(ended -> end(context, act)));
+        .onSuccess(
+            begun -> {
+              if (context.response().closed()) {
+                end(context, act);
+              } else {
+                context.addEndHandler(ended -> end(context, act));
+              }
+            });
   }
 
   private void end(RoutingContext context, String act) {
-    int status = context.response().getStatusCode();
-    note(context, act, status < 400 ? "done" : status < 500 ? "refused" : "failed");
+    note(context, act, outcome(context.response()));
+  }
+
+  /** Until there is an answer, the status says nothing. */
+  private static String outcome(HttpServerResponse response) {
+    int status = response.getStatusCode();
+    if (!response.headWritten()) {
+      return "unknown";
+    }
+    return status < 400 ? "done" : status < 500 ? "refused" : "failed";
   }
 
   /** Writes down an act that was not allowed; nobody waits for it. */

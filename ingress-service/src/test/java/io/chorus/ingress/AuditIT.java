@@ -1,10 +1,13 @@
 package io.chorus.ingress;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.ingress.Caller.Reply;
+import java.net.Socket;
+import java.net.URI;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +68,23 @@ class AuditIT {
                                 && row.path("outcome").asText().equals("done")
                                 && row.path("object").asText().contains(id + " is user of seen")));
     assertThat(told("actor=operator&limit=10")).contains("POST /v1/keys begun");
+  }
+
+  @Test
+  void theEndOfAnActWhoseCallerHungUpIsUnknown() throws Exception {
+    JsonNode admin = made("hung-up", "admin");
+    String actor = "actor=key:" + admin.path("id").asText();
+    URI url = server.adminUrl();
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String head =
+          "POST /v1/keys HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(admin.path("key").asText());
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      await().until(() -> told(actor).equals(List.of("POST /v1/keys begun")));
+    }
+
+    await()
+        .until(() -> told(actor).equals(List.of("POST /v1/keys unknown", "POST /v1/keys begun")));
   }
 
   @Test
