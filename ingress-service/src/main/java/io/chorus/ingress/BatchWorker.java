@@ -166,7 +166,8 @@ final class BatchWorker implements AutoCloseable {
    * what was given twice has the same ids.
    */
   private Batch fed(Batch batch) throws Exception {
-    if (batch.fed() == batch.total() || !quotas.mayFeed(batch.tenant())) {
+    long atOnce = Math.min(AT_ONCE, quotas.roomToFeed(batch.tenant()));
+    if (batch.fed() == batch.total() || atOnce <= 0) {
       return batch;
     }
     Batch now = batch;
@@ -183,7 +184,7 @@ final class BatchWorker implements AutoCloseable {
           open.add(acceptance.accept(next.get().task()));
           characters += next.get().task().payload().text().length();
         }
-        if (open.size() >= AT_ONCE || characters > MOST_CHARACTERS || line == batch.total()) {
+        if (open.size() >= atOnce || characters > MOST_CHARACTERS || line == batch.total()) {
           quotas.fed(batch.tenant(), open.size());
           await(open);
           characters = 0;
@@ -200,7 +201,8 @@ final class BatchWorker implements AutoCloseable {
             return kept.orElse(batch);
           }
           now = kept.get();
-          if (!quotas.mayFeed(batch.tenant())) {
+          atOnce = Math.min(AT_ONCE, quotas.roomToFeed(batch.tenant()));
+          if (atOnce <= 0) {
             return now;
           }
         }

@@ -1,7 +1,7 @@
 package io.chorus.ingress;
 
 import io.chorus.contracts.QueueReport;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -11,15 +11,18 @@ import java.util.function.Supplier;
 
 /**
  * How many calls of a tenant wait or are on their way: what the schedulers have told last, and what
- * this replica has accepted since. Behind by about a second, so that replicas may together let in a
+ * this replica has accepted since, for ten seconds at most: while there is nothing to do,
+ * schedulers tell nothing. Behind by about a second, so that replicas may together let in a
  * second's worth more than a quota. Thread-safe.
  */
 final class InFlight {
+  private static final long UNTOLD_MS = 10_000;
+
   private final Supplier<Collection<QueueReport>> reports;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<String, Deque<Arrivals>> accepted = new HashMap<>();
 
-  InFlight(Supplier<Collection<QueueReport>> reports, Clock clock) {
+  InFlight(Supplier<Collection<QueueReport>> reports, InstantSource clock) {
     this.reports = reports;
     this.clock = clock;
   }
@@ -43,7 +46,7 @@ final class InFlight {
   }
 
   synchronized long of(String tenant) {
-    long newest = 0;
+    long newest = clock.millis() - UNTOLD_MS;
     long told = 0;
     for (QueueReport report : reports.get()) {
       newest = Math.max(newest, report.atMs());

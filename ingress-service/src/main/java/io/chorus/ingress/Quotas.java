@@ -100,19 +100,25 @@ final class Quotas {
     if (quota == null) {
       return Future.succeededFuture();
     }
-    if (quota.inFlight() != null && !inFlight.enter(tenant, quota.inFlight())) {
-      context.response().putHeader("Retry-After", SOON_S);
-      return refused(
-          Refusal.overQuota("in_flight", "calls waiting or on their way", quota.inFlight()));
-    }
-    return quota.isByMinute() ? counted(context, quota, tokens) : Future.succeededFuture();
+    Future<Void> counted =
+        quota.isByMinute() ? counted(context, quota, tokens) : Future.succeededFuture();
+    return counted.compose(fits -> entered(context.response(), quota));
   }
 
-  /** True where more of a tenant's batches may come in now. */
-  boolean mayFeed(String tenant) {
+  private Future<Void> entered(HttpServerResponse response, Quota quota) {
+    if (quota.inFlight() == null || inFlight.enter(quota.tenant(), quota.inFlight())) {
+      return Future.succeededFuture();
+    }
+    response.putHeader("Retry-After", SOON_S);
+    return refused(
+        Refusal.overQuota("in_flight", "calls waiting or on their way", quota.inFlight()));
+  }
+
+  /** How many more lines of a tenant's batches may come in now; 0 or less for none. */
+  long roomToFeed(String tenant) {
     Quota quota = quotas.get(tenant);
     long most = quota == null || quota.inFlight() == null ? MOST_WAITING : quota.inFlight();
-    return inFlight.of(tenant) < most;
+    return most - inFlight.of(tenant);
   }
 
   /** Counts lines of a tenant's batches that have come in. */

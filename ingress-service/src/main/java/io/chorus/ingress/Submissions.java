@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,21 +49,47 @@ final class Submissions {
   }
 
   /**
-   * Accepts a request's task. Fails with a {@link RefusedException} where that can't be.
+   * Accepts the task of a caller who does not wait for its end. Fails with a {@link
+   * RefusedException} where that can't be.
+   */
+  Future<Asked> submit(RoutingContext context) {
+    return submit(context, Submissions::unlessStreamed, any -> {});
+  }
+
+  /**
+   * Accepts the task of a caller who waits for its end. Fails with a {@link RefusedException} where
+   * that can't be.
    *
-   * @param before runs on a valid task before anyone hears of it, on a worker's thread
+   * @param before runs on an admitted task before anyone hears of it, on a worker's thread
    */
   Future<Asked> submit(RoutingContext context, Consumer<Asked> before) {
+    return submit(context, any -> {}, before);
+  }
+
+  private static void unlessStreamed(Asked asked) {
+    if (asked.stream()) {
+      throw Refusal.streaming().asException();
+    }
+  }
+
+  private Future<Asked> submit(
+      RoutingContext context, Consumer<Asked> check, Consumer<Asked> before) {
     int size = size(context.request());
     if (!room.enter(size)) {
       return Future.failedFuture(Refusal.busy().asException());
     }
     Context home = context.vertx().getOrCreateContext();
     String name = context.request().getHeader(Names.HEADER);
-    Form form = new Form(Identity.of(context).tenant(), context.request().headers());
+    Form form = new Form(Identity.of(context).tenant(), context.request().headers(), check);
     return BodyReader.read(context)
-        .compose(body -> named(home, form, body, name))
-        .compose(asked -> quotas.admit(context, asked.estimatedTokens()).map(asked))
+        .compose(
+            body ->
+                named(
+                    home,
+                    form,
+                    body,
+                    name,
+                    asked -> quotas.admit(context, asked.estimatedTokens()).map(asked)))
         .onFailure(refused -> room.leave(size))
         .compose(asked -> confirmed(home, asked, before, size));
   }
@@ -91,14 +118,22 @@ final class Submissions {
   }
 
   /** What a body is judged with. */
-  private record Form(String tenant, MultiMap headers) {}
+  private record Form(String tenant, MultiMap headers, Consumer<Asked> check) {}
 
-  /** A request of a known name is judged as the first of that name was, and is its task. */
-  private Future<Asked> named(Context home, Form form, byte[] body, String name) {
+  /**
+   * A request of a known name is judged as the first of that name was, is its task, and was
+   * admitted with it.
+   */
+  private Future<Asked> named(
+      Context home, Form form, byte[] body, String name, Function<Asked, Future<Asked>> admission) {
     Names.check(name);
     return names
         .find(form.tenant(), name)
-        .compose(known -> asked(home, form, body, known.orElseGet(this::fresh)))
+        .compose(
+            known ->
+                known.isPresent()
+                    ? asked(home, form, body, known.get())
+                    : asked(home, form, body, fresh()).compose(admission))
         .compose(
             asked ->
                 names
@@ -139,11 +174,14 @@ final class Submissions {
     Task task = validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at);
     long answer =
         Math.max(body.path("max_completion_tokens").asLong(), body.path("max_tokens").asLong());
-    return new Asked(
-        task,
-        validation.draft().stream(),
-        body.at("/stream_options/include_usage").asBoolean(),
-        tokens(task.payload().text(), answer));
+    Asked asked =
+        new Asked(
+            task,
+            validation.draft().stream(),
+            body.at("/stream_options/include_usage").asBoolean(),
+            tokens(task.payload().text(), answer));
+    form.check().accept(asked);
+    return asked;
   }
 
   /** As OpenAI counts what comes in: the longer of prompt and answer, four characters a token. */

@@ -32,15 +32,9 @@ final class TaskRoutes {
 
   private void create(RoutingContext context) {
     submissions
-        .submit(context, TaskRoutes::unlessStreamed)
+        .submit(context)
         .onSuccess(asked -> created(context, asked.task()))
         .onFailure(cause -> Replies.failure(context, cause));
-  }
-
-  private static void unlessStreamed(Asked asked) {
-    if (asked.stream()) {
-      throw Refusal.streaming().asException();
-    }
   }
 
   private static void created(RoutingContext context, Task task) {

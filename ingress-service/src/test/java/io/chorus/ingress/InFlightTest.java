@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.QueueReport.Waits;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +13,8 @@ class InFlightTest {
   private static final long NOW = 1_000_000;
 
   private List<QueueReport> reports = List.of();
-  private final InFlight inFlight =
-      new InFlight(() -> reports, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+  private Instant now = Instant.ofEpochMilli(NOW);
+  private final InFlight inFlight = new InFlight(() -> reports, () -> now);
 
   static QueueReport report(long atMs, String tenant, long waiting, int inFlight) {
     Waits waits = new Waits(tenant, Lane.BATCH, null, false, waiting, inFlight, 0, 0, 0);
@@ -53,5 +51,14 @@ class InFlightTest {
     reports = List.of(report(NOW + 1, "acme", 1, 0));
 
     assertThat(inFlight.enter("acme", 2)).isTrue();
+  }
+
+  @Test
+  void whatNoReportEverTellsOfCountsNoLongerThanSeconds() {
+    assertThat(inFlight.enter("acme", 1)).isTrue();
+    now = now.plusSeconds(9);
+    assertThat(inFlight.enter("acme", 1)).isFalse();
+    now = now.plusSeconds(1);
+    assertThat(inFlight.enter("acme", 1)).isTrue();
   }
 }
