@@ -4,7 +4,6 @@ import io.chorus.connector.postgres.AuditCheck;
 import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.AuditRow;
 import io.chorus.connector.postgres.Database;
-import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.vertx.core.Future;
@@ -16,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /v1/audit} of the admin API: who did what, and whether that is as it was written. */
 final class AuditRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditRoutes.class);
   private static final Set<String> KNOWN = Set.of("before", "tenant", "actor", "limit");
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
@@ -32,11 +27,13 @@ final class AuditRoutes {
   private final AuditLog log;
   private final Database database;
   private final WorkerExecutor threads;
+  private final LongReads walks;
 
   AuditRoutes(Vertx vertx, AuditLog log, Database database) {
     this.log = log;
     this.database = database;
     this.threads = vertx.createSharedWorkerExecutor("ingress-audit", THREADS);
+    this.walks = new LongReads(vertx, "ingress-audit-walk");
   }
 
   void on(Api api) {
@@ -47,30 +44,20 @@ final class AuditRoutes {
   private void list(RoutingContext context) {
     answer(
         context,
-        Future.succeededFuture(context).map(Query::of).compose(query -> done(() -> page(query))));
+        Future.succeededFuture(context)
+            .map(Query::of)
+            .compose(query -> threads.executeBlocking(() -> page(query), false)));
   }
 
   private void verify(RoutingContext context) {
-    answer(context, done(() -> CheckJson.of(AuditLog.verify(database))));
+    answer(context, walks.read(() -> CheckJson.of(AuditLog.verify(database))));
   }
 
-  private static void answer(RoutingContext context, Future<?> answer) {
+  private static <T> void answer(RoutingContext context, Future<T> answer) {
     answer
+        .recover(NoDatabase.refuses("the audit log is not read"))
         .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(cause -> Replies.failure(context, cause));
-  }
-
-  private <T> Future<T> done(Callable<T> work) {
-    return threads
-        .executeBlocking(work, false)
-        .recover(
-            cause -> {
-              if (cause instanceof DatabaseException) {
-                LOG.warn("the audit log is not read: {}", cause.toString());
-                return Future.failedFuture(Refusal.noDatabase().asException());
-              }
-              return Future.failedFuture(cause);
-            });
   }
 
   private Page page(Query query) {

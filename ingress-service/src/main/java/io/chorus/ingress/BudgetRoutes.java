@@ -2,7 +2,6 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.contracts.KeyScope;
-import io.chorus.contracts.Problem;
 import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,15 +10,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1/budgets}: shows what tenants may spend and have spent, and sets it. It counts from the
  * next claim on, wherever that is made.
  */
 final class BudgetRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(BudgetRoutes.class);
   private static final String LIMIT = "limit_usd";
   private static final String RESTART = "restart";
 
@@ -67,8 +63,7 @@ final class BudgetRoutes {
 
   private static Order order(String tenant, byte[] body) {
     if (!Tenants.isName(tenant)) {
-      throw Refusal.invalid(List.of(new Problem("tenant", "is no tenant's name", Tenants.ALLOWED)))
-          .asException();
+      throw Refusal.noTenant().asException();
     }
     Fields fields = Fields.of(body, Set.of(LIMIT, RESTART));
     if (!fields.isGiven(LIMIT)) {
@@ -99,15 +94,9 @@ final class BudgetRoutes {
   }
 
   private <T> Future<T> stored(Callable<T> action) {
-    return vertx.executeBlocking(action, false).recover(BudgetRoutes::refused);
-  }
-
-  private static <T> Future<T> refused(Throwable cause) {
-    if (cause instanceof RefusedException) {
-      return Future.failedFuture(cause);
-    }
-    LOG.warn("budgets are neither read nor set: {}", cause.toString());
-    return Future.failedFuture(Refusal.noDatabase().asException());
+    return vertx
+        .executeBlocking(action, false)
+        .recover(NoDatabase.refuses("budgets are neither read nor set"));
   }
 
   private static void answer(RoutingContext context, Future<?> answer) {

@@ -134,7 +134,7 @@ public final class IngressServer implements AutoCloseable {
     new AccountRoutes(
             new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
         .on(api);
-    new BudgetRoutes(vertx, new BudgetStore(database)).on(api);
+    new BudgetRoutes(vertx, budgets).on(api);
     FileTable files = new FileTable(database);
     FileStore fileStore = new LocalFiles(config.files());
     BatchTable batches = new BatchTable(database);

@@ -1,6 +1,5 @@
 package io.chorus.ingress;
 
-import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.Spend.Dimension;
 import io.chorus.connector.postgres.Spend.Line;
@@ -8,7 +7,6 @@ import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -22,23 +20,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /v1/spend} of the admin API: sums of what calls have cost, of all tenants; a tenant's
  * admin sees its own.
  */
 final class SpendRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(SpendRoutes.class);
   private static final Set<String> KNOWN = Set.of("by", "from", "to");
   private static final int NANO = 9;
 
-  /** One long sum at a time: it reads the ledger. */
-  private static final int THREADS = 1;
+  /** What PostgreSQL's days hold, and more than anyone has spent in. */
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   private static final String DIMENSIONS =
       Arrays.stream(Dimension.values())
@@ -47,12 +43,12 @@ final class SpendRoutes {
 
   private final Spend spend;
   private final Clock clock;
-  private final WorkerExecutor threads;
+  private final LongReads reads;
 
   SpendRoutes(Vertx vertx, Spend spend, Clock clock) {
     this.spend = spend;
     this.clock = clock;
-    this.threads = vertx.createSharedWorkerExecutor("ingress-spend", THREADS);
+    this.reads = new LongReads(vertx, "ingress-spend");
   }
 
   void on(Api api) {
@@ -68,23 +64,15 @@ final class SpendRoutes {
     String tenant = identity.scopes().contains(KeyScope.SPEND) ? null : identity.tenant();
     Future.succeededFuture(context)
         .map(asked -> Query.of(asked, clock.instant()))
-        .compose(query -> threads.executeBlocking(() -> page(query, tenant), false))
+        .compose(query -> reads.read(() -> page(query, tenant)))
+        .recover(NoDatabase.refuses("spend is not read"))
         .onSuccess(page -> Replies.json(context, 200, page))
-        .onFailure(cause -> refuse(context, cause));
+        .onFailure(cause -> Replies.failure(context, cause));
   }
 
   private Page page(Query query, String tenant) {
     List<Line> lines = spend.spent(query.by(), tenant, query.from(), query.end());
     return new Page("list", lines.stream().map(line -> row(query.by(), line)).toList());
-  }
-
-  private static void refuse(RoutingContext context, Throwable cause) {
-    if (cause instanceof DatabaseException) {
-      LOG.warn("spend is not read: {}", cause.toString());
-      Replies.refuse(context, Refusal.noDatabase());
-    } else {
-      Replies.failure(context, cause);
-    }
   }
 
   private record Page(String object, List<Map<String, Object>> data) {}
@@ -156,16 +144,25 @@ final class SpendRoutes {
 
     private static Instant day(
         Map<String, String> given, String name, int later, Instant without, List<Problem> wrong) {
-      try {
-        return given.containsKey(name)
-            ? LocalDate.parse(given.get(name))
-                .plusDays(later)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant()
-            : without;
-      } catch (DateTimeException e) {
-        wrong.add(new Problem(name, "is no day", "a day (UTC) as 2026-11-25"));
+      if (!given.containsKey(name)) {
         return without;
+      }
+      Optional<LocalDate> day = day(given.get(name));
+      if (day.isEmpty()) {
+        wrong.add(
+            new Problem(name, "is no day in range", "a day (UTC) from 1970-01-01 to " + LAST_DAY));
+        return without;
+      }
+      return day.get().plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static Optional<LocalDate> day(String text) {
+      try {
+        LocalDate day = LocalDate.parse(text);
+        return Optional.of(day)
+            .filter(any -> !day.isBefore(LocalDate.EPOCH) && !day.isAfter(LAST_DAY));
+      } catch (DateTimeException e) {
+        return Optional.empty();
       }
     }
   }

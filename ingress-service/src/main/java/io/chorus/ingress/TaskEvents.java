@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * {@code GET /v1/tasks/ID/events}: the task as it is, again whenever that has changed, and at last
- * as it ended.
+ * as it ended, or an error where that can't be shown.
  */
 final class TaskEvents {
   private static final String PATH = "/v1/tasks/:id/events";
@@ -106,12 +106,12 @@ final class TaskEvents {
     private void show(TaskJson ended) {
       auditor
           .shown(context, SHOW)
-          .onSuccess(written -> end(ended))
-          .onFailure(cause -> events.end());
+          .onSuccess(written -> end("ended", ended))
+          .onFailure(cause -> end("error", ErrorBody.of(Replies.refusal(context, cause))));
     }
 
-    private void end(TaskJson ended) {
-      events.send("ended", ended);
+    private void end(String event, Object data) {
+      events.send(event, data);
       events.end();
     }
   }

@@ -2,7 +2,6 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.BudgetStore.Budget;
-import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.Quota;
 import io.chorus.connector.postgres.QuotaStore;
 import io.chorus.contracts.KeyScope;
@@ -11,26 +10,21 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1/tenants} of the admin API: what tenants may ask and spend. What is spent is counted by
  * the ledger, in the one place where budgets are.
  */
 final class TenantRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(TenantRoutes.class);
   private static final String SPEND = "spend_usd";
   private static final Set<String> FIELDS =
       Set.of("requests_per_minute", "tokens_per_minute", "in_flight", SPEND);
   private static final long MOST = 1_000_000_000_000L;
-  private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000_000);
   private static final int NANO = 9;
 
   private final Vertx vertx;
@@ -95,14 +89,7 @@ final class TenantRoutes {
   private <T> Future<T> done(Callable<T> work) {
     return vertx
         .executeBlocking(work, false)
-        .recover(
-            cause -> {
-              if (cause instanceof DatabaseException) {
-                LOG.warn("quotas can't be read or changed: {}", cause.toString());
-                return Future.failedFuture(Refusal.noDatabase().asException());
-              }
-              return Future.failedFuture(cause);
-            });
+        .recover(NoDatabase.refuses("quotas can't be read or changed"));
   }
 
   private record Page(String object, List<TenantJson> data) {}
@@ -155,10 +142,8 @@ final class TenantRoutes {
     }
 
     private static Long nanoUsd(Fields fields) {
-      BigDecimal usd = fields.decimal(SPEND, MOST_USD);
-      return usd == null
-          ? null
-          : usd.movePointRight(NANO).setScale(0, RoundingMode.DOWN).longValueExact();
+      BigDecimal usd = fields.decimal(SPEND, BudgetStore.MOST_USD);
+      return usd == null ? null : BudgetStore.nanoUsd(usd);
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.chorus.ingress;
 
 import com.nimbusds.jwt.SignedJWT;
+import io.chorus.contracts.KeyScope;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets in who has a token of the provider: verified on threads of its own, where a slow provider
- * holds up nobody whose key is known. The first token of a tenant makes its topics.
+ * holds up nobody whose key is known. The first token of a tenant that may write makes its topics.
  */
 final class Tokens {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
@@ -28,7 +29,7 @@ final class Tokens {
   private final TokenJudge judge;
   private final TenantTopics topics;
   private final WorkerExecutor threads;
-  private final Set<String> tenants = ConcurrentHashMap.newKeySet();
+  private final Map<String, Future<Void>> made = new ConcurrentHashMap<>();
 
   private Tokens(Vertx vertx, OidcConfig config, TenantTopics topics, Clock clock) {
     this.vertx = vertx;
@@ -80,21 +81,27 @@ final class Tokens {
   }
 
   private Future<Identity> withTopics(Identity identity) {
-    String tenant = identity.tenant();
-    return tenants.contains(tenant)
-        ? Future.succeededFuture(identity)
-        : vertx
-            .executeBlocking(
-                () -> {
-                  topics.ensure(tenant);
-                  tenants.add(tenant);
-                  return identity;
-                },
-                false)
-            .recover(
-                cause -> {
-                  LOG.warn("no topics for {}: {}", tenant, cause.toString());
-                  return Future.failedFuture(Refusal.notHeld().asException());
-                });
+    return identity.may(KeyScope.WRITE)
+        ? made.computeIfAbsent(identity.tenant(), this::make).map(identity)
+        : Future.succeededFuture(identity);
+  }
+
+  /**
+   * Whoever comes meanwhile waits for the same attempt; whoever comes after it failed, for another.
+   */
+  private Future<Void> make(String tenant) {
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              topics.ensure(tenant);
+              return null;
+            },
+            false)
+        .onFailure(cause -> made.remove(tenant))
+        .recover(
+            cause -> {
+              LOG.warn("no topics for {}: {}", tenant, cause.toString());
+              return Future.failedFuture(Refusal.notHeld().asException());
+            });
   }
 }

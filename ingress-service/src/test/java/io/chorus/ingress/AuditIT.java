@@ -118,6 +118,22 @@ class AuditIT {
   }
 
   @Test
+  void whoFollowsATaskIsToldWhereItsEndCanNotBeWrittenDown(IngressKit.Parts parts)
+      throws Exception {
+    Caller caller = new Caller(server.baseUrl(), made("follower", "user").path("key").asText());
+    String id = caller.post("/v1/chat/completions", ENDED).header("x-chorus-task-id");
+    try (Connection connection = parts.database().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE");
+
+      String events = caller.get("/v1/tasks/" + id + "/events").response().body();
+
+      connection.rollback();
+      assertThat(events).contains("event: error\n", "not_recorded").doesNotContain("event: ended");
+    }
+  }
+
+  @Test
   void theChainIsWholeUntilSomeoneChangesARow(IngressKit.Parts parts) throws Exception {
     made("seen", "user");
     long seq = rows("limit=1").get(0).path("seq").asLong();

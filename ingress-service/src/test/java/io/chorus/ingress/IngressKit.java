@@ -155,6 +155,19 @@ final class IngressKit implements ParameterResolver {
       return count(query, webhookId);
     }
 
+    /** A webhook of an endpoint that is no longer there. */
+    void leaveWebhook(String webhookId, int daysAgo) throws SQLException {
+      String insert =
+          "INSERT INTO webhook_outbox (webhook_id, endpoint, body, next_at_ms, created_at)"
+              + " VALUES (?, 'gone', '{}', 0, now() - ? * interval '1 day')";
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement statement = connection.prepareStatement(insert)) {
+        statement.setString(1, webhookId);
+        statement.setInt(2, daysAgo);
+        statement.executeUpdate();
+      }
+    }
+
     void forgetWebhooks() throws SQLException {
       try (Connection connection = database.dataSource().getConnection();
           PreparedStatement delete = connection.prepareStatement("DELETE FROM webhook_outbox")) {

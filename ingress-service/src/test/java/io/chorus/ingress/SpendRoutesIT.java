@@ -92,7 +92,15 @@ class SpendRoutesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"by=colour,by", "by=tenant%2Ctenant,by", "from=soon,from", "to=1,to", "x=1,x"})
+  @CsvSource({
+    "by=colour,by",
+    "by=tenant%2Ctenant,by",
+    "from=soon,from",
+    "to=1,to",
+    "from=-5000-01-01,from",
+    "to=%2B10000-01-01,to",
+    "x=1,x"
+  })
   void aBadQuestionNamesItsField(String query, String field) throws Exception {
     Caller.Reply reply = with("default", "finance").get("/v1/spend?" + query);
 

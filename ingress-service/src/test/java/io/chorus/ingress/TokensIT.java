@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,18 @@ class TokensIT {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(of("by-token", "auditor").post("/v1/tasks", "{\"prompt\":\"x\"}").status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void whoMayWriteHasTopicsAndWhoMayNotMakesNone(IngressKit.Parts parts) throws Exception {
+    assertThat(of("writes", "user").get("/v1/tasks").status()).isEqualTo(200);
+    of("only-looks", "auditor").get("/v1/tasks");
+
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", parts.config().kafkaBootstrap()))) {
+      assertThat(kafka.listTopics().names().get(10, TimeUnit.SECONDS))
+          .contains(Topics.results("writes"))
+          .doesNotContain(Topics.results("only-looks"));
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Topics;
 import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,8 +24,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +191,38 @@ class WebhooksIT {
 
       soon().until(() -> parts.attempts("evt_mine_" + id) > 0);
       assertThat(told).isEmpty();
+    } finally {
+      parts.forgetWebhooks();
+    }
+  }
+
+  @Test
+  void whatIsNoResultIsSkipped() throws Exception {
+    try (IngressServer server = server(true);
+        KafkaProducer<String, byte[]> jobs =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", parts.config().kafkaBootstrap()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+      String topic = Topics.results(Tenants.DEFAULT);
+      jobs.send(new ProducerRecord<>(topic, "x", "{}".getBytes(UTF_8))).get();
+      jobs.send(new ProducerRecord<>(topic, "x", null)).get();
+      String id = ended(server);
+
+      soon().until(() -> !toldOf(id).isEmpty());
+      soon().until(() -> parts.untold("evt_mine_" + id) == 0);
+    }
+  }
+
+  @Test
+  void whatAnEndpointThatIsGoneLeftIsForgottenInTime() throws Exception {
+    parts.leaveWebhook("evt_gone_old", 5);
+    parts.leaveWebhook("evt_gone_new", 1);
+    try (IngressServer server = server(true)) {
+      assertThat(server.port()).isPositive();
+
+      soon().until(() -> parts.untold("evt_gone_old") == 0);
+      assertThat(parts.untold("evt_gone_new")).isEqualTo(1);
     } finally {
       parts.forgetWebhooks();
     }

@@ -41,14 +41,21 @@ public final class ConsumerLoop implements AutoCloseable {
   }
 
   private void run() {
-    while (closing.getCount() > 0) {
-      try {
-        polled();
-      } catch (WakeupException e) {
-        LOG.debug("closing", e);
+    try {
+      while (closing.getCount() > 0) {
+        step();
       }
+    } finally {
+      close(consumer);
     }
-    close(consumer);
+  }
+
+  private void step() {
+    try {
+      polled();
+    } catch (WakeupException e) {
+      LOG.debug("closing", e);
+    }
   }
 
   private void polled() {

@@ -22,6 +22,9 @@ final class Attempts {
   /** What ended longer ago is news to nobody. */
   static final long OLD_MS = 72 * HOUR;
 
+  /** From the first to the last, and a few hours for the attempts themselves. */
+  static final long LONGEST_MS = 96 * HOUR;
+
   private Attempts() {}
 
   /** True after the last one: some three days after the first. */

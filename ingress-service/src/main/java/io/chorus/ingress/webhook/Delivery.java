@@ -3,6 +3,7 @@ package io.chorus.ingress.webhook;
 import io.chorus.connector.postgres.Webhook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,21 +17,26 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells one endpoint one thing: its host is resolved once, judged, and that very address connected
- * to; no redirect is followed, and nothing of the answer but its status is read. Thread-safe.
+ * to; no redirect is followed, and nothing of the answer but its status is read. Each endpoint has
+ * a thread of its own for what blocks, so that a slow look-up of one host delays no other endpoint.
+ * Thread-safe.
  */
 final class Delivery implements AutoCloseable {
   private static final int CONNECT_LIMIT_MS = 5_000;
   private static final int MOST_CONNECTIONS = 64;
 
-  /** From the connection to the answer's status. */
+  /** For the address, for the connection, and for the answer's status. */
   static final long LIMIT_MS = 15_000;
 
   private final HttpClient http;
+  private final Map<String, WorkerExecutor> threads = new HashMap<>();
   private final WebhookConfig config;
   private final Clock clock;
 
@@ -45,29 +51,36 @@ final class Delivery implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
     this.config = config;
     this.clock = clock;
+    for (WebhookConfig.Endpoint endpoint : config.endpoints()) {
+      String name = endpoint.name();
+      threads.put(name, vertx.createSharedWorkerExecutor("webhook-" + name, 1));
+    }
   }
 
   /**
-   * The status of the answer. Blocks while the host is resolved.
-   *
-   * @throws UnknownHostException where the host has no address that may be told
-   * @throws RuntimeException where the secret is not to be had
+   * The status of the answer; fails where the host has no address that may be told, the secret is
+   * not to be had, or there is no answer in time. Nothing is sent after that.
    */
-  Future<Integer> tell(WebhookConfig.Endpoint endpoint, Webhook webhook)
+  Future<Integer> tell(WebhookConfig.Endpoint endpoint, Webhook webhook) {
+    return threads
+        .get(endpoint.name())
+        .executeBlocking(() -> signed(endpoint, webhook), false)
+        .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
+        .compose(http::request)
+        .compose(open -> status(open, webhook.body()));
+  }
+
+  private RequestOptions signed(WebhookConfig.Endpoint endpoint, Webhook webhook)
       throws UnknownHostException {
     long atS = clock.millis() / 1_000;
     String signature =
         Signature.of(endpoint.secret().resolve(), webhook.webhookId(), atS, webhook.body());
-    RequestOptions request =
-        to(endpoint)
-            .putHeader("Content-Type", "application/json")
-            .putHeader("User-Agent", "chorus")
-            .putHeader("webhook-id", webhook.webhookId())
-            .putHeader("webhook-timestamp", Long.toString(atS))
-            .putHeader("webhook-signature", signature);
-    return http.request(request)
-        .compose(open -> status(open, webhook.body()))
-        .timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
+    return to(endpoint)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("User-Agent", "chorus")
+        .putHeader("webhook-id", webhook.webhookId())
+        .putHeader("webhook-timestamp", Long.toString(atS))
+        .putHeader("webhook-signature", signature);
   }
 
   private static Future<Integer> status(HttpClientRequest open, String body) {
@@ -77,7 +90,9 @@ final class Delivery implements AutoCloseable {
               int status = response.statusCode();
               open.connection().close();
               return status;
-            });
+            })
+        .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
+        .onFailure(late -> open.reset());
   }
 
   private RequestOptions to(WebhookConfig.Endpoint endpoint) throws UnknownHostException {

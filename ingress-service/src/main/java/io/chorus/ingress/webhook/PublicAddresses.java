@@ -4,9 +4,28 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 
 /** Tells addresses of the open internet from all others (IANA's special-purpose registries). */
 final class PublicAddresses {
+  private static final List<Range> NOT_PUBLIC_4 =
+      List.of(
+          Range.of("0.0.0.0", 8),
+          Range.of("100.64.0.0", 10),
+          Range.of("192.0.0.0", 24),
+          Range.of("192.0.2.0", 24),
+          Range.of("198.18.0.0", 15),
+          Range.of("198.51.100.0", 24),
+          Range.of("203.0.113.0", 24),
+          Range.of("240.0.0.0", 4));
+
+  private static final List<Range> NOT_PUBLIC_6 =
+      List.of(Range.of("2001::", 23), Range.of("2001:db8::", 32), Range.of("3fff::", 20));
+
+  private static final Range GLOBAL_UNICAST = Range.of("2000::", 3);
+  private static final Range TRANSLATED = Range.of("64:ff9b::", 96);
+  private static final Range SIX_TO_FOUR = Range.of("2002::", 16);
+
   private PublicAddresses() {}
 
   static boolean contains(InetAddress address) {
@@ -19,43 +38,51 @@ final class PublicAddresses {
   }
 
   private static boolean isPublic4(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int first = bytes[0] & 0xff;
-    int second = bytes[1] & 0xff;
-    boolean shared = first == 100 && (second & 0xc0) == 64;
-    boolean protocol = first == 192 && second == 0;
-    boolean benchmark = first == 198 && (second & 0xfe) == 18;
-    return first != 0 && first < 224 && !shared && !protocol && !benchmark;
+    return NOT_PUBLIC_4.stream().noneMatch(range -> range.contains(address));
   }
 
   /** Global unicast only, and none that stands for an address of version 4 which isn't public. */
   private static boolean isPublic6(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (starts(bytes, 0x00, 0x64, 0xff, 0x9b)) {
-      return isPublic4In(bytes, 12);
+    if (TRANSLATED.contains(address)) {
+      return isPublic4In(address, 12);
     }
-    if (starts(bytes, 0x20, 0x02)) {
-      return isPublic4In(bytes, 2);
+    if (SIX_TO_FOUR.contains(address)) {
+      return isPublic4In(address, 2);
     }
-    boolean teredoOrDocumentation =
-        starts(bytes, 0x20, 0x01, 0x00) || starts(bytes, 0x20, 0x01, 0x0d);
-    return (bytes[0] & 0xe0) == 0x20 && !teredoOrDocumentation;
+    return GLOBAL_UNICAST.contains(address)
+        && NOT_PUBLIC_6.stream().noneMatch(range -> range.contains(address));
   }
 
-  private static boolean starts(byte[] bytes, int... beginning) {
-    for (int i = 0; i < beginning.length; i++) {
-      if ((bytes[i] & 0xff) != beginning[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isPublic4In(byte[] bytes, int from) {
+  private static boolean isPublic4In(InetAddress address, int from) {
     try {
-      return contains(InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4)));
+      byte[] part = Arrays.copyOfRange(address.getAddress(), from, from + 4);
+      return contains(InetAddress.getByAddress(part));
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Addresses that begin with the same bits. */
+  private record Range(InetAddress first, int bits) {
+
+    static Range of(String first, int bits) {
+      try {
+        return new Range(InetAddress.getByName(first), bits);
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    /**
+     * @param address of the same version
+     */
+    boolean contains(InetAddress address) {
+      byte[] ours = first.getAddress();
+      byte[] theirs = address.getAddress();
+      int whole = bits / 8;
+      int rest = 0xff00 >> bits % 8 & 0xff;
+      return Arrays.equals(ours, 0, whole, theirs, 0, whole)
+          && (rest == 0 || (ours[whole] & rest) == (theirs[whole] & rest));
     }
   }
 }

@@ -83,8 +83,14 @@ final class ResultReader implements AutoCloseable {
   private List<Webhook> told(ConsumerRecord<String, byte[]> published) {
     try {
       return events.of(Json.read(published.value(), Result.class));
-    } catch (MalformedJsonException e) {
-      LOG.warn("no result at {}-{}", published.topic(), published.offset());
+    } catch (MalformedJsonException | RuntimeException e) {
+      // its message might tell what was asked or answered
+      LOG.warn(
+          "no result at {}-{}@{}: {}",
+          published.topic(),
+          published.partition(),
+          published.offset(),
+          e.getClass().getName());
       return List.of();
     }
   }

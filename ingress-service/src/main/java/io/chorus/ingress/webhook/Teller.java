@@ -2,7 +2,6 @@ package io.chorus.ingress.webhook;
 
 import io.chorus.connector.postgres.Webhook;
 import io.chorus.connector.postgres.WebhookOutbox;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,21 @@ final class Teller implements AutoCloseable {
   }
 
   void begin() {
-    var unused = thread.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    var unusedForget = thread.scheduleWithFixedDelay(this::forget, 0, 1, TimeUnit.HOURS);
+    var unusedTick =
+        thread.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Of endpoints that are no longer there, too. */
+  private void forget() {
+    try {
+      int forgotten = outbox.removeOlder(Attempts.LONGEST_MS);
+      if (forgotten > 0) {
+        LOG.error("{} webhooks are given up: older than all attempts take", forgotten);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("old webhooks stay: {}", e.toString());
+    }
   }
 
   private void tick() {
@@ -78,22 +91,17 @@ final class Teller implements AutoCloseable {
   }
 
   private void tell(WebhookConfig.Endpoint endpoint, Webhook webhook, AtomicInteger telling) {
-    try {
-      var unused =
-          delivery
-              .tell(endpoint, webhook)
-              .onComplete(
-                  told -> {
-                    telling.decrementAndGet();
-                    later(
-                        webhook,
-                        told.failed() ? told.cause().toString() : "HTTP " + told.result(),
-                        told.succeeded() && told.result() / 100 == 2);
-                  });
-    } catch (UnknownHostException | RuntimeException e) {
-      telling.decrementAndGet();
-      noted(webhook, e.getMessage(), false);
-    }
+    var unused =
+        delivery
+            .tell(endpoint, webhook)
+            .onComplete(
+                told -> {
+                  telling.decrementAndGet();
+                  later(
+                      webhook,
+                      told.failed() ? told.cause().toString() : "HTTP " + told.result(),
+                      told.succeeded() && told.result() / 100 == 2);
+                });
   }
 
   private void later(Webhook webhook, String outcome, boolean taken) {

@@ -43,7 +43,9 @@ public final class Database implements AutoCloseable {
   /** Day by day: the whole of two tables fits in no memory. */
   private static final String SCAN_OPTIONS =
       "-c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on -c work_mem=64MB"
-          + " -c jit=off";
+          + " -c jit=off -c statement_timeout="
+          // the server lets go before its client does
+          + TimeUnit.SECONDS.toMillis(LONG_TIMEOUT_S - SOCKET_TIMEOUT_S);
 
   private final PostgresConfig config;
   private final HikariDataSource pool;

@@ -41,6 +41,9 @@ public final class WebhookOutbox {
   private static final String LATER =
       "UPDATE webhook_outbox SET next_at_ms = ? WHERE webhook_id = ? AND attempts = ?";
 
+  private static final String OLDER =
+      "DELETE FROM webhook_outbox WHERE created_at < clock_timestamp() - ? * interval '1 ms'";
+
   private final Database database;
 
   public WebhookOutbox(Database database) {
@@ -139,8 +142,17 @@ public final class WebhookOutbox {
     change(LATER, atMs, webhook.webhookId(), webhook.attempts());
   }
 
-  private void change(String query, Object... parameters) {
-    database.read(
+  /**
+   * Gives up what was kept so long ago, whosever it is.
+   *
+   * @return how many
+   */
+  public int removeOlder(long ageMs) {
+    return change(OLDER, ageMs);
+  }
+
+  private int change(String query, Object... parameters) {
+    return database.read(
         "webhook not stored",
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(query)) {
