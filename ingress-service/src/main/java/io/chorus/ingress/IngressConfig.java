@@ -14,6 +14,7 @@ import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the front door is told, from one YAML file; unknown keys are refused. Immutable.
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param host address to listen on; 127.0.0.1 where it is null
  * @param port 0 for a free one
  * @param kafkaBootstrap {@code host:port[,host:port…]}
+ * @param kafkaPrincipals what a broker with an authorizer calls tenants, {@code {tenant}}
+ *     standing for the name; {@code User:{tenant}} where it is null
  * @param postgres where tasks and results are
  * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}
@@ -37,6 +40,7 @@ public record IngressConfig(
     String host,
     int port,
     String kafkaBootstrap,
+    String kafkaPrincipals,
     PostgresConfig postgres,
     SecretRef apiKey,
     EngineCatalog catalog,
@@ -48,6 +52,8 @@ public record IngressConfig(
     OidcConfig oidc) {
   private static final int LAST_PORT = 65_535;
   private static final String THIS_MACHINE = "127.0.0.1";
+  private static final String USERS = "User:" + TenantAcls.TENANT;
+  private static final Pattern PRINCIPALS = Pattern.compile("\\w+:.*\\{tenant}.*");
   private static final Set<String> LOOPBACK = Set.of(THIS_MACHINE, "localhost", "::1");
 
   private static final ObjectMapper YAML =
@@ -60,8 +66,13 @@ public record IngressConfig(
     host = orThisMachine(host);
     webhooks = webhooks == null ? WebhookConfig.none() : webhooks;
     admin = admin == null ? new Listen(null, 0) : admin;
+    kafkaPrincipals = kafkaPrincipals == null ? USERS : kafkaPrincipals;
     requireAddress("", host, port);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
+    require(
+        PRINCIPALS.matcher(kafkaPrincipals).matches(),
+        "kafka_principals",
+        "a type and a name with {tenant} in it, such as " + USERS);
     require(postgres != null, "postgres", "jdbc_url, user and password");
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");
