@@ -57,6 +57,8 @@ class ClosingIT {
             good.files(),
             null,
             null,
+            null,
+            null,
             false,
             null);
     IngressConfig takenPort =
@@ -69,6 +71,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
+            null,
             null,
             null,
             false,
