@@ -40,6 +40,23 @@ class RawRecordsTest {
   }
 
   @Test
+  void theTopicNamesTheTenantAndNeitherAHeaderNorTheBodyDoes() {
+    Map<String, String> headers =
+        Map.of("tenant", "other", "ce_source", "tasks.raw.other", "ce_subject", "other");
+    byte[] claim = "{\"prompt\":\"Hello\",\"tenant\":\"other\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] label =
+        "{\"prompt\":\"Hello\",\"metadata\":{\"tenant\":\"other\"}}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    Letter refused = records.read(raw(headers, claim, 17)).letter();
+
+    assertThat(records.read(raw(headers, HELLO, 17)).task().tenant()).isEqualTo("acme");
+    assertThat(records.read(raw(headers, label, 17)).task().tenant()).isEqualTo("acme");
+    assertThat(refused.tenant()).isEqualTo("acme");
+    assertThat(refused.problems()).extracting(Problem::field).containsExactly("tenant");
+  }
+
+  @Test
   void withoutANameItIsItsPlaceAndItsOwnTime() {
     Task task = records.read(raw(Map.of("ce_id", " "), HELLO, 17)).task();
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * @param host address to listen on; 127.0.0.1 where it is null
  * @param port 0 for a free one
  * @param kafkaBootstrap {@code host:port[,host:port…]}
+ * @param kafkaPrincipals what a broker with an authorizer calls tenants, {@code {tenant}}
+ *     standing for the name; {@code User:{tenant}} where it is null
  * @param postgres where tasks and results are
  * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}
@@ -45,6 +48,7 @@ public record IngressConfig(
     String host,
     int port,
     String kafkaBootstrap,
+    String kafkaPrincipals,
     PostgresConfig postgres,
     SecretRef apiKey,
     EngineCatalog catalog,
@@ -59,6 +63,8 @@ public record IngressConfig(
   private static final int LAST_PORT = 65_535;
   private static final int MOST_WATCHES = 100;
   private static final String THIS_MACHINE = "127.0.0.1";
+  private static final String USERS = "User:" + TenantAcls.TENANT;
+  private static final Pattern PRINCIPALS = Pattern.compile("\\w+:.*\\{tenant}.*");
   private static final Set<String> LOOPBACK = Set.of(THIS_MACHINE, "localhost", "::1");
 
   private static final ObjectMapper YAML =
@@ -72,8 +78,13 @@ public record IngressConfig(
     watch = watch == null ? List.of() : List.copyOf(watch);
     webhooks = webhooks == null ? WebhookConfig.none() : webhooks;
     admin = admin == null ? new Listen(null, 0) : admin;
+    kafkaPrincipals = kafkaPrincipals == null ? USERS : kafkaPrincipals;
     requireAddress("", host, port);
     require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
+    require(
+        PRINCIPALS.matcher(kafkaPrincipals).matches(),
+        "kafka_principals",
+        "a type and a name with {tenant} in it, such as " + USERS);
     require(postgres != null, "postgres", "jdbc_url, user and password");
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");

@@ -105,7 +105,8 @@ public final class IngressServer implements AutoCloseable {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
     Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
-    TenantTopics topics = new TenantTopics(readiness.kafka());
+    TenantAcls acls = new TenantAcls(readiness.kafka(), config.kafkaPrincipals());
+    TenantTopics topics = new TenantTopics(readiness.kafka(), acls);
     Tokens tokens =
         config.oidc() == null ? null : Tokens.follow(vertx, config.oidc(), topics, clock);
     Gate gate = new Gate(operatorKey, keys, tokens, config.keyless());

@@ -11,14 +11,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics of tenants; the jobs find them within ten seconds. Thread-safe. */
+/**
+ * Makes the topics of tenants, and says who may use them; the jobs find them within ten seconds.
+ * Thread-safe.
+ */
 final class TenantTopics {
   private static final int LIMIT_S = 10;
 
   private final Admin kafka;
+  private final TenantAcls acls;
 
-  TenantTopics(Admin kafka) {
+  TenantTopics(Admin kafka, TenantAcls acls) {
     this.kafka = kafka;
+    this.acls = acls;
   }
 
   /** Makes what is missing, with as many partitions as the broker gives by itself. */
@@ -27,6 +32,7 @@ final class TenantTopics {
     for (KafkaFuture<Void> created : kafka.createTopics(topics).values().values()) {
       awaitCreated(created);
     }
+    acls.ensure(tenant);
   }
 
   private static NewTopic topic(String name) {

@@ -24,6 +24,7 @@ class IngressConfigTest {
       host: 127.0.0.2
       port: 8080
       kafka_bootstrap: "kafka:9092"
+      kafka_principals: "User:CN={tenant},O=Example"
       postgres:
         jdbc_url: "jdbc:postgresql://db:5432/chorus"
         user: chorus
@@ -76,6 +77,7 @@ class IngressConfigTest {
     assertThat(config.host()).isEqualTo("127.0.0.2");
     assertThat(config.port()).isEqualTo(8080);
     assertThat(config.kafkaBootstrap()).isEqualTo("kafka:9092");
+    assertThat(config.kafkaPrincipals()).isEqualTo("User:CN={tenant},O=Example");
     assertThat(config.postgres().user()).isEqualTo("chorus");
     assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
@@ -135,6 +137,12 @@ class IngressConfigTest {
   }
 
   @Test
+  void tenantsAreUsersOfKafkaUnlessItIsSaidOtherwise() throws Exception {
+    assertThat(load(GOOD.replaceAll("kafka_principals: .*\n", "")).kafkaPrincipals())
+        .isEqualTo("User:{tenant}");
+  }
+
+  @Test
   void whatIsNotSaidOfAProviderIsUsual() throws Exception {
     OidcConfig oidc =
         load(GOOD.replaceAll("(?m)^  (algorithms|clock_skew|tenant_claim|roles_claim).*\n", ""))
@@ -150,6 +158,8 @@ class IngressConfigTest {
   @CsvSource({
     "port: 8080,        port: 70000,   'port'",
     "kafka_bootstrap:,  kafka:,        kafka",
+    "{tenant},          acme,          'kafka_principals'",
+    "User:CN,           CN,            'kafka_principals'",
     "api_key:,          apikey:,       'api_key'",
     "port: 8080,        colour: blue,  colour",
     "user: chorus,      user: '',      'user'",

@@ -135,6 +135,7 @@ public final class IngressKit implements ParameterResolver {
           null,
           0,
           kafka.bootstrapServers(),
+          null,
           postgres(dir, postgres),
           new SecretRef("file:" + dir.resolve("key")),
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),

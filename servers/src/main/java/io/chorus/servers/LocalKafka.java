@@ -35,10 +35,15 @@ public final class LocalKafka extends LocalServer {
   private static final int CREATE_LIMIT_SECONDS = 60;
 
   private final int controllerPort;
+  private final KafkaGuard guard;
 
-  private LocalKafka(Path dir) {
+  private LocalKafka(Path dir, boolean guarded) {
     super("Kafka", dir);
     controllerPort = FreePorts.remembered(dir.resolve("controller-port"));
+    guard =
+        guarded
+            ? new KafkaGuard(bootstrapServers(), FreePorts.remembered(dir.resolve("guarded-port")))
+            : null;
   }
 
   /**
@@ -47,9 +52,23 @@ public final class LocalKafka extends LocalServer {
    * @throws IllegalStateException with the end of the log when it does not start
    */
   public static LocalKafka start(Path dir) {
-    LocalKafka kafka = new LocalKafka(DataDirs.create(dir));
+    return start(dir, false);
+  }
+
+  /** The same with {@link #guard() another listener}, where people log in. */
+  public static LocalKafka startGuarded(Path dir) {
+    return start(dir, true);
+  }
+
+  private static LocalKafka start(Path dir, boolean guarded) {
+    LocalKafka kafka = new LocalKafka(DataDirs.create(dir), guarded);
     kafka.bringUp();
     return kafka;
+  }
+
+  /** The listener where people log in; null where the broker was started without. */
+  public KafkaGuard guard() {
+    return guard;
   }
 
   /** What clients call {@code bootstrap.servers}. */
@@ -193,6 +212,9 @@ public final class LocalKafka extends LocalServer {
     settings.put("num.io.threads", "4");
     settings.put("background.threads", "2");
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    if (guard != null) {
+      guard.addTo(settings);
+    }
     return settings;
   }
 

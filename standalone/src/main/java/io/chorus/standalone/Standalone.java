@@ -219,6 +219,7 @@ final class Standalone implements AutoCloseable {
         "127.0.0.1",
         0,
         kafka.bootstrapServers(),
+        null,
         config.postgres(),
         SecretRefs.file(data.apiKey()),
         config.catalog(),

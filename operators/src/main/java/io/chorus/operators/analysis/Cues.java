@@ -98,7 +98,10 @@ enum Cues {
   static final int LAST = 400;
 
   private static final int SOON = 40;
-  private static final Map<Character, List<Phrase>> BY_FIRST = byFirst();
+  private static final Phrase[] NONE = {};
+
+  /** By the character that they begin with; null where none does. */
+  private static final Phrase[][] BY_FIRST = byFirst();
 
   private final String phrases;
 
@@ -136,9 +139,10 @@ enum Cues {
   }
 
   /** None inside a word, which spares most of the search. */
-  private static List<Phrase> thatMayBeginAt(String text, int i) {
+  private static Phrase[] thatMayBeginAt(String text, int i) {
+    Phrase[] phrases = BY_FIRST[text.charAt(i)];
     boolean insideWord = i > 0 && areOneWord(text.charAt(i - 1), text.charAt(i));
-    return insideWord ? List.of() : BY_FIRST.getOrDefault(text.charAt(i), List.of());
+    return phrases == null || insideWord ? NONE : phrases;
   }
 
   /** Chinese is written without spaces: a phrase may begin and end anywhere in it. */
@@ -149,7 +153,7 @@ enum Cues {
         && Character.isLetterOrDigit(second);
   }
 
-  private static Map<Character, List<Phrase>> byFirst() {
+  private static Phrase[][] byFirst() {
     Map<Character, List<Phrase>> phrases = new HashMap<>();
     for (Cues cue : values()) {
       for (String text : cue.phrases.split("\\|", -1)) {
@@ -158,6 +162,8 @@ enum Cues {
             .add(new Phrase(text, cue));
       }
     }
-    return phrases;
+    Phrase[][] all = new Phrase[Character.MAX_VALUE + 1][];
+    phrases.forEach((first, some) -> all[first] = some.toArray(NONE));
+    return all;
   }
 }

@@ -3,7 +3,6 @@ package io.chorus.operators.quality;
 import io.chorus.operators.learning.Features;
 import java.util.Locale;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the classifier sees of an answer: words, pairs and triples of words at its beginning, where
@@ -20,10 +19,9 @@ final class RefusalFeatures {
   private static final int NOWHERE = 3;
   private static final int AT_ONCE = 40;
   private static final int EARLY = 150;
-  private static final char FIRST_HAN = '\u2E80';
 
-  private static final Pattern REFUSES =
-      Pattern.compile(
+  static final Phrases REFUSES =
+      new Phrases(
           "\\b(?:i|we) ?(?:['’]m|am|are)?(?: really| very| truly)?(?: sorry(?! to hear| you| about| for)| afraid| unable| not able| not comfortable)"
               + "|\\b(?:can['’]?t|cannot|can not|won['’]?t|unable to|not able to|not going to|decline to|must decline)"
               + " (?:\\w+ )?(?:help|assist|provide|comply|do that|answer|support|share|give|offer|fulfil|engage|discuss|disclose|tell|write|create|generate|recommend|condone|encourage)"
@@ -31,8 +29,7 @@ final class RefusalFeatures {
               + "|\\bnot (?:appropriate|ethical|acceptable|right|okay|legal)\\b|\\bnever (?:appropriate|acceptable|okay|justified|ethical)\\b"
               + "|\\b(?:illegal|unethical|harmful|inappropriate) (?:and|or) |\\bis (?:illegal|unethical|against the law)\\b"
               + "|không thể (?:giúp|trả lời|cung cấp|hỗ trợ|hướng dẫn|làm|thực hiện|viết)|tôi từ chối|rất tiếc|xin lỗi"
-              + "|(?:不能|无法|没法|不便|拒绝)(?:回答|提供|帮助|协助|告诉|撰写|满足|支持)|抱歉|对不起|恕我",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|(?:不能|无法|没法|不便|拒绝)(?:回答|提供|帮助|协助|告诉|撰写|满足|支持)|抱歉|对不起|恕我");
 
   private final Features features = new Features();
   private final String text;
@@ -56,7 +53,7 @@ final class RefusalFeatures {
     Matcher phrase = REFUSES.matcher(text);
     int found = 0;
     int first = -1;
-    while (phrase.find()) {
+    for (int at = 0; REFUSES.next(phrase, text, at); at = phrase.end()) {
       first = found == 0 ? phrase.start() : first;
       found++;
     }
@@ -103,7 +100,7 @@ final class RefusalFeatures {
   private int endOfWord(int from) {
     int end = from;
     while (end < text.length() && isWord(text.charAt(end))) {
-      if (text.charAt(end++) >= FIRST_HAN) {
+      if (text.charAt(end++) >= Phrases.FIRST_HAN) {
         return end;
       }
     }

@@ -15,8 +15,8 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 public final class KafkaSources {
   private static final Pattern TASK_TOPICS = Pattern.compile("tasks|tasks\\.raw\\..+");
 
-  /** A new tenant's topic is found within this time. */
-  private static final String DISCOVERY_INTERVAL_MS = "10000";
+  /** A new tenant's topic is read within ten seconds: looked for this often, and then opened. */
+  private static final String DISCOVERY_INTERVAL_MS = "5000";
 
   private KafkaSources() {}
 

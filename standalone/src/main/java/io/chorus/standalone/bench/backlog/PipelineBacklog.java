@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PipelineBacklog {
   private static final int FEW = 1_000;
-  private static final int WARM_UP = 80_000;
+  private static final int WARM_UP = 160_000;
   private static final int BATCHES = 20;
   private static final int SECONDS = 40;
   private static final int WINDOW = 2_000;
