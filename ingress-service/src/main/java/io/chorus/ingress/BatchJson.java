@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.Batch.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ record BatchJson(
     Map<String, String> metadata) {
   static final String ENDPOINT = "/v1/chat/completions";
   static final String WINDOW = "24h";
+  static final long WINDOW_MS = Duration.ofHours(24).toMillis();
 
   /** The newest batches. */
   record Page(String object, List<BatchJson> data, boolean hasMore) {}

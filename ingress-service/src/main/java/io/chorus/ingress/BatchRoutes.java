@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +25,6 @@ final class BatchRoutes {
   private static final int THREADS = 2;
   private static final int PAGE = 100;
   private static final int LONGEST = 256;
-  private static final long WINDOW_MS = Duration.ofHours(24).toMillis();
 
   private final BatchTable batches;
   private final FileTable files;
@@ -70,21 +68,8 @@ final class BatchRoutes {
     var metadata = fields.labels("metadata");
     fields.check();
     long now = clock.millis();
-    return new Batch(
-        tenant,
-        "batch_" + UUID.randomUUID().toString().replace("-", ""),
-        input,
-        metadata,
-        Status.VALIDATING,
-        now,
-        now + WINDOW_MS,
-        now,
-        0,
-        0,
-        0,
-        0,
-        0,
-        null);
+    String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
+    return Batch.begun(tenant, id, input, metadata, now, now + BatchJson.WINDOW_MS);
   }
 
   private static void only(Fields fields, String field, String allowed) {

@@ -1,6 +1,5 @@
 package io.chorus.ingress;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.Batch.Status;
 import io.chorus.connector.postgres.BatchFinals;
@@ -8,18 +7,14 @@ import io.chorus.connector.postgres.BatchFinals.Ended;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.StoredFile;
-import io.chorus.contracts.BatchLine;
 import io.chorus.contracts.BatchLines;
 import io.chorus.contracts.BatchOutput;
 import io.chorus.contracts.FinalState;
-import io.chorus.contracts.Json;
-import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
-import io.chorus.contracts.Submission;
 import io.chorus.contracts.Task;
-import io.chorus.contracts.TaskIds;
 import io.chorus.contracts.TaskValidator;
-import io.chorus.contracts.Validation;
+import io.chorus.ingress.JudgedLines.Judged;
+import io.chorus.ingress.store.FileStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,7 +66,7 @@ final class BatchWorker implements AutoCloseable {
   private final BatchFinals finals;
   private final FileTable files;
   private final FileStore store;
-  private final TaskValidator validator;
+  private final OpenBatches open;
   private final Acceptance acceptance;
   private final Quotas quotas;
   private final Clock clock;
@@ -90,7 +85,7 @@ final class BatchWorker implements AutoCloseable {
     this.finals = finals;
     this.files = files;
     this.store = store;
-    this.validator = validator;
+    this.open = new OpenBatches(store, validator);
     this.acceptance = acceptance;
     this.quotas = quotas;
     this.clock = clock;
@@ -148,7 +143,7 @@ final class BatchWorker implements AutoCloseable {
 
   private Batch counted(Batch batch) throws IOException {
     int lines = 0;
-    try (InputStream in = store.open(batch.inputFileId())) {
+    try (InputStream in = store.open(batch.tenant(), batch.inputFileId())) {
       BatchLines reader = new BatchLines(in);
       while (lines <= MOST_LINES && reader.next().isPresent()) {
         lines++;
@@ -171,30 +166,29 @@ final class BatchWorker implements AutoCloseable {
       return batch;
     }
     Batch now = batch;
-    int line = 0;
-    int rejected = 0;
     long characters = 0;
-    List<CompletableFuture<Task>> open = new ArrayList<>();
-    try (InputStream in = store.open(batch.inputFileId())) {
-      Judge judge = new Judge(batch, new BatchLines(in));
-      for (Optional<Judged> next = judge.next(); next.isPresent(); next = judge.next()) {
-        line++;
-        rejected += next.get().task() == null ? 1 : 0;
-        if (line > batch.fed() && next.get().task() != null) {
-          open.add(acceptance.accept(next.get().task()));
+    boolean waits = false;
+    List<CompletableFuture<Task>> accepting = new ArrayList<>();
+    JudgedLines lines = open.rest(batch);
+    try {
+      for (Optional<Judged> next = lines.next(); next.isPresent(); next = lines.next()) {
+        if (next.get().task() != null) {
+          accepting.add(acceptance.accept(next.get().task()));
           characters += next.get().task().payload().text().length();
         }
-        if (open.size() >= atOnce || characters > MOST_CHARACTERS || line == batch.total()) {
-          quotas.fed(batch.tenant(), open.size());
-          await(open);
+        if (accepting.size() >= atOnce
+            || characters > MOST_CHARACTERS
+            || lines.read() == batch.total()) {
+          quotas.fed(batch.tenant(), accepting.size());
+          await(accepting);
           characters = 0;
           Optional<Batch> kept =
               kept(
                   with(
                       now,
                       now.total(),
-                      Math.max(line, now.fed()),
-                      rejected,
+                      lines.read(),
+                      lines.rejected(),
                       now.completed(),
                       now.failed()));
           if (kept.isEmpty() || kept.get().status() != Status.IN_PROGRESS || closing) {
@@ -202,13 +196,19 @@ final class BatchWorker implements AutoCloseable {
           }
           now = kept.get();
           atOnce = Math.min(AT_ONCE, quotas.roomToFeed(batch.tenant()));
-          if (atOnce <= 0) {
+          waits = atOnce <= 0 && now.fed() < now.total();
+          if (waits) {
+            open.keep(now, lines);
             return now;
           }
         }
       }
+      return now;
+    } finally {
+      if (!waits) {
+        lines.close();
+      }
     }
-    return now;
   }
 
   private static void await(List<CompletableFuture<Task>> open) throws Exception {
@@ -247,9 +247,9 @@ final class BatchWorker implements AutoCloseable {
   }
 
   private void write(Batch batch) throws IOException {
-    try (OutputStream output = store.create(BatchJson.outputFile(batch));
-        OutputStream errors = store.create(BatchJson.errorFile(batch))) {
-      long[] bytes = new long[2];
+    long[] bytes = new long[2];
+    try (OutputStream output = store.create(batch.tenant(), BatchJson.outputFile(batch));
+        OutputStream errors = store.create(batch.tenant(), BatchJson.errorFile(batch))) {
       writeRejected(batch, errors, bytes);
       String after = FIRST;
       for (List<Ended> page = page(batch, after); !page.isEmpty(); page = page(batch, after)) {
@@ -261,9 +261,9 @@ final class BatchWorker implements AutoCloseable {
           after = ended.taskId();
         }
       }
-      note(batch, BatchJson.outputFile(batch), "output", bytes[0]);
-      note(batch, BatchJson.errorFile(batch), "errors", bytes[1]);
     }
+    note(batch, BatchJson.outputFile(batch), "output", bytes[0]);
+    note(batch, BatchJson.errorFile(batch), "errors", bytes[1]);
   }
 
   private List<Ended> page(Batch batch, String after) {
@@ -274,9 +274,8 @@ final class BatchWorker implements AutoCloseable {
     if (batch.rejected() == 0) {
       return;
     }
-    try (InputStream in = store.open(batch.inputFileId())) {
-      Judge judge = new Judge(batch, new BatchLines(in));
-      for (Optional<Judged> next = judge.next(); next.isPresent(); next = judge.next()) {
+    try (JudgedLines lines = open.all(batch)) {
+      for (Optional<Judged> next = lines.next(); next.isPresent(); next = lines.next()) {
         Judged line = next.get();
         if (line.task() == null) {
           bytes[1] +=
@@ -332,65 +331,9 @@ final class BatchWorker implements AutoCloseable {
         batch.problem());
   }
 
-  /** One line, as a task or with what keeps it from being one. */
-  private record Judged(long number, String customId, Task task, List<Problem> problems) {}
-
-  /** Judges lines at the time of their batch, always alike. */
-  private final class Judge {
-    private final Batch batch;
-    private final BatchLines lines;
-    private final Instant at;
-
-    Judge(Batch batch, BatchLines lines) {
-      this.batch = batch;
-      this.lines = lines;
-      this.at = Instant.ofEpochMilli(batch.createdAtMs());
-    }
-
-    Optional<Judged> next() throws IOException {
-      return lines.next().map(this::judged);
-    }
-
-    private Judged judged(BatchLine line) {
-      if (!line.problems().isEmpty()) {
-        return new Judged(line.number(), line.customId(), null, line.problems());
-      }
-      ObjectNode body = (ObjectNode) line.body();
-      String root = TaskIds.derived(batch.tenant(), content(line), at);
-      body.put("batch", batch.batchId());
-      if (!body.hasNonNull("lane")) {
-        body.put("lane", "batch");
-      }
-      if (!body.hasNonNull("deadline") && !body.hasNonNull("deadline_seconds")) {
-        body.put("deadline_seconds", (batch.expiresAtMs() - batch.createdAtMs()) / 1_000);
-      }
-      Validation validation = validator.validate(body, new Submission(at, line.customId()));
-      if (!validation.accepted()) {
-        return new Judged(line.number(), line.customId(), null, validation.problems());
-      }
-      lines.accept(line);
-      String name = batch.batchId() + '\0' + line.customId();
-      String id = TaskIds.derived(batch.tenant(), name, at);
-      Task task = validation.draft().toTask(batch.tenant(), id, root, at);
-      return new Judged(line.number(), line.customId(), endingInTime(task), List.of());
-    }
-
-    /** As it came in: the same line of another batch has the same root, and so its answers. */
-    private static String content(BatchLine line) {
-      String body = new String(Json.writeSorted(line.body()), StandardCharsets.UTF_8);
-      return "line\0" + line.customId() + '\0' + body;
-    }
-
-    private Task endingInTime(Task task) {
-      return task.deadlineMs() <= batch.expiresAtMs()
-          ? task
-          : task.again(task.taskId(), task.rootId(), task.acceptedAtMs(), batch.expiresAtMs());
-    }
-  }
-
   /** Leaves its batches to whoever comes first. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     closing = true;
     thread.shutdown();
     try {
@@ -401,5 +344,6 @@ final class BatchWorker implements AutoCloseable {
       thread.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    open.close();
   }
 }

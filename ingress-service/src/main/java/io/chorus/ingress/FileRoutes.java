@@ -1,8 +1,10 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.StoredFile;
 import io.chorus.contracts.KeyScope;
+import io.chorus.ingress.store.FileStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -13,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -25,9 +28,6 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /v1/files}: the input files of batches, and what came of them. */
 final class FileRoutes {
-  /** As OpenAI allows. */
-  static final long MOST_BYTES = 200L << 20;
-
   private static final String CONTENT = "/v1/files/:id/content";
   private static final String SHOW = "GET " + CONTENT;
   private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
@@ -35,10 +35,10 @@ final class FileRoutes {
   private static final int THREADS = 4;
   private static final int PAGE = 1_000;
   private static final int BUFFER = 64 << 10;
-  private static final int LONGEST_NAME = 256;
   private static final long PIECE_S = 60;
 
   private final Semaphore uploads = new Semaphore(AT_ONCE);
+  private final FileDesk desk;
   private final FileTable table;
   private final FileStore store;
   private final Clock clock;
@@ -51,11 +51,13 @@ final class FileRoutes {
 
   FileRoutes(
       Vertx vertx,
+      FileDesk desk,
       FileTable table,
       FileStore store,
       Connections connections,
       Auditor auditor,
       Clock clock) {
+    this.desk = desk;
     this.table = table;
     this.store = store;
     this.clock = clock;
@@ -78,8 +80,8 @@ final class FileRoutes {
       Replies.refuse(context, Refusal.noForm());
       return;
     }
-    if (Upload.isTooLong(context.request(), MOST_BYTES)) {
-      Replies.refuse(context, Refusal.fileTooLarge(MOST_BYTES));
+    if (Upload.isTooLong(context.request(), FileDesk.MOST_BYTES)) {
+      Replies.refuse(context, Refusal.fileTooLarge(FileDesk.MOST_BYTES));
       return;
     }
     if (!uploads.tryAcquire()) {
@@ -88,7 +90,7 @@ final class FileRoutes {
     }
     Path spool = store.spool();
     String tenant = Identity.of(context).tenant();
-    Upload.read(context, spool, MOST_BYTES)
+    Upload.read(context, spool, FileDesk.MOST_BYTES)
         .compose(spooled -> done(() -> stored(tenant, spooled, spool)))
         .eventually(() -> done(() -> Files.deleteIfExists(spool)))
         .onComplete(any -> uploads.release())
@@ -102,25 +104,11 @@ final class FileRoutes {
   }
 
   private StoredFile stored(String tenant, Upload.Spooled spooled, Path spool) throws IOException {
-    long bytes = Files.size(spool);
     if (!"batch".equals(spooled.purpose())) {
       throw Refusal.badPurpose().asException();
     }
-    if (bytes > MOST_BYTES) {
-      throw Refusal.fileTooLarge(MOST_BYTES).asException();
-    }
-    String name = spooled.name() == null ? "" : spooled.name().replaceAll("\\p{Cntrl}", "");
-    StoredFile file =
-        new StoredFile(
-            tenant,
-            "file-" + UUID.randomUUID().toString().replace("-", ""),
-            "batch",
-            name.substring(0, Math.min(LONGEST_NAME, name.length())),
-            bytes,
-            clock.millis());
-    store.take(file.fileId(), spool);
-    table.put(file);
-    return file;
+    String id = "file-" + UUID.randomUUID().toString().replace("-", "");
+    return desk.keep(tenant, id, spooled.name(), spool, clock.millis());
   }
 
   private void list(RoutingContext context) {
@@ -145,8 +133,8 @@ final class FileRoutes {
   }
 
   private String deleted(StoredFile file) throws IOException {
+    store.delete(file.tenant(), file.fileId());
     table.remove(file.tenant(), file.fileId());
-    store.delete(file.fileId());
     return file.fileId();
   }
 
@@ -158,17 +146,19 @@ final class FileRoutes {
   }
 
   private void send(RoutingContext context, StoredFile file) {
-    HttpServerResponse response = context.response();
-    response
-        .putHeader("Content-Type", "application/octet-stream")
-        .putHeader("Content-Length", Long.toString(file.bytes()));
     downloads
         .executeBlocking(() -> pumped(file, context), false)
-        .onFailure(
-            cause -> {
-              LOG.warn("{} can't be sent: {}", file.fileId(), cause.toString());
-              context.request().connection().close();
-            });
+        .onFailure(cause -> brokenOff(context, file, cause));
+  }
+
+  private static void brokenOff(RoutingContext context, StoredFile file, Throwable cause) {
+    LOG.warn("{} can't be sent: {}", file.fileId(), cause.toString());
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+    } else {
+      Replies.refuse(
+          context, cause instanceof NoSuchFileException ? Refusal.noSuchFile() : Refusal.noFiles());
+    }
   }
 
   /** Waits for each piece to be taken, so that no more than one is in memory. */
@@ -176,8 +166,12 @@ final class FileRoutes {
     HttpServerResponse response = context.response();
     HttpConnection connection = context.request().connection();
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = store.open(file.fileId())) {
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+    try (InputStream in = store.open(file.tenant(), file.fileId())) {
+      int n = in.read(buffer);
+      response
+          .putHeader("Content-Type", "application/octet-stream")
+          .putHeader("Content-Length", Long.toString(file.bytes()));
+      for (; n > 0; n = in.read(buffer)) {
         taken(
             response
                 .write(Buffer.buffer().appendBytes(buffer, 0, n))
@@ -200,6 +194,14 @@ final class FileRoutes {
   }
 
   private <T> Future<T> done(Callable<T> work) {
-    return threads.executeBlocking(work, false);
+    return threads.executeBlocking(work, false).recover(FileRoutes::away);
+  }
+
+  private static <T> Future<T> away(Throwable cause) {
+    if (cause instanceof IOException || cause instanceof DatabaseException) {
+      LOG.warn("files can't be stored or read now: {}", cause.toString());
+      return Future.failedFuture(Refusal.noFiles().asException());
+    }
+    return Future.failedFuture(cause);
   }
 }

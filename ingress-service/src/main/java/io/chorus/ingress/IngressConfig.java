@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
+import io.chorus.connector.s3.S3Config;
 import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
+import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the front door is told, from one YAML file; unknown keys are refused. Immutable.
@@ -28,7 +34,9 @@ import java.util.regex.Pattern;
  * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}
  * @param admin where the admin API listens; a free port of 127.0.0.1 where it is null
- * @param files folder of the files of batches, the same for all replicas
+ * @param files where the files of batches are, the same for all replicas
+ * @param s3 where buckets are; null where no files are in one
+ * @param watch places that take batch files without HTTP; none where it is null
  * @param redis where what engines write is told while they write it; where it is null, streams tell
  *     whole answers only
  * @param webhooks who is told how tasks and batches end; nobody where it is null
@@ -45,12 +53,15 @@ public record IngressConfig(
     SecretRef apiKey,
     EngineCatalog catalog,
     Listen admin,
-    Path files,
+    FileLocation files,
+    S3Config s3,
+    List<WatchConfig> watch,
     RedisConfig redis,
     WebhookConfig webhooks,
     boolean keyless,
     OidcConfig oidc) {
   private static final int LAST_PORT = 65_535;
+  private static final int MOST_WATCHES = 100;
   private static final String THIS_MACHINE = "127.0.0.1";
   private static final String USERS = "User:" + TenantAcls.TENANT;
   private static final Pattern PRINCIPALS = Pattern.compile("\\w+:.*\\{tenant}.*");
@@ -64,6 +75,7 @@ public record IngressConfig(
 
   public IngressConfig {
     host = orThisMachine(host);
+    watch = watch == null ? List.of() : List.copyOf(watch);
     webhooks = webhooks == null ? WebhookConfig.none() : webhooks;
     admin = admin == null ? new Listen(null, 0) : admin;
     kafkaPrincipals = kafkaPrincipals == null ? USERS : kafkaPrincipals;
@@ -76,7 +88,10 @@ public record IngressConfig(
     require(postgres != null, "postgres", "jdbc_url, user and password");
     require(apiKey != null, "api_key", "env:NAME or file:PATH");
     require(catalog != null, "catalog", "the engines");
-    require(files != null, "files", "a folder");
+    require(files != null, "files", FileLocation.FORM);
+    requireApart(watch, files);
+    boolean isInS3 = files.isInS3() || watch.stream().anyMatch(place -> place.at().isInS3());
+    require(s3 != null || !isInS3, "s3", "endpoint, access_key and secret_key");
     require(!keyless || oidc == null, "keyless", "true only without 'oidc'");
     require(!keyless || LOOPBACK.contains(host), "keyless", "true only where 'host' is 127.0.0.1");
   }
@@ -92,6 +107,21 @@ public record IngressConfig(
       host = orThisMachine(host);
       requireAddress("admin.", host, port);
     }
+  }
+
+  private static void requireApart(List<WatchConfig> watch, FileLocation files) {
+    require(watch.size() <= MOST_WATCHES, "watch", "at most " + MOST_WATCHES);
+    require(differ(watch.stream().map(WatchConfig::name)), "watch", "names that differ");
+    require(differ(watch.stream().map(WatchConfig::at)), "watch", "an 'at' of its own for each");
+    require(
+        watch.stream().noneMatch(place -> files.holds(place.at())),
+        "watch",
+        "no 'at' that is in 'files'");
+  }
+
+  private static boolean differ(Stream<?> all) {
+    Set<Object> seen = new HashSet<>();
+    return all.allMatch(seen::add);
   }
 
   private static String orThisMachine(String host) {

@@ -16,8 +16,13 @@ import io.chorus.connector.postgres.QuotaStore;
 import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
+import io.chorus.connector.s3.S3Client;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.store.FileStore;
+import io.chorus.ingress.watch.Absences;
+import io.chorus.ingress.watch.WatchConfig;
+import io.chorus.ingress.watch.Watches;
 import io.chorus.ingress.webhook.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -137,9 +142,11 @@ public final class IngressServer implements AutoCloseable {
         .on(api);
     new BudgetRoutes(vertx, budgets).on(api);
     FileTable files = new FileTable(database);
-    FileStore fileStore = new LocalFiles(config.files());
+    S3Client s3 = config.s3() == null ? null : opened(S3Client.open(config.s3()));
+    FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
-    new FileRoutes(vertx, files, fileStore, connections, auditor, clock).on(api);
+    FileDesk fileDesk = new FileDesk(files, fileStore);
+    new FileRoutes(vertx, fileDesk, files, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(
@@ -152,8 +159,13 @@ public final class IngressServer implements AutoCloseable {
                 quotas,
                 clock)
             .begin());
-    if (!config.webhooks().endpoints().isEmpty()) {
-      opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
+    Absences absences = absences(vertx, database, clock);
+    if (!config.watch().isEmpty()) {
+      for (WatchConfig watch : config.watch()) {
+        topics.ensure(watch.tenant());
+      }
+      DropIntake intake = new DropIntake(fileDesk, fileStore, batches);
+      opened(Watches.start(config.watch(), s3, database, intake, absences, clock));
     }
     PolicyStore policies = new PolicyStore(database);
     new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
@@ -176,6 +188,16 @@ public final class IngressServer implements AutoCloseable {
     http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
+  }
+
+  /** Starts the webhooks, where anyone is to be told of anything. */
+  private Absences absences(Vertx vertx, Database database, Clock clock) {
+    if (config.webhooks().endpoints().isEmpty()) {
+      return (watch, due) -> {};
+    }
+    Webhooks webhooks =
+        opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
+    return (watch, due) -> webhooks.absent(watch.tenant(), watch.name(), due);
   }
 
   private HttpServer listen(Vertx vertx, IngressConfig.Listen where, Router router)

@@ -306,6 +306,10 @@ record Refusal(
     return later("unavailable", "this can't be looked up now; try again");
   }
 
+  static Refusal noFiles() {
+    return later("unavailable", "files can't be stored or read now; try again");
+  }
+
   static Refusal noLog() {
     return later("unavailable", "what was asked can't be looked up now; try again");
   }

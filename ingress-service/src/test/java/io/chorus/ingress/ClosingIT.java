@@ -58,6 +58,8 @@ class ClosingIT {
             good.files(),
             null,
             null,
+            null,
+            null,
             false,
             null);
     IngressConfig takenPort =
@@ -71,6 +73,8 @@ class ClosingIT {
             good.catalog(),
             null,
             good.files(),
+            null,
+            null,
             null,
             null,
             false,

@@ -3,6 +3,12 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chorus.connector.s3.S3Config;
+import io.chorus.connector.s3.S3Location;
+import io.chorus.contracts.SecretRef;
+import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.watch.Expectation;
+import io.chorus.ingress.watch.WatchConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +31,11 @@ class IngressConfigTest {
         password: "env:DB_PASSWORD"
       api_key: "env:API_KEY"
       admin: {host: 127.0.0.3, port: 8081}
-      files: /var/lib/chorus/files
+      files: s3://chorus/files
+      s3: {endpoint: "https://minio:9000", region: here, access_key: "env:S3_USER", secret_key: "env:S3_SECRET"}
+      watch:
+        - {name: nightly, tenant: acme, at: "s3://chorus/in/acme", expect: "daily by 06:00"}
+        - {name: desk, tenant: beta, at: /srv/drop/beta}
       keyless: false
       redis: {host: redis, port: 6379, password: "env:REDIS_PASSWORD"}
       webhooks:
@@ -71,7 +81,23 @@ class IngressConfigTest {
     assertThat(config.postgres().user()).isEqualTo("chorus");
     assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
     assertThat(config.admin()).isEqualTo(new IngressConfig.Listen("127.0.0.3", 8081));
-    assertThat(config.files()).isEqualTo(Path.of("/var/lib/chorus/files"));
+    assertThat(config.files())
+        .isEqualTo(new FileLocation(null, new S3Location("chorus", "files/")));
+    assertThat(config.s3())
+        .isEqualTo(
+            new S3Config(
+                URI.create("https://minio:9000"),
+                "here",
+                new SecretRef("env:S3_USER"),
+                new SecretRef("env:S3_SECRET")));
+    assertThat(config.watch())
+        .containsExactly(
+            new WatchConfig(
+                "nightly",
+                "acme",
+                FileLocation.of("s3://chorus/in/acme"),
+                Expectation.parse("daily by 06:00 UTC")),
+            new WatchConfig("desk", "beta", FileLocation.of("/srv/drop/beta"), null));
     assertThat(config.keyless()).isFalse();
     assertThat(config.redis().host()).isEqualTo("redis");
     assertThat(config.webhooks().endpoints()).hasSize(2);
@@ -87,6 +113,17 @@ class IngressConfigTest {
                 "org.name",
                 "resource_access.chorus.roles"));
     assertThat(config.catalog().modelNames()).contains("chorus-auto", "local/small");
+  }
+
+  @Test
+  void filesMayBeInAFolderAndNothingWatched() throws Exception {
+    IngressConfig config =
+        load(
+            GOOD.replaceAll("(?m)^(s3|watch):.*\n( .*\n)*", "")
+                .replace("s3://chorus/files", "/var/files"));
+
+    assertThat(config.files()).isEqualTo(FileLocation.of(Path.of("/var/files")));
+    assertThat(config.watch()).isEmpty();
   }
 
   @Test
@@ -140,6 +177,20 @@ class IngressConfigTest {
     "'[RS256, ES256]',  '[]',          'oidc.algorithms'",
     "jwks_url: https:,  jwks_url: http:, 'oidc.jwks_url'",
     "jwks_url: https:,  jwks_url: file:, 'oidc.jwks_url'",
+    "s3://chorus/files, s3://Chorus,    'files: this is no place in S3'",
+    "s3://chorus/files, s3://chorus/../x, 'files: this is no place in S3'",
+    "https://minio:9000, file:///etc,   's3.endpoint'",
+    "https://minio:9000, https://u:p@minio, 's3.endpoint'",
+    "env:S3_SECRET,     sk-123456,      env:NAME",
+    "access_key:,       access:,        access",
+    "'s3: {',           's4: {',        'allowed: endpoint, access_key'",
+    "daily by 06:00,    at six,         'at six'",
+    "name: desk,        name: nightly,  'watch'",
+    "name: desk,        name: a/b,      'watch.name'",
+    "tenant: beta,      tenant: ../x,   'watch.tenant'",
+    "/srv/drop/beta,    s3://chorus/in/acme/, 'watch'",
+    "/srv/drop/beta,    s3://chorus/files, that is in",
+    "/srv/drop/beta,    s3://chorus/files/in, that is in",
     "skew_seconds: 5,   skew_seconds: 301, 'oidc.clock_skew_seconds'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {
@@ -150,7 +201,7 @@ class IngressConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog", "files"})
+  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog", "files", "s3"})
   void aMissingKeyIsNamed(String key) {
     String without = GOOD.replaceAll("(?m)^" + key + ":.*\n( .*\n)*", "");
 

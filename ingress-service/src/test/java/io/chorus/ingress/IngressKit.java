@@ -5,14 +5,18 @@ import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
+import io.chorus.connector.s3.S3Config;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
+import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.ingress.webhook.WebhookConfig;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
 import io.chorus.servers.LocalRedis;
+import io.chorus.servers.s3.LocalS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,7 +35,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One real Kafka, one real PostgreSQL, and a stand-in for the jobs, for all tests of a JVM. */
-final class IngressKit implements ParameterResolver {
+public final class IngressKit implements ParameterResolver {
   static final String KEY = "ck-test-3f9a";
 
   @Override
@@ -46,7 +51,8 @@ final class IngressKit implements ParameterResolver {
         .getOrComputeIfAbsent(Parts.class, type -> Parts.start(), Parts.class);
   }
 
-  record Parts(
+  /** All that is shared. */
+  public record Parts(
       Path dir,
       LocalKafka kafka,
       LocalPostgres postgres,
@@ -93,22 +99,37 @@ final class IngressKit implements ParameterResolver {
     }
 
     IngressConfig config() throws IOException {
-      return config(null, false, null);
+      return config(folder(), null, null, null, false, null);
+    }
+
+    IngressConfig config(FileLocation files, S3Config s3, List<WatchConfig> watch)
+        throws IOException {
+      return config(files, s3, watch, null, false, null);
     }
 
     IngressConfig config(WebhookConfig webhooks) throws IOException {
-      return config(webhooks, false, null);
+      return config(folder(), null, null, webhooks, false, null);
     }
 
     IngressConfig keyless() throws IOException {
-      return config(null, true, null);
+      return config(folder(), null, null, null, true, null);
     }
 
     IngressConfig config(OidcConfig oidc) throws IOException {
-      return config(null, false, oidc);
+      return config(folder(), null, null, null, false, oidc);
     }
 
-    private IngressConfig config(WebhookConfig webhooks, boolean keyless, OidcConfig oidc)
+    private FileLocation folder() {
+      return FileLocation.of(dir.resolve("files"));
+    }
+
+    private IngressConfig config(
+        FileLocation files,
+        S3Config s3,
+        List<WatchConfig> watch,
+        WebhookConfig webhooks,
+        boolean keyless,
+        OidcConfig oidc)
         throws IOException {
       return new IngressConfig(
           null,
@@ -119,11 +140,23 @@ final class IngressKit implements ParameterResolver {
           new SecretRef("file:" + dir.resolve("key")),
           EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
           null,
-          dir.resolve("files"),
+          files,
+          s3,
+          watch,
           redisConfig(),
           webhooks,
           keyless,
           oidc);
+    }
+
+    S3Config s3(LocalS3 server, String secretKey) throws IOException {
+      Path access = Files.writeString(dir.resolve("s3-access"), server.accessKey());
+      Path secret = Files.writeString(dir.resolve("s3-secret"), secretKey);
+      return new S3Config(
+          server.endpoint(),
+          null,
+          new SecretRef("file:" + access),
+          new SecretRef("file:" + secret));
     }
 
     RedisConfig redisConfig() {

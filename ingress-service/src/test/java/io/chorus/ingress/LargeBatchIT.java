@@ -2,6 +2,9 @@ package io.chorus.ingress;
 
 import static org.awaitility.Awaitility.await;
 
+import io.chorus.connector.s3.S3Config;
+import io.chorus.ingress.store.FileLocation;
+import io.chorus.servers.s3.LocalS3;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -13,14 +16,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tells what a file of 50,000 lines and 200 MB takes, with {@code -Dchorus.large-batch=true}. */
+/**
+ * Tells what a file of 50,000 lines and 200 MB takes, with {@code -Dchorus.large-batch=folder} or
+ * {@code s3}, where it then lies.
+ */
 @ExtendWith(IngressKit.class)
-@EnabledIfSystemProperty(named = "chorus.large-batch", matches = "true")
+@EnabledIfSystemProperty(named = "chorus.large-batch", matches = "folder|s3")
 class LargeBatchIT {
   private static final int LINES = 50_000;
   private static final String TEXT = "All work and no play. ".repeat(178);
@@ -30,7 +37,9 @@ class LargeBatchIT {
   @Test
   void theLargestFileIsTakenIn(IngressKit.Parts parts) throws Exception {
     Path file = write();
-    try (IngressServer server = IngressServer.start(parts.config())) {
+    boolean inS3 = System.getProperty("chorus.large-batch").equals("s3");
+    try (LocalS3 store = inS3 ? LocalS3.start(folder.resolve("s3")) : null;
+        IngressServer server = IngressServer.start(inS3 ? inS3(parts, store) : parts.config())) {
       Caller caller = new Caller(server);
       System.gc();
       long before = megabytes("VmRSS");
@@ -53,6 +62,12 @@ class LargeBatchIT {
           before,
           megabytes("VmHWM"));
     }
+  }
+
+  private static IngressConfig inS3(IngressKit.Parts parts, LocalS3 store) throws IOException {
+    store.createBucket("bucket");
+    S3Config s3 = parts.s3(store, store.secretKey());
+    return parts.config(FileLocation.of("s3://bucket"), s3, List.of());
   }
 
   private static Path write() throws IOException {

@@ -70,6 +70,8 @@ final class ScriptedJobs implements AutoCloseable {
   static ScriptedJobs start(String bootstrap, Database database) {
     ScriptedJobs jobs = new ScriptedJobs(bootstrap, database);
     jobs.thread.start();
+    // its thread is there before a test looks at which threads there are
+    jobs.later.execute(() -> {});
     return jobs;
   }
 

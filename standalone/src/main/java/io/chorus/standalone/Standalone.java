@@ -12,6 +12,8 @@ import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.IngressConfig;
 import io.chorus.ingress.IngressServer;
+import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.jobs.AnalyticsJob;
 import io.chorus.jobs.EngineJob;
 import io.chorus.jobs.JobsConfig;
@@ -24,6 +26,7 @@ import io.chorus.servers.LocalRedis;
 import io.chorus.standalone.bench.BenchTarget;
 import io.chorus.standalone.flink.FlinkCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,20 +70,27 @@ final class Standalone implements AutoCloseable {
    * @param replay recorded answers for the emulator, or null
    * @param emulatorSettings latencies and faults for the emulator, or null
    * @param jobsElsewhere true where somebody else runs the jobs
+   * @param watch a folder that takes batch files of the default tenant, made where it is missing,
+   *     or null
    */
   record Options(
       EngineCatalog catalog,
       Policy policy,
       Path replay,
       Path emulatorSettings,
-      boolean jobsElsewhere) {
+      boolean jobsElsewhere,
+      Path watch) {
 
     Options(EngineCatalog catalog, Policy policy, Path replay, Path emulatorSettings) {
-      this(catalog, policy, replay, emulatorSettings, false);
+      this(catalog, policy, replay, emulatorSettings, false, null);
     }
 
     Options withoutJobs() {
-      return new Options(catalog, policy, replay, emulatorSettings, true);
+      return new Options(catalog, policy, replay, emulatorSettings, true, watch);
+    }
+
+    Options watching(Path folder) {
+      return new Options(catalog, policy, replay, emulatorSettings, jobsElsewhere, folder);
     }
   }
 
@@ -111,7 +121,8 @@ final class Standalone implements AutoCloseable {
         progress.step("tables", () -> migrate(config.postgres(), config.policy())));
     await(
         progress.step("jobs", () -> submit(options)),
-        progress.step("ingress", () -> ingress = IngressServer.start(ingressConfig())));
+        progress.step(
+            "ingress", () -> ingress = IngressServer.start(ingressConfig(options.watch()))));
     progress.ready();
   }
 
@@ -203,7 +214,7 @@ final class Standalone implements AutoCloseable {
     return new PostgresConfig(postgres.jdbcUrl(), postgres.user(), password);
   }
 
-  private IngressConfig ingressConfig() throws Exception {
+  private IngressConfig ingressConfig(Path watch) throws Exception {
     return new IngressConfig(
         "127.0.0.1",
         0,
@@ -213,11 +224,18 @@ final class Standalone implements AutoCloseable {
         SecretRefs.file(data.apiKey()),
         config.catalog(),
         null,
-        data.folder("files"),
+        FileLocation.of(data.folder("files")),
+        null,
+        watch == null ? List.of() : List.of(watched(watch)),
         redisConfig(),
         null,
         true,
         null);
+  }
+
+  private static WatchConfig watched(Path folder) throws IOException {
+    return new WatchConfig(
+        "folder", Tenants.DEFAULT, FileLocation.of(Files.createDirectories(folder)), null);
   }
 
   SystemInfo info() throws IOException {

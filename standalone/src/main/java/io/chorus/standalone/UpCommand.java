@@ -24,12 +24,18 @@ final class UpCommand implements Callable<Integer> {
       description = "Write where everything is to FILE once all is ready.")
   Path json;
 
+  @Option(
+      names = "--watch",
+      paramLabel = "FOLDER",
+      description = "Make a batch of each .jsonl file that is put into FOLDER.")
+  Path watch;
+
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Standalone.Options options = system.load();
+    Standalone.Options options = system.load().watching(watch);
     CountDownLatch stop = new CountDownLatch(1);
     try (Session session = Session.start(system.data, options, out)) {
       session.onInterrupt(stop::countDown);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -70,12 +71,14 @@ class QuickstartIT {
     await().atMost(LIMIT).until(() -> chorus.said("run").contains(" of 40 tasks"));
     run.destroyForcibly().waitFor();
 
-    Process up = chorus.start("up", "up", "--replay", ANSWERS, "--json", "up.json");
+    Process up =
+        chorus.start("up", "up", "--replay", ANSWERS, "--json", "up.json", "--watch", "drop");
     try {
       await().atMost(LIMIT).until(() -> chorus.exists("out.jsonl"));
       assertThat(chorus.lines("out.jsonl")).hasSize(40);
       assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
       assertAnswersOverHttp(chorus.json("up.json"));
+      assertAFileThatIsPutDownBecomesABatch();
       assertCommandsWorkWithoutAKeyAndWithOne();
     } finally {
       up.destroy();
@@ -96,6 +99,19 @@ class QuickstartIT {
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     assertThat(reply.body()).contains("chat.completion", "emulated");
+  }
+
+  private void assertAFileThatIsPutDownBecomesABatch() throws Exception {
+    Files.copy(Path.of(TASKS), folder.resolve("drop/tasks.jsonl"));
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(3))
+        .until(
+            () -> {
+              assertThat(chorus.run("batches", "batch", "list")).isZero();
+              return chorus.said("batches").contains("completed");
+            });
+    assertThat(folder.resolve("drop/tasks.jsonl")).doesNotExist();
   }
 
   private void assertCommandsWorkWithoutAKeyAndWithOne() throws Exception {

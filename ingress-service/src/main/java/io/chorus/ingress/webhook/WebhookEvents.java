@@ -44,6 +44,19 @@ final class WebhookEvents {
         batch.tenant(), "batch", batch.status().name(), batch.batchId(), batch.changedAtMs(), data);
   }
 
+  /**
+   * The same for a file that has not come.
+   *
+   * @param watch the name of the place where it was expected
+   * @param dueMs Unix milliseconds
+   */
+  List<Webhook> ofAbsence(String tenant, String watch, long dueMs) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("id", watch);
+    data.put("expected_by", dueMs / 1_000);
+    return told(tenant, "file", "absent", watch + "_" + dueMs / 1_000, dueMs, data);
+  }
+
   private List<Webhook> told(
       String tenant, String what, String how, String id, long atMs, Map<String, Object> data) {
     return endpoints.stream()

@@ -4,14 +4,20 @@ import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.WebhookOutbox;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /** Tells endpoints how tasks and batches have ended. Thread-safe. */
 public final class Webhooks implements AutoCloseable {
+  private final WebhookOutbox outbox;
+  private final WebhookEvents events;
   private final Teller teller;
   private final ResultReader results;
 
-  private Webhooks(Teller teller, ResultReader results) {
+  private Webhooks(
+      WebhookOutbox outbox, WebhookEvents events, Teller teller, ResultReader results) {
+    this.outbox = outbox;
+    this.events = events;
     this.teller = teller;
     this.results = results;
   }
@@ -35,7 +41,16 @@ public final class Webhooks implements AutoCloseable {
     ResultReader results = new ResultReader(kafkaBootstrap, tenants, outbox, events);
     teller.begin();
     results.begin();
-    return new Webhooks(teller, results);
+    return new Webhooks(outbox, events, teller, results);
+  }
+
+  /**
+   * Tells a tenant that a file has not come.
+   *
+   * @param watch the name of the place where it was expected
+   */
+  public void absent(String tenant, String watch, Instant due) {
+    outbox.add(events.ofAbsence(tenant, watch, due.toEpochMilli()));
   }
 
   @Override

@@ -31,6 +31,50 @@ public record Batch(
     int failed,
     String problem) {
 
+  /** One that nobody has worked on yet. */
+  public static Batch begun(
+      String tenant,
+      String batchId,
+      String inputFileId,
+      Map<String, String> metadata,
+      long createdAtMs,
+      long expiresAtMs) {
+    return new Batch(
+        tenant,
+        batchId,
+        inputFileId,
+        metadata,
+        Status.VALIDATING,
+        createdAtMs,
+        expiresAtMs,
+        createdAtMs,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null);
+  }
+
+  /** The same, failed from the first. */
+  public Batch failed(String why) {
+    return new Batch(
+        tenant,
+        batchId,
+        inputFileId,
+        metadata,
+        Status.FAILED,
+        createdAtMs,
+        expiresAtMs,
+        createdAtMs,
+        total,
+        fed,
+        rejected,
+        completed,
+        failed,
+        why);
+  }
+
   /** In OpenAI's words. */
   public enum Status {
     VALIDATING,

@@ -22,8 +22,9 @@ public final class BatchTable {
   private static final String ADD =
       """
       INSERT INTO batches (batch_id, tenant, input_file_id, metadata, status, created_at_ms,
-                           expires_at_ms, changed_at_ms)
-      VALUES (?, ?, ?, ?::json, ?, ?, ?, ?)
+                           expires_at_ms, changed_at_ms, problem)
+      VALUES (?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+          ON CONFLICT DO NOTHING
       """;
 
   private static final String CLAIM =
@@ -56,6 +57,7 @@ public final class BatchTable {
     this.database = database;
   }
 
+  /** Without effect where it is there already. */
   public void add(Batch batch) {
     change(
         ADD,
@@ -66,7 +68,8 @@ public final class BatchTable {
         batch.status().name(),
         batch.createdAtMs(),
         batch.expiresAtMs(),
-        batch.changedAtMs());
+        batch.changedAtMs(),
+        batch.problem());
   }
 
   public Optional<Batch> find(String tenant, String batchId) {

@@ -1,0 +1,2 @@
+/** S3 on this machine, for tests. */
+package io.chorus.servers.s3;
