@@ -23,6 +23,8 @@ import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import io.chorus.contracts.Whereabouts;
+import java.io.Writer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -124,6 +126,55 @@ class TaskJobIT {
   }
 
   @Test
+  void theTopicOfANewTenantIsFoundAndReadFromItsFirstRecord() {
+    send("before-newcomer", BODY.formatted("Which river is the shortest?"));
+    answer(awaitCall(TaskIds.derived(Tenants.DEFAULT, "before-newcomer", at)));
+    String tenant = "newcomer";
+    world.kafka().createTopics(Map.of(Topics.raw(tenant), 1, Topics.results(tenant), 1));
+
+    send(tenant, "first", BODY.formatted("Which river is the widest?"));
+
+    String taskId = TaskIds.derived(tenant, "first", at);
+    Call call = awaitCall(taskId);
+    assertThat(call.tenant()).isEqualTo(tenant);
+    answer(call);
+    World.soon()
+        .untilAsserted(
+            () ->
+                assertThat(world.topics().all(Topics.results(tenant)))
+                    .extracting(ConsumerRecord::key)
+                    .containsExactly(taskId));
+  }
+
+  @Test
+  void whatKafkasConsoleProducerSubmitsIsATask() throws Exception {
+    Process console =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.kafka.tools.ConsoleProducer",
+                "--bootstrap-server",
+                world.kafka().bootstrapServers(),
+                "--topic",
+                Topics.raw(Tenants.DEFAULT),
+                "--reader-property",
+                "parse.headers=true")
+            .redirectErrorStream(true)
+            .start();
+    try (Writer keys = console.outputWriter(UTF_8)) {
+      keys.write("ce_id:from-the-console\t" + BODY.formatted("Sông nào dài nhất?") + "\n");
+    }
+
+    String said = new String(console.getInputStream().readAllBytes(), UTF_8);
+    assertThat(console.waitFor()).as(said).isZero();
+    Call call = awaitCall(TaskIds.derived(Tenants.DEFAULT, "from-the-console", Instant.now()));
+    assertThat(call.payload().text()).contains("Sông nào dài nhất?");
+    answer(call);
+  }
+
+  @Test
   void aCallThatIsLostOnItsWayIsSentAgain() throws Exception {
     String taskId = TaskIds.derived(Tenants.DEFAULT, "lost", at);
     send("lost", BODY.formatted("Which sea is the saltiest?"));
@@ -197,10 +248,14 @@ class TaskJobIT {
   }
 
   private void send(String ceId, String body) {
+    send(Tenants.DEFAULT, ceId, body);
+  }
+
+  private void send(String tenant, String ceId, String body) {
     world
         .topics()
         .send(
-            Topics.raw(Tenants.DEFAULT),
+            Topics.raw(tenant),
             ceId,
             body.getBytes(UTF_8),
             Map.of("ce_id", ceId, "ce_time", at.toString()));
