@@ -138,6 +138,7 @@ final class ScriptedJobs implements AutoCloseable {
             task.bodyHash(),
             labels,
             task.stream(),
+            false,
             task.payload()),
         how);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.connector.postgres.FinalStore;
+import io.chorus.connector.postgres.RedactionStore;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
@@ -189,6 +190,29 @@ class TaskJobIT {
   }
 
   @Test
+  void callsOfATenantThatKeepsPersonalDataFromEnginesShowNoneAndItsResultsDo() {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "redacted", at);
+    RedactionStore redactions = new RedactionStore(world.database());
+    redactions.set(Tenants.DEFAULT, true);
+    try {
+      send("redacted", BODY.formatted("Thank an@example.com for the river."));
+
+      Call call = awaitCall(taskId);
+      assertThat(call.payload().text())
+          .contains("Thank [EMAIL_1] for the river.")
+          .doesNotContain("an@example.com");
+      answer(call, "Thank you, [EMAIL_1].");
+      World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+      byte[] published = resultsOf(taskId).get(0).value();
+      assertThat(Topic.read(published, Result.class).payload().text())
+          .contains("Thank you, an@example.com.");
+      assertThat(stored(taskId)).isEqualTo(published);
+    } finally {
+      redactions.set(Tenants.DEFAULT, false);
+    }
+  }
+
+  @Test
   void anOperatorsCancelEndsATask() {
     String taskId = TaskIds.derived(Tenants.DEFAULT, "cancelled", at);
     send("cancelled", BODY.formatted("Which sea is the saltiest?"));
@@ -274,6 +298,10 @@ class TaskJobIT {
   }
 
   private void answer(Call call) {
+    answer(call, "It is in Asia.");
+  }
+
+  private void answer(Call call, String text) {
     Answer answer =
         new Answer(
             SchemaVersion.CURRENT,
@@ -295,7 +323,7 @@ class TaskJobIT {
             call.createdAtMs(),
             call.createdAtMs() + 50,
             false,
-            Payload.of(Json.writeText(new ChatAnswer("It is in Asia.", "stop"))));
+            Payload.of(Json.writeText(new ChatAnswer(text, "stop"))));
     world.topics().send(Topics.ANSWERS, answer.taskId(), Json.write(answer), Map.of());
   }
 
