@@ -59,6 +59,21 @@ public record ChatRequest(
         tools);
   }
 
+  /** The same asked in other words. */
+  public ChatRequest with(List<ChatMessage> otherMessages) {
+    return new ChatRequest(
+        List.copyOf(otherMessages),
+        maxTokens,
+        temperature,
+        topP,
+        stop,
+        seed,
+        presencePenalty,
+        frequencyPenalty,
+        responseFormat,
+        tools);
+  }
+
   /** The text of the last turn of the user: what recorded answers are found by. */
   public String lastUserMessage() {
     for (int i = messages.size() - 1; i >= 0; i--) {

@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param bodyHash SHA-256 (hex) of the request as accepted: same id, other hash is another task
  * @param metadata the submitter's labels, never interpreted
  * @param stream whether somebody wants to hear the answer as it is written
+ * @param redact whether personal data is to be kept from engines
  * @param payload a {@link ChatRequest} as JSON
  */
 public record Task(
@@ -50,6 +51,7 @@ public record Task(
     String bodyHash,
     Map<String, String> metadata,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stream,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean redact,
     Payload payload) {
   /** Without these nobody could tell whose it is: such a record is refused when it is read. */
   public Task {
@@ -85,6 +87,33 @@ public record Task(
         bodyHash,
         metadata,
         stream,
+        redact,
+        payload);
+  }
+
+  /** The same task, of which personal data is to be kept from engines. */
+  public Task redacting() {
+    return new Task(
+        schemaVersion,
+        tenant,
+        taskId,
+        rootId,
+        customId,
+        batch,
+        lane,
+        strategy,
+        model,
+        quality,
+        samples,
+        maxCostNanoUsd,
+        cacheMaxAgeMs,
+        dataClass,
+        acceptedAtMs,
+        deadlineMs,
+        bodyHash,
+        metadata,
+        stream,
+        true,
         payload);
   }
 
@@ -115,6 +144,7 @@ public record Task(
         bodyHash,
         metadata,
         stream,
+        redact,
         payload);
   }
 }

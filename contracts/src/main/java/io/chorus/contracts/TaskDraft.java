@@ -94,6 +94,7 @@ public record TaskDraft(
         bodyHash,
         metadata,
         stream,
+        false,
         Payload.of(Json.writeText(request)));
   }
 }

@@ -34,6 +34,7 @@ class JsonTest {
             "hash",
             Map.of("a", "b"),
             false,
+            false,
             Payload.of("{\"messages\":[]}"));
 
     byte[] json = Json.write(task);

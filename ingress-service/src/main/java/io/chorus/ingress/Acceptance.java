@@ -92,7 +92,7 @@ final class Acceptance implements AutoCloseable {
   }
 
   private static Task stored(Task task, Admission admission) {
-    if (admission == Admission.CONFLICT) {
+    if (admission.isConflict()) {
       throw new IllegalStateException("the id of a new task is taken: " + task.taskId());
     }
     return task;

@@ -13,6 +13,7 @@ import io.chorus.connector.postgres.IdempotencyStore;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.QuotaStore;
+import io.chorus.connector.postgres.RedactionStore;
 import io.chorus.connector.postgres.Spend;
 import io.chorus.connector.postgres.TaskPages;
 import io.chorus.connector.postgres.TaskStore;
@@ -181,7 +182,7 @@ public final class IngressServer implements AutoCloseable {
     adminApi = new Api(adminRouter, auditor, true);
     new KeyRoutes(keyDesk).on(adminApi);
     new AuditRoutes(vertx, auditLog, database).on(adminApi);
-    new TenantRoutes(vertx, quotaStore, budgets).on(adminApi);
+    new TenantRoutes(vertx, quotaStore, budgets, new RedactionStore(database)).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);
     admin = listen(vertx, config.admin(), adminRouter);

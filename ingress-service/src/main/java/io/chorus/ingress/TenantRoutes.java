@@ -4,6 +4,7 @@ import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.BudgetStore.Budget;
 import io.chorus.connector.postgres.Quota;
 import io.chorus.connector.postgres.QuotaStore;
+import io.chorus.connector.postgres.RedactionStore;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Tenants;
 import io.vertx.core.Future;
@@ -15,26 +16,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
- * {@code /v1/tenants} of the admin API: what tenants may ask and spend. What is spent is counted by
- * the ledger, in the one place where budgets are.
+ * {@code /v1/tenants} of the admin API: what tenants may ask and spend, and whether engines see
+ * personal data. What is spent is counted by the ledger, in the one place where budgets are.
  */
 final class TenantRoutes {
   private static final String SPEND = "spend_usd";
+  private static final String REDACT = "redact";
   private static final Set<String> FIELDS =
-      Set.of("requests_per_minute", "tokens_per_minute", "in_flight", SPEND);
+      Set.of("requests_per_minute", "tokens_per_minute", "in_flight", SPEND, REDACT);
   private static final long MOST = 1_000_000_000_000L;
   private static final int NANO = 9;
 
   private final Vertx vertx;
   private final QuotaStore quotas;
   private final BudgetStore budgets;
+  private final RedactionStore redactions;
 
-  TenantRoutes(Vertx vertx, QuotaStore quotas, BudgetStore budgets) {
+  TenantRoutes(Vertx vertx, QuotaStore quotas, BudgetStore budgets, RedactionStore redactions) {
     this.vertx = vertx;
     this.quotas = quotas;
     this.budgets = budgets;
+    this.redactions = redactions;
   }
 
   void on(Api api) {
@@ -57,12 +62,18 @@ final class TenantRoutes {
         BodyReader.read(context).map(Wish::of).compose(wish -> done(() -> changed(tenant, wish))));
   }
 
-  /** A quota is set as a whole: what is not said is no limit. A budget stays unless it is said. */
+  /**
+   * A quota is set as a whole: what is not said is no limit. Budget and redaction stay as they are
+   * unless they are said.
+   */
   private TenantJson changed(String tenant, Wish wish) {
     quotas.set(
         new Quota(tenant, wish.requestsPerMinute(), wish.tokensPerMinute(), wish.inFlight()));
     if (wish.spendNanoUsd() != null) {
       budgets.set(tenant, wish.spendNanoUsd());
+    }
+    if (wish.redact() != null) {
+      redactions.set(tenant, wish.redact());
     }
     return all().get(tenant);
   }
@@ -70,13 +81,20 @@ final class TenantRoutes {
   private Map<String, TenantJson> all() {
     Map<String, Budget> money = new TreeMap<>();
     budgets.all().forEach(budget -> money.put(budget.tenant(), budget));
+    Map<String, Quota> limits = new TreeMap<>();
+    quotas.all().forEach(quota -> limits.put(quota.tenant(), quota));
+    Set<String> redacted = redactions.all();
     Map<String, TenantJson> all = new TreeMap<>();
-    money.forEach(
-        (tenant, budget) ->
-            all.put(tenant, TenantJson.of(new Quota(tenant, null, null, null), budget)));
-    quotas
-        .all()
-        .forEach(quota -> all.put(quota.tenant(), TenantJson.of(quota, money.get(quota.tenant()))));
+    Stream.of(money.keySet(), limits.keySet(), redacted)
+        .flatMap(Set::stream)
+        .forEach(
+            tenant ->
+                all.put(
+                    tenant,
+                    TenantJson.of(
+                        limits.getOrDefault(tenant, new Quota(tenant, null, null, null)),
+                        money.get(tenant),
+                        redacted.contains(tenant))));
     return all;
   }
 
@@ -103,9 +121,10 @@ final class TenantRoutes {
       Long inFlight,
       BigDecimal spendUsd,
       BigDecimal spentUsd,
-      BigDecimal reservedUsd) {
+      BigDecimal reservedUsd,
+      boolean redact) {
 
-    static TenantJson of(Quota quota, Budget budget) {
+    static TenantJson of(Quota quota, Budget budget, boolean redact) {
       return new TenantJson(
           "chorus.tenant",
           quota.tenant(),
@@ -114,7 +133,8 @@ final class TenantRoutes {
           quota.inFlight(),
           budget == null ? null : usd(budget.limitNanoUsd()),
           budget == null ? null : usd(budget.spentNanoUsd()),
-          budget == null ? null : usd(budget.reservedNanoUsd()));
+          budget == null ? null : usd(budget.reservedNanoUsd()),
+          redact);
     }
 
     private static BigDecimal usd(Long nano) {
@@ -123,7 +143,11 @@ final class TenantRoutes {
   }
 
   private record Wish(
-      Long requestsPerMinute, Long tokensPerMinute, Long inFlight, Long spendNanoUsd) {
+      Long requestsPerMinute,
+      Long tokensPerMinute,
+      Long inFlight,
+      Long spendNanoUsd,
+      Boolean redact) {
 
     static Wish of(byte[] body) {
       Fields fields = Fields.of(body, FIELDS);
@@ -132,7 +156,8 @@ final class TenantRoutes {
               count(fields, "requests_per_minute"),
               count(fields, "tokens_per_minute"),
               count(fields, "in_flight"),
-              nanoUsd(fields));
+              nanoUsd(fields),
+              fields.has(REDACT) ? fields.flag(REDACT) : null);
       fields.check();
       return wish;
     }

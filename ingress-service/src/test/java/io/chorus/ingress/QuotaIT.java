@@ -178,6 +178,22 @@ class QuotaIT {
   }
 
   @Test
+  void personalDataIsKeptFromEnginesUntilItIsSaidOtherwise() throws Exception {
+    String tenant = "/v1/tenants/by-redaction";
+
+    assertThat(redacts(operator.post(tenant, "{\"in_flight\":7}"))).isFalse();
+    assertThat(redacts(operator.post(tenant, "{\"redact\":true}"))).isTrue();
+    assertThat(redacts(operator.post(tenant, "{\"in_flight\":8}"))).isTrue();
+    assertThat(redacts(operator.post(tenant, "{\"redact\":null}"))).isTrue();
+    assertThat(redacts(operator.post(tenant, "{\"redact\":false}"))).isFalse();
+  }
+
+  private static boolean redacts(Reply reply) throws Exception {
+    assertThat(reply.status()).isEqualTo(200);
+    return reply.json().path("redact").asBoolean();
+  }
+
+  @Test
   void aQuotaIsOneForAllReplicas() throws Exception {
     try (IngressServer replica = IngressServer.start(parts.config())) {
       Caller here = tenant(server, "shared", "{\"requests_per_minute\":3}");
@@ -270,6 +286,7 @@ class QuotaIT {
         "{\"in_flight\":1.5}            | in_flight",
         "{\"spend_usd\":-1}             | spend_usd",
         "{\"spend_usd\":1e999}          | spend_usd",
+        "{\"redact\":\"yes\"}          | redact",
         "{\"colour\":1}                 | colour",
       })
   void aBadQuotaNamesItsField(String body, String field) throws Exception {

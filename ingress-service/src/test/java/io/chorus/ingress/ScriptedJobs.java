@@ -140,6 +140,7 @@ final class ScriptedJobs implements AutoCloseable {
             task.bodyHash(),
             labels,
             task.stream(),
+            false,
             task.payload()),
         how);
   }

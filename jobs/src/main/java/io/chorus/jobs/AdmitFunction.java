@@ -3,6 +3,7 @@ package io.chorus.jobs;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.RawRecords;
+import io.chorus.contracts.Task;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -33,9 +34,11 @@ final class AdmitFunction extends RichAsyncFunction<Decoded, Admitted> {
   }
 
   private static Admitted admitted(Decoded decoded, Admission admission) {
-    return admission == Admission.CONFLICT
-        ? new Admitted(null, RawRecords.conflict(decoded.raw(), decoded.task()))
-        : new Admitted(decoded.task(), null);
+    if (admission.isConflict()) {
+      return new Admitted(null, RawRecords.conflict(decoded.raw(), decoded.task()));
+    }
+    Task task = decoded.task();
+    return new Admitted(admission.redact() ? task.redacting() : task, null);
   }
 
   @Override

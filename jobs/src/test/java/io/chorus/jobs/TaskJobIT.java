@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.connector.postgres.FinalStore;
+import io.chorus.connector.postgres.RedactionStore;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.ChatAnswer;
@@ -23,6 +24,8 @@ import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import io.chorus.contracts.Whereabouts;
+import java.io.Writer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -124,6 +127,55 @@ class TaskJobIT {
   }
 
   @Test
+  void theTopicOfANewTenantIsFoundAndReadFromItsFirstRecord() {
+    send("before-newcomer", BODY.formatted("Which river is the shortest?"));
+    answer(awaitCall(TaskIds.derived(Tenants.DEFAULT, "before-newcomer", at)));
+    String tenant = "newcomer";
+    world.kafka().createTopics(Map.of(Topics.raw(tenant), 1, Topics.results(tenant), 1));
+
+    send(tenant, "first", BODY.formatted("Which river is the widest?"));
+
+    String taskId = TaskIds.derived(tenant, "first", at);
+    Call call = awaitCall(taskId);
+    assertThat(call.tenant()).isEqualTo(tenant);
+    answer(call);
+    World.soon()
+        .untilAsserted(
+            () ->
+                assertThat(world.topics().all(Topics.results(tenant)))
+                    .extracting(ConsumerRecord::key)
+                    .containsExactly(taskId));
+  }
+
+  @Test
+  void whatKafkasConsoleProducerSubmitsIsATask() throws Exception {
+    Process console =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.kafka.tools.ConsoleProducer",
+                "--bootstrap-server",
+                world.kafka().bootstrapServers(),
+                "--topic",
+                Topics.raw(Tenants.DEFAULT),
+                "--reader-property",
+                "parse.headers=true")
+            .redirectErrorStream(true)
+            .start();
+    try (Writer keys = console.outputWriter(UTF_8)) {
+      keys.write("ce_id:from-the-console\t" + BODY.formatted("Sông nào dài nhất?") + "\n");
+    }
+
+    String said = new String(console.getInputStream().readAllBytes(), UTF_8);
+    assertThat(console.waitFor()).as(said).isZero();
+    Call call = awaitCall(TaskIds.derived(Tenants.DEFAULT, "from-the-console", Instant.now()));
+    assertThat(call.payload().text()).contains("Sông nào dài nhất?");
+    answer(call);
+  }
+
+  @Test
   void aCallThatIsLostOnItsWayIsSentAgain() throws Exception {
     String taskId = TaskIds.derived(Tenants.DEFAULT, "lost", at);
     send("lost", BODY.formatted("Which sea is the saltiest?"));
@@ -135,6 +187,29 @@ class TaskJobIT {
     assertThat(again).isEqualTo(lost);
     answer(again);
     World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+  }
+
+  @Test
+  void callsOfATenantThatKeepsPersonalDataFromEnginesShowNoneAndItsResultsDo() {
+    String taskId = TaskIds.derived(Tenants.DEFAULT, "redacted", at);
+    RedactionStore redactions = new RedactionStore(world.database());
+    redactions.set(Tenants.DEFAULT, true);
+    try {
+      send("redacted", BODY.formatted("Thank an@example.com for the river."));
+
+      Call call = awaitCall(taskId);
+      assertThat(call.payload().text())
+          .contains("Thank [EMAIL_1] for the river.")
+          .doesNotContain("an@example.com");
+      answer(call, "Thank you, [EMAIL_1].");
+      World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
+      byte[] published = resultsOf(taskId).get(0).value();
+      assertThat(Topic.read(published, Result.class).payload().text())
+          .contains("Thank you, an@example.com.");
+      assertThat(stored(taskId)).isEqualTo(published);
+    } finally {
+      redactions.set(Tenants.DEFAULT, false);
+    }
   }
 
   @Test
@@ -197,10 +272,14 @@ class TaskJobIT {
   }
 
   private void send(String ceId, String body) {
+    send(Tenants.DEFAULT, ceId, body);
+  }
+
+  private void send(String tenant, String ceId, String body) {
     world
         .topics()
         .send(
-            Topics.raw(Tenants.DEFAULT),
+            Topics.raw(tenant),
             ceId,
             body.getBytes(UTF_8),
             Map.of("ce_id", ceId, "ce_time", at.toString()));
@@ -219,6 +298,10 @@ class TaskJobIT {
   }
 
   private void answer(Call call) {
+    answer(call, "It is in Asia.");
+  }
+
+  private void answer(Call call, String text) {
     Answer answer =
         new Answer(
             SchemaVersion.CURRENT,
@@ -240,7 +323,7 @@ class TaskJobIT {
             call.createdAtMs(),
             call.createdAtMs() + 50,
             false,
-            Payload.of(Json.writeText(new ChatAnswer("It is in Asia.", "stop"))));
+            Payload.of(Json.writeText(new ChatAnswer(text, "stop"))));
     world.topics().send(Topics.ANSWERS, answer.taskId(), Json.write(answer), Map.of());
   }
 

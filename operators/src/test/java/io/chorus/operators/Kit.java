@@ -122,6 +122,7 @@ public final class Kit {
         "hash",
         Map.of("from", "test"),
         false,
+        false,
         Payload.of(Json.writeText(request("Why is the sky blue?"))));
   }
 

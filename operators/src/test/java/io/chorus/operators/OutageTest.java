@@ -140,6 +140,7 @@ class OutageTest {
         task.bodyHash(),
         task.metadata(),
         false,
+        false,
         task.payload());
   }
 }

@@ -56,9 +56,16 @@ final class Calls {
         task.maxCostNanoUsd(),
         progress.plan().cacheMaxAgeMs(),
         kind(progress, slot),
-        task.stream() && progress.plan().strategy() == Strategy.SINGLE,
+        isHeard(progress),
         requestHash(target, payload),
         payload);
+  }
+
+  /** A placeholder may come in pieces: of what is redacted nobody hears before it is restored. */
+  private static boolean isHeard(TaskProgress progress) {
+    return progress.task().stream()
+        && progress.redacted() == null
+        && progress.plan().strategy() == Strategy.SINGLE;
   }
 
   private static Call.Kind kind(TaskProgress progress, Slot slot) {
@@ -86,7 +93,7 @@ final class Calls {
   }
 
   private static Payload payload(TaskProgress progress, Slot slot) {
-    return progress.isJudge(slot) ? judged(progress) : progress.task().payload();
+    return progress.isJudge(slot) ? judged(progress) : progress.asked();
   }
 
   /** The mark follows from the body's hash too, which no engine gets to see. */

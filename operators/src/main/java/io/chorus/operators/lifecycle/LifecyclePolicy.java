@@ -48,10 +48,14 @@ public final class LifecyclePolicy {
     if (plan.candidates().isEmpty()) {
       return failed(progress, "no_engine", "no engine for the task's model and data class", nowMs);
     }
-    Next next = strategy(progress).next(progress, nowMs);
+    TaskProgress asking = task.redact() ? Hiding.begun(progress) : progress;
+    if (asking == null) {
+      return failed(progress, Hiding.FAILED, Hiding.NOT_BEGUN, nowMs);
+    }
+    Next next = strategy(asking).next(asking, nowMs);
     return next.kind() == Next.Kind.DONE
         ? failed(progress, "over_budget", "no answer is to be had for max_cost", nowMs)
-        : follow(progress, next, nowMs);
+        : follow(asking, next, nowMs);
   }
 
   /**
@@ -233,12 +237,18 @@ public final class LifecyclePolicy {
   private static Step finished(TaskProgress progress, String why, long nowMs) {
     Choice choice = strategy(progress).choice(progress);
     if (choice != null) {
-      TaskProgress end = progress.after(why + stillOut(progress));
-      return Step.finished(end, Results.succeeded(end, choice, nowMs));
+      return succeeded(progress.after(why + stillOut(progress)), choice, nowMs);
     }
     String failure = progress.totals().lastFailure();
     String code = failure == null ? "no_engine" : failure.toLowerCase(Locale.ROOT);
     return failed(progress.after(why), code, progress.totals().lastDetail(), nowMs);
+  }
+
+  private static Step succeeded(TaskProgress progress, Choice choice, long nowMs) {
+    Choice told = Hiding.undone(progress, choice);
+    return told == null
+        ? failed(progress, Hiding.FAILED, "too long with its personal data put back", nowMs)
+        : Step.finished(progress, Results.succeeded(progress, told, nowMs));
   }
 
   private static String stillOut(TaskProgress progress) {

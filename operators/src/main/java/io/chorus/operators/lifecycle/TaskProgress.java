@@ -4,16 +4,19 @@ import io.chorus.contracts.Answer;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.Payload;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.planning.Candidate;
 import io.chorus.operators.planning.Plan;
+import io.chorus.operators.redaction.Redacted;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How far an unfinished task has come: all that the lifecycle remembers of it. Immutable.
  *
+ * @param redacted what engines see of the task; null where they see all of it
  * @param estimatedTokens of one call, input and output together
  * @param slots of all rounds, in the order they were opened
  * @param out names of engines that would fail again
@@ -24,6 +27,7 @@ import java.util.List;
  */
 public record TaskProgress(
     Task task,
+    Redacted redacted,
     Plan plan,
     int estimatedTokens,
     List<Slot> slots,
@@ -39,6 +43,7 @@ public record TaskProgress(
   static TaskProgress begin(Task task, Plan plan, int estimatedTokens) {
     return new TaskProgress(
         task,
+        null,
         plan,
         estimatedTokens,
         List.of(),
@@ -50,9 +55,19 @@ public record TaskProgress(
         0);
   }
 
-  /** What is asked. */
+  TaskProgress with(Redacted seen) {
+    return new TaskProgress(
+        task, seen, plan, estimatedTokens, slots, out, totals, paused, answers, steps, wakeAtMs);
+  }
+
+  /** What engines are asked. */
+  Payload asked() {
+    return redacted == null ? task.payload() : redacted.payload();
+  }
+
+  /** The same to read. */
   ChatRequest request() {
-    return Json.readOwn(task.payload().text(), ChatRequest.class);
+    return Json.readOwn(asked().text(), ChatRequest.class);
   }
 
   /** The slot of an answer, or null where none was opened. */
@@ -116,27 +131,38 @@ public record TaskProgress(
       next.set(at, changed);
     }
     return new TaskProgress(
-        task, plan, estimatedTokens, next, out, totals, paused, answers, steps, wakeAtMs);
+        task, redacted, plan, estimatedTokens, next, out, totals, paused, answers, steps, wakeAtMs);
   }
 
   TaskProgress paused(boolean on) {
     return new TaskProgress(
-        task, plan, estimatedTokens, slots, out, totals, on, answers, steps, wakeAtMs);
+        task, redacted, plan, estimatedTokens, slots, out, totals, on, answers, steps, wakeAtMs);
   }
 
   TaskProgress in(Lane lane) {
     return new TaskProgress(
-        task.in(lane), plan, estimatedTokens, slots, out, totals, paused, answers, steps, wakeAtMs);
+        task.in(lane),
+        redacted,
+        plan,
+        estimatedTokens,
+        slots,
+        out,
+        totals,
+        paused,
+        answers,
+        steps,
+        wakeAtMs);
   }
 
   TaskProgress with(Totals next) {
     return new TaskProgress(
-        task, plan, estimatedTokens, slots, out, next, paused, answers, steps, wakeAtMs);
+        task, redacted, plan, estimatedTokens, slots, out, next, paused, answers, steps, wakeAtMs);
   }
 
   TaskProgress without(String engine) {
     return new TaskProgress(
         task,
+        redacted,
         plan,
         estimatedTokens,
         slots,
@@ -151,6 +177,7 @@ public record TaskProgress(
   TaskProgress with(Given answer) {
     return new TaskProgress(
         task,
+        redacted,
         plan,
         estimatedTokens,
         slots,
@@ -167,6 +194,7 @@ public record TaskProgress(
         ? this
         : new TaskProgress(
             task,
+            redacted,
             plan,
             estimatedTokens,
             slots,
@@ -180,7 +208,7 @@ public record TaskProgress(
 
   TaskProgress wakeAt(long ms) {
     return new TaskProgress(
-        task, plan, estimatedTokens, slots, out, totals, paused, answers, steps, ms);
+        task, redacted, plan, estimatedTokens, slots, out, totals, paused, answers, steps, ms);
   }
 
   private static <T> List<T> plus(List<T> list, T element) {

@@ -52,6 +52,11 @@ final class Life {
     return of(heard(task(Kit.request(WORDS), strategy, 0, "public")), "");
   }
 
+  /** A task of which personal data is kept from engines, and to which somebody listens. */
+  static Life redacted(String prompt, Strategy strategy) {
+    return of(heard(task(Kit.request(prompt), strategy, 0, "public")).redacting(), "quality: 0");
+  }
+
   private static Task heard(Task task) {
     String json = Json.writeText(task);
     return Json.readOwn(json.replaceFirst("\\{", "{\"stream\":true,"), Task.class);
@@ -145,6 +150,7 @@ final class Life {
         task.deadlineMs(),
         task.bodyHash(),
         task.metadata(),
+        false,
         false,
         Payload.of(Json.writeText(request)));
   }

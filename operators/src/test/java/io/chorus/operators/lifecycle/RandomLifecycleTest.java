@@ -102,6 +102,7 @@ class RandomLifecycleTest {
         "hash",
         task.metadata(),
         false,
+        false,
         new Payload(task.payload().text()));
   }
 

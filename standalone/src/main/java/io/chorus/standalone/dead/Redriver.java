@@ -112,7 +112,7 @@ public final class Redriver implements AutoCloseable {
     List<CompletableFuture<Admission>> admitted =
         sent.stream().map(task -> tasks.admit(task, SOURCE)).toList();
     for (CompletableFuture<Admission> each : admitted) {
-      if (each.join() == Admission.CONFLICT) {
+      if (each.join().isConflict()) {
         throw new IllegalStateException("the id of a redriven task is taken");
       }
     }

@@ -138,6 +138,7 @@ class EstimatorTest {
         "hash",
         Map.of(),
         false,
+        false,
         Payload.of(Json.writeText(request)));
   }
 }

@@ -230,6 +230,7 @@ final class SmallWorld implements AutoCloseable {
         "hash",
         Map.of(),
         false,
+        false,
         Payload.of("{}"));
   }
 

@@ -1,5 +1,6 @@
 package io.chorus.connector.postgres;
 
+import io.chorus.connector.postgres.Admission.Outcome;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
@@ -8,11 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The accepted tasks, without their payloads. Thread-safe. */
@@ -24,10 +24,12 @@ public final class TaskStore implements AutoCloseable {
   private static final String INSERT =
       """
       INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy,
-                         model, data_class, body_hash, accepted_at, deadline_at, metadata)
+                         model, data_class, body_hash, accepted_at, deadline_at, metadata,
+                         redact)
       SELECT day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy, model,
              data_class, body_hash, to_timestamp(accepted_ms / 1000.0),
-             to_timestamp(deadline_ms / 1000.0), metadata::jsonb
+             to_timestamp(deadline_ms / 1000.0), metadata::jsonb,
+             EXISTS (SELECT FROM redactions r WHERE r.tenant = i.tenant)
         FROM unnest(?::date[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                     ?::bigint[], ?::text[])
@@ -35,12 +37,12 @@ public final class TaskStore implements AutoCloseable {
                strategy, model, data_class, body_hash, accepted_ms, deadline_ms, metadata, ord)
        ORDER BY day, task_id, ord
           ON CONFLICT (day, task_id) DO NOTHING
-      RETURNING task_id
+      RETURNING task_id, redact
       """;
 
   private static final String SAME =
       """
-      SELECT t.tenant = i.tenant AND t.body_hash = i.body_hash AS same
+      SELECT t.tenant = i.tenant AND t.body_hash = i.body_hash AS same, t.redact
         FROM unnest(?::date[], ?::uuid[], ?::text[], ?::text[])
              WITH ORDINALITY AS i(day, task_id, tenant, body_hash, ord)
         JOIN tasks t ON t.day = i.day AND t.task_id = i.task_id
@@ -99,20 +101,17 @@ public final class TaskStore implements AutoCloseable {
 
   private static List<Admission> admit(Connection connection, List<Arrival> arrivals)
       throws SQLException {
-    Set<String> inserted = insert(connection, arrivals);
-    List<Boolean> same = inserted.size() == arrivals.size() ? null : same(connection, arrivals);
+    Map<String, Admission> inserted = insert(connection, arrivals);
+    List<Admission> known = inserted.size() == arrivals.size() ? null : known(connection, arrivals);
     List<Admission> admissions = new ArrayList<>(arrivals.size());
     for (int i = 0; i < arrivals.size(); i++) {
-      if (inserted.remove(arrivals.get(i).task().taskId())) {
-        admissions.add(Admission.NEW);
-      } else {
-        admissions.add(same.get(i) ? Admission.KNOWN : Admission.CONFLICT);
-      }
+      Admission admission = inserted.remove(arrivals.get(i).task().taskId());
+      admissions.add(admission == null ? known.get(i) : admission);
     }
     return admissions;
   }
 
-  private static Set<String> insert(Connection connection, List<Arrival> arrivals)
+  private static Map<String, Admission> insert(Connection connection, List<Arrival> arrivals)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       new Columns<>(statement, arrivals)
@@ -130,30 +129,31 @@ public final class TaskStore implements AutoCloseable {
           .int8(arrival -> arrival.task().acceptedAtMs())
           .int8(arrival -> arrival.task().deadlineMs())
           .text(Arrival::metadata);
-      Set<String> inserted = new HashSet<>();
+      Map<String, Admission> inserted = new HashMap<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          inserted.add(rows.getString(1));
+          inserted.put(rows.getString(1), new Admission(Outcome.NEW, rows.getBoolean(2)));
         }
       }
       return inserted;
     }
   }
 
-  private static List<Boolean> same(Connection connection, List<Arrival> arrivals)
+  private static List<Admission> known(Connection connection, List<Arrival> arrivals)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SAME)) {
       new Columns<>(statement, arrivals)
           .task(arrival -> arrival.task().taskId())
           .text(arrival -> arrival.task().tenant())
           .text(arrival -> arrival.task().bodyHash());
-      List<Boolean> same = new ArrayList<>(arrivals.size());
+      List<Admission> known = new ArrayList<>(arrivals.size());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          same.add(rows.getBoolean(1));
+          Outcome outcome = rows.getBoolean(1) ? Outcome.KNOWN : Outcome.CONFLICT;
+          known.add(new Admission(outcome, rows.getBoolean(2)));
         }
       }
-      return same;
+      return known;
     }
   }
 

@@ -48,6 +48,7 @@ final class Calls {
         bodyHash,
         Map.of("team", "blue", "quote", "a \"b\", {c}"),
         false,
+        false,
         new Payload("{}"));
   }
 

@@ -5,6 +5,7 @@ import static io.chorus.connector.postgres.Calls.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chorus.connector.postgres.Admission.Outcome;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
@@ -50,7 +51,7 @@ class StoresIT {
   void aTaskReadsBackAsItWasAdmitted() {
     Task task = task(id(), "hash");
 
-    assertThat(tasks.admit(task, "http").join()).isEqualTo(Admission.NEW);
+    assertThat(tasks.admit(task, "http").join()).isEqualTo(admission(Outcome.NEW));
 
     TaskView view = tasks.find("default", task.taskId()).orElseThrow();
     assertThat(view)
@@ -81,8 +82,28 @@ class StoresIT {
     }
 
     assertThat(admissions.stream().map(CompletableFuture::join))
-        .containsExactly(Admission.NEW, Admission.KNOWN, Admission.CONFLICT);
+        .containsExactly(
+            admission(Outcome.NEW), admission(Outcome.KNOWN), admission(Outcome.CONFLICT));
     assertThat(tasks.find("default", id).orElseThrow().bodyHash()).isEqualTo("a");
+  }
+
+  @Test
+  void aTaskIsRedactedAsItsTenantHadItWhenItCameFirst() {
+    RedactionStore redactions = new RedactionStore(database);
+    Task before = task(id(), "a");
+    Task meanwhile = task(id(), "a");
+    Task after = task(id(), "a");
+
+    assertThat(tasks.admit(before, "http").join().redact()).isFalse();
+    redactions.set("default", true);
+    redactions.set("default", true);
+    assertThat(redactions.all()).contains("default");
+    assertThat(tasks.admit(before, "http").join().redact()).isFalse();
+    assertThat(tasks.admit(meanwhile, "http").join().redact()).isTrue();
+    redactions.set("default", false);
+    assertThat(tasks.admit(meanwhile, "http").join().redact()).isTrue();
+    assertThat(tasks.admit(after, "http").join().redact()).isFalse();
+    assertThat(redactions.all()).doesNotContain("default");
   }
 
   @Test
@@ -107,7 +128,7 @@ class StoresIT {
       bad.add(tasks.admit(task(id(), "a"), "no \0 in text"));
     }
 
-    assertThat(good).allSatisfy(a -> assertThat(a.join()).isEqualTo(Admission.NEW));
+    assertThat(good).allSatisfy(a -> assertThat(a.join()).isEqualTo(admission(Outcome.NEW)));
     assertThat(bad)
         .allSatisfy(a -> assertThatThrownBy(a::join).hasCauseInstanceOf(DatabaseException.class));
   }
@@ -172,7 +193,7 @@ class StoresIT {
     assertThat(PostgresKit.count(database, "SELECT count(*) FROM tasks_default")).isZero();
     assertThat(PostgresKit.count(database, "SELECT count(*) FROM tasks_20200229")).isEqualTo(1);
     assertThat(tasks.find("default", id)).isPresent();
-    assertThat(tasks.admit(task(id, "a"), "http").join()).isEqualTo(Admission.KNOWN);
+    assertThat(tasks.admit(task(id, "a"), "http").join()).isEqualTo(admission(Outcome.KNOWN));
   }
 
   @Test
@@ -189,7 +210,11 @@ class StoresIT {
   void migratingTwiceChangesNothing() {
     database.migrate();
 
-    assertThat(tasks.admit(task(id(), "a"), "http").join()).isEqualTo(Admission.NEW);
+    assertThat(tasks.admit(task(id(), "a"), "http").join()).isEqualTo(admission(Outcome.NEW));
+  }
+
+  private static Admission admission(Outcome outcome) {
+    return new Admission(outcome, false);
   }
 
   private CompletableFuture<byte[]> succeed(String id) {

@@ -1,0 +1,82 @@
+package io.chorus.operators.redaction;
+
+import io.chorus.contracts.ChatMessage;
+import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.Json;
+import io.chorus.contracts.Payload;
+import io.chorus.contracts.ToolCall;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts placeholders in the place of personal data, the same for the same data all over a
+ * conversation. What is said and what tools were called with and have answered is looked through;
+ * descriptions of tools and formats are the program's words and stay. For one conversation.
+ */
+public final class Redactor {
+  /** Telling numbers apart takes time, which other tenants' tasks wait for. */
+  public static final int MAX_DIGITS = 20_000;
+
+  private final String asked;
+  private final Map<String, String> placeholders = new HashMap<>();
+  private final Map<String, String> hidden = new HashMap<>();
+  private final Map<Entity, Integer> counts = new EnumMap<>(Entity.class);
+
+  private Redactor(String asked) {
+    this.asked = asked;
+  }
+
+  /**
+   * What an engine may see of a request, the same for the same request always.
+   *
+   * @throws IllegalArgumentException where it has more than {@link #MAX_DIGITS} digits
+   */
+  public static Redacted redact(ChatRequest request) {
+    Redactor redactor = new Redactor(Json.writeText(request));
+    if (redactor.asked.chars().filter(Character::isDigit).count() > MAX_DIGITS) {
+      throw new IllegalArgumentException("too many digits to look through");
+    }
+    List<ChatMessage> messages = request.messages().stream().map(redactor::clean).toList();
+    return new Redacted(Payload.of(Json.writeText(request.with(messages))), redactor.hidden);
+  }
+
+  private ChatMessage clean(ChatMessage message) {
+    List<ToolCall> calls =
+        message.toolCalls().stream()
+            .map(c -> new ToolCall(c.id(), c.name(), clean(c.arguments()), c.signature()))
+            .toList();
+    return new ChatMessage(message.role(), clean(message.content()), calls, message.toolCallId());
+  }
+
+  private String clean(String text) {
+    StringBuilder clean = new StringBuilder();
+    int done = 0;
+    for (Found found : PersonalData.in(text)) {
+      clean.append(text, done, found.start());
+      clean.append(placeholder(found.entity(), text.substring(found.start(), found.end())));
+      done = found.end();
+    }
+    return clean.append(text.substring(done)).toString();
+  }
+
+  private String placeholder(Entity entity, String value) {
+    return placeholders.computeIfAbsent(
+        value,
+        unseen -> {
+          String fresh = fresh(entity);
+          hidden.put(fresh, value);
+          return fresh;
+        });
+  }
+
+  /** Never one that was there before: that is to stay what it was. */
+  private String fresh(Entity entity) {
+    String next;
+    do {
+      next = "[" + entity + "_" + counts.merge(entity, 1, Integer::sum) + "]";
+    } while (asked.contains(next));
+    return next;
+  }
+}
