@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * @param host address to listen on; 127.0.0.1 where it is null
  * @param port 0 for a free one
  * @param kafkaBootstrap {@code host:port[,host:port…]}
- * @param kafkaPrincipals what a broker with an authorizer calls tenants, {@code {tenant}}
- *     standing for the name; {@code User:{tenant}} where it is null
+ * @param kafkaPrincipals what a broker with an authorizer calls tenants, {@code {tenant}} standing
+ *     for the name; {@code User:{tenant}} where it is null
  * @param postgres where tasks and results are
  * @param apiKey the operator's key: it opens the admin API, and the tenant {@code default}
  * @param catalog the engines, for validation and {@code /v1/models}

@@ -15,8 +15,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The settings that every job of ours runs with, here and on a cluster. */
 public final class StrictFlink {
-  /** How often state is made durable; also the most that is read again after a crash. */
-  public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+  /**
+   * How often state is made durable, where a job says nothing else; what came since is read again
+   * after a crash.
+   */
+  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
   /**
    * A hop between operators passes each record on at once. Any longer timeout has a thread at every

@@ -21,6 +21,7 @@ import io.chorus.operators.planning.Observation;
 import io.chorus.operators.scheduling.SchedulerFunction;
 import io.chorus.operators.scheduling.Signal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -44,6 +45,13 @@ import org.apache.flink.util.Collector;
  */
 public final class TaskJob {
   public static final String NAME = "task-job";
+
+  /**
+   * Twice the usual: lifecycle and scheduler stand still for some 30 ms at each, which urgent tasks
+   * feel, and here nobody's acknowledgement waits for one.
+   */
+  private static final Duration CHECKPOINT_INTERVAL =
+      StrictFlink.CHECKPOINT_INTERVAL.multipliedBy(2);
 
   /** Tasks that wait for the database at once; each is one row of a group commit. */
   private static final int COMMITS_IN_FLIGHT = 500;
@@ -71,6 +79,7 @@ public final class TaskJob {
   }
 
   public static void build(StreamExecutionEnvironment env, JobsConfig config) {
+    env.getCheckpointConfig().setCheckpointInterval(CHECKPOINT_INTERVAL.toMillis());
     SingleOutputStreamOperator<Decoded> decoded =
         env.fromSource(
                 KafkaSources.tasks(config.kafka()), WatermarkStrategy.noWatermarks(), "tasks")
