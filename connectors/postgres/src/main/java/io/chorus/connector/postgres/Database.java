@@ -69,8 +69,6 @@ public final class Database implements AutoCloseable {
     Flyway.configure()
         .dataSource(source(config, LONG_TIMEOUT_S))
         .locations("classpath:db/migration")
-        // two changes that were made side by side may be released in either order
-        .outOfOrder(true)
         .load()
         .migrate();
     new Partitions(this).ensure(Partitions.DAYS_AHEAD);
