@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param hidden what stands behind each of them
  */
 public record Redacted(Payload payload, Map<String, String> hidden) {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\[[A-Z]{2,5}_[0-9]{1,6}]");
+  static final Pattern PLACEHOLDER = Pattern.compile("\\[[A-Z]{2,5}_[0-9]{1,6}]");
 
   /**
    * An answer with what stands behind its placeholders; those that nothing stands behind stay.

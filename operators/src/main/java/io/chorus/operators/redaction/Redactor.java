@@ -9,6 +9,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.stream.Collectors;
 
 /**
  * Puts placeholders in the place of personal data, the same for the same data all over a
@@ -19,13 +22,18 @@ public final class Redactor {
   /** Telling numbers apart takes time, which other tenants' tasks wait for. */
   public static final int MAX_DIGITS = 20_000;
 
-  private final String asked;
+  private final Set<String> taken;
   private final Map<String, String> placeholders = new HashMap<>();
   private final Map<String, String> hidden = new HashMap<>();
   private final Map<Entity, Integer> counts = new EnumMap<>(Entity.class);
 
   private Redactor(String asked) {
-    this.asked = asked;
+    this.taken =
+        Redacted.PLACEHOLDER
+            .matcher(asked)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
   }
 
   /**
@@ -34,10 +42,11 @@ public final class Redactor {
    * @throws IllegalArgumentException where it has more than {@link #MAX_DIGITS} digits
    */
   public static Redacted redact(ChatRequest request) {
-    Redactor redactor = new Redactor(Json.writeText(request));
-    if (redactor.asked.chars().filter(Character::isDigit).count() > MAX_DIGITS) {
+    String asked = Json.writeText(request);
+    if (asked.chars().filter(Character::isDigit).count() > MAX_DIGITS) {
       throw new IllegalArgumentException("too many digits to look through");
     }
+    Redactor redactor = new Redactor(asked);
     List<ChatMessage> messages = request.messages().stream().map(redactor::clean).toList();
     return new Redacted(Payload.of(Json.writeText(request.with(messages))), redactor.hidden);
   }
@@ -76,7 +85,7 @@ public final class Redactor {
     String next;
     do {
       next = "[" + entity + "_" + counts.merge(entity, 1, Integer::sum) + "]";
-    } while (asked.contains(next));
+    } while (taken.contains(next));
     return next;
   }
 }
