@@ -67,54 +67,12 @@ public record Task(
 
   /** The same task in another lane. */
   public Task in(Lane other) {
-    return new Task(
-        schemaVersion,
-        tenant,
-        taskId,
-        rootId,
-        customId,
-        batch,
-        other,
-        strategy,
-        model,
-        quality,
-        samples,
-        maxCostNanoUsd,
-        cacheMaxAgeMs,
-        dataClass,
-        acceptedAtMs,
-        deadlineMs,
-        bodyHash,
-        metadata,
-        stream,
-        redact,
-        payload);
+    return with(taskId, rootId, other, acceptedAtMs, deadlineMs, redact);
   }
 
   /** The same task, of which personal data is to be kept from engines. */
   public Task redacting() {
-    return new Task(
-        schemaVersion,
-        tenant,
-        taskId,
-        rootId,
-        customId,
-        batch,
-        lane,
-        strategy,
-        model,
-        quality,
-        samples,
-        maxCostNanoUsd,
-        cacheMaxAgeMs,
-        dataClass,
-        acceptedAtMs,
-        deadlineMs,
-        bodyHash,
-        metadata,
-        stream,
-        true,
-        payload);
+    return with(taskId, rootId, lane, acceptedAtMs, deadlineMs, true);
   }
 
   /**
@@ -124,14 +82,19 @@ public record Task(
    *     again
    */
   public Task again(String newId, String ofRoot, long acceptedMs, long endsMs) {
+    return with(newId, ofRoot, lane, acceptedMs, endsMs, redact);
+  }
+
+  private Task with(
+      String id, String root, Lane inLane, long acceptedMs, long endsMs, boolean redacted) {
     return new Task(
         schemaVersion,
         tenant,
-        newId,
-        ofRoot,
+        id,
+        root,
         customId,
         batch,
-        lane,
+        inLane,
         strategy,
         model,
         quality,
@@ -144,7 +107,7 @@ public record Task(
         bodyHash,
         metadata,
         stream,
-        redact,
+        redacted,
         payload);
   }
 }

@@ -1,7 +1,6 @@
 package io.chorus.connector.kafka;
 
 import io.chorus.contracts.RawRecord;
-import java.util.regex.Pattern;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -13,8 +12,6 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
  * is done is told from the ids.
  */
 public final class KafkaSources {
-  private static final Pattern TASK_TOPICS = Pattern.compile("tasks|tasks\\.raw\\..+");
-
   /** A new tenant's topic is read within ten seconds: looked for this often, and then opened. */
   private static final String DISCOVERY_INTERVAL_MS = "5000";
 
@@ -23,7 +20,7 @@ public final class KafkaSources {
   /** Tasks of the ingress and of all producers, not decoded yet. */
   public static KafkaSource<RawRecord> tasks(KafkaEndpoint kafka) {
     return builder(kafka, "chorus-task-job", new RawRecordSchema())
-        .setTopicPattern(TASK_TOPICS)
+        .setKafkaSubscriber(new TaskTopics())
         .setProperty("partition.discovery.interval.ms", DISCOVERY_INTERVAL_MS)
         .build();
   }
