@@ -59,7 +59,8 @@ public final class BatchTable {
 
   /** Without effect where it is there already. */
   public void add(Batch batch) {
-    change(
+    database.change(
+        "batch not stored",
         ADD,
         batch.batchId(),
         batch.tenant(),
@@ -120,16 +121,6 @@ public final class BatchTable {
     return select(query, parameters).stream().findFirst();
   }
 
-  private void change(String query, Object... parameters) {
-    database.read(
-        "batch not stored",
-        connection -> {
-          try (PreparedStatement statement = prepared(connection, query, parameters)) {
-            return statement.executeUpdate();
-          }
-        });
-  }
-
   private List<Batch> own(String tenant, String query, Object... parameters) {
     return database.readOf(
         tenant, "batch not read", connection -> select(connection, query, parameters));
@@ -142,22 +133,13 @@ public final class BatchTable {
   private static List<Batch> select(Connection connection, String query, Object... parameters)
       throws SQLException {
     List<Batch> batches = new ArrayList<>();
-    try (PreparedStatement statement = prepared(connection, query, parameters);
+    try (PreparedStatement statement = Database.prepared(connection, query, parameters);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         batches.add(batch(rows));
       }
     }
     return batches;
-  }
-
-  private static PreparedStatement prepared(
-      Connection connection, String query, Object... parameters) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(query);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
   }
 
   static Batch batch(ResultSet row) throws SQLException {

@@ -135,6 +135,31 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Changes rows on a connection of the pool.
+   *
+   * @return how many
+   */
+  int change(String what, String statement, Object... parameters) {
+    return read(
+        what,
+        connection -> {
+          try (PreparedStatement prepared = prepared(connection, statement, parameters)) {
+            return prepared.executeUpdate();
+          }
+        });
+  }
+
+  /** A statement with its parameters; the caller closes it. */
+  static PreparedStatement prepared(Connection connection, String statement, Object... parameters)
+      throws SQLException {
+    PreparedStatement prepared = connection.prepareStatement(statement);
+    for (int i = 0; i < parameters.length; i++) {
+      prepared.setObject(i + 1, parameters[i]);
+    }
+    return prepared;
+  }
+
   @Override
   public void close() {
     pool.close();

@@ -35,13 +35,6 @@ public final class RedactionStore {
 
   /** So it is for every task of the tenant that comes in from now on. */
   public void set(String tenant, boolean on) {
-    database.read(
-        "redaction not set",
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(on ? ON : OFF)) {
-            statement.setString(1, tenant);
-            return statement.executeUpdate();
-          }
-        });
+    database.change("redaction not set", on ? ON : OFF, tenant);
   }
 }

@@ -1,9 +1,7 @@
 package io.chorus.connector.postgres;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -36,6 +34,8 @@ public final class WatchTable {
   private static final String TAKEN_SINCE =
       "SELECT count(*) FROM watched_files WHERE watch = ? AND claimed_at_ms >= ? AND taken";
 
+  private static final String NOT_STORED = "watch not stored";
+
   private final Database database;
 
   public WatchTable(Database database) {
@@ -61,7 +61,7 @@ public final class WatchTable {
 
   /** Files are missed from now on, unless the place has been watched before. */
   public void begin(String watch, long nowMs) {
-    change(BEGIN, watch, nowMs);
+    database.change(NOT_STORED, BEGIN, watch, nowMs);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class WatchTable {
         "watched file not claimed",
         connection -> {
           try (PreparedStatement statement =
-                  prepared(
+                  Database.prepared(
                       connection, CLAIM, watch, name, version, batchId, nowMs, untilMs, nowMs);
               ResultSet row = statement.executeQuery()) {
             return row.next()
@@ -95,12 +95,13 @@ public final class WatchTable {
 
   /** It is what it was to become. */
   public void taken(Claim claim) {
-    change(TAKEN, claim.watch(), claim.name(), claim.version());
+    database.change(NOT_STORED, TAKEN, claim.watch(), claim.name(), claim.version());
   }
 
   /** It was not there to be taken. Without effect where it is another's by now. */
   public void forget(Claim claim) {
-    change(FORGET, claim.watch(), claim.name(), claim.version(), claim.untilMs());
+    database.change(
+        NOT_STORED, FORGET, claim.watch(), claim.name(), claim.version(), claim.untilMs());
   }
 
   /** The last due time that was judged; Unix milliseconds. */
@@ -109,7 +110,8 @@ public final class WatchTable {
   }
 
   public void judged(String watch, long dueMs) {
-    change(
+    database.change(
+        NOT_STORED,
         "UPDATE watches SET judged_until_ms = ? WHERE watch = ? AND judged_until_ms < ?",
         dueMs,
         watch,
@@ -124,29 +126,10 @@ public final class WatchTable {
     return database.read(
         "watch not read",
         connection -> {
-          try (PreparedStatement statement = prepared(connection, query, parameters);
+          try (PreparedStatement statement = Database.prepared(connection, query, parameters);
               ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0L;
           }
         });
-  }
-
-  private void change(String query, Object... parameters) {
-    database.read(
-        "watch not stored",
-        connection -> {
-          try (PreparedStatement statement = prepared(connection, query, parameters)) {
-            return statement.executeUpdate();
-          }
-        });
-  }
-
-  private static PreparedStatement prepared(
-      Connection connection, String query, Object... parameters) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(query);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
   }
 }

@@ -44,6 +44,8 @@ public final class WebhookOutbox {
   private static final String OLDER =
       "DELETE FROM webhook_outbox WHERE created_at < clock_timestamp() - ? * interval '1 ms'";
 
+  private static final String NOT_STORED = "webhook not stored";
+
   private final Database database;
 
   public WebhookOutbox(Database database) {
@@ -134,12 +136,13 @@ public final class WebhookOutbox {
 
   /** It is told, or given up. */
   public void remove(Webhook webhook) {
-    change("DELETE FROM webhook_outbox WHERE webhook_id = ?", webhook.webhookId());
+    database.change(
+        NOT_STORED, "DELETE FROM webhook_outbox WHERE webhook_id = ?", webhook.webhookId());
   }
 
   /** It is to be tried again, unless somebody else is at it by now. */
   public void later(Webhook webhook, long atMs) {
-    change(LATER, atMs, webhook.webhookId(), webhook.attempts());
+    database.change(NOT_STORED, LATER, atMs, webhook.webhookId(), webhook.attempts());
   }
 
   /**
@@ -148,19 +151,6 @@ public final class WebhookOutbox {
    * @return how many
    */
   public int removeOlder(long ageMs) {
-    return change(OLDER, ageMs);
-  }
-
-  private int change(String query, Object... parameters) {
-    return database.read(
-        "webhook not stored",
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < parameters.length; i++) {
-              statement.setObject(i + 1, parameters[i]);
-            }
-            return statement.executeUpdate();
-          }
-        });
+    return database.change(NOT_STORED, OLDER, ageMs);
   }
 }
