@@ -3,8 +3,10 @@ package io.chorus.standalone.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Tells what is written to topics from its making on, on a thread of its own. */
 final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Consumer<byte[]> listener;
@@ -33,13 +36,27 @@ final class TopicTail implements AutoCloseable {
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         topics.stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .flatMap(topic -> known(consumer, topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
     return consumer;
+  }
+
+  /** A broker that has just made a topic does not name its partitions at once. */
+  private static List<PartitionInfo> known(KafkaConsumer<?, ?> consumer, String topic) {
+    long end = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    while (partitions.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("there is no topic " + topic);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+      partitions = consumer.partitionsFor(topic);
+    }
+    return partitions;
   }
 
   /** From now on the listener is told. */
