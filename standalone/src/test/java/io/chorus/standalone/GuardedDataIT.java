@@ -193,7 +193,9 @@ class GuardedDataIT {
   private long undeliverable() throws Exception {
     Path file = folder.resolve("letters.json");
     run("dead", "list", "--kind", "undeliverable", "--limit", "100000", "--json", file.toString());
-    return Json.read(Files.readString(file), JsonNode.class).size();
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.filter(line -> line.startsWith("{")).count();
+    }
   }
 
   /** What the front door and Flink show, errors among it. */
