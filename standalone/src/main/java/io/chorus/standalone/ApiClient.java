@@ -1,9 +1,12 @@
 package io.chorus.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +14,9 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -20,6 +25,7 @@ import java.util.stream.Stream;
 /** Speaks to a system as any client does. */
 final class ApiClient {
   private static final String DATA = "data: ";
+  private static final int MOST_OF_ERROR = 1 << 16;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -42,6 +48,24 @@ final class ApiClient {
 
   JsonNode get(String path) throws IOException, InterruptedException {
     return answer(request(path).timeout(ANSWER_LIMIT).GET());
+  }
+
+  JsonNode delete(String path) throws IOException, InterruptedException {
+    return answer(request(path).timeout(ANSWER_LIMIT).DELETE());
+  }
+
+  /** Writes what is there to a file, which is there whole or not at all. */
+  void download(String path, Path file) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), new String(body.readNBytes(MOST_OF_ERROR), UTF_8));
+      }
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   JsonNode post(String path, Object body) throws IOException, InterruptedException {

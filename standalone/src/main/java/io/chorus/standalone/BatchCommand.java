@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +28,7 @@ final class BatchCommand extends CommandGroup {
       @Mixin ApiOption api,
       @Parameters(paramLabel = "FILE", description = "Lines of JSON.") Path file)
       throws IOException, InterruptedException {
-    if (!Files.isReadable(file)) {
-      throw new UsageException(file + " can't be read; allowed: an OpenAI batch input file");
-    }
-    String input = api.client().upload("/v1/files", "batch", file).path("id").asText();
-    Map<String, String> order =
-        Map.of(
-            "input_file_id", input, "endpoint", "/v1/chat/completions", "completion_window", "24h");
-    say("%s%n", api.client().post(PATH, order).path("id").asText());
+    say("%s%n", SubmittedFile.submit(api.client(), file).batch());
     return 0;
   }
 
@@ -51,18 +44,20 @@ final class BatchCommand extends CommandGroup {
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "List the newest batches.")
-  int list(@Mixin ApiOption api) throws IOException, InterruptedException {
-    say("%-38s %-12s %8s %8s %8s%n", "BATCH", "STATUS", "LINES", "DONE", "FAILED");
-    for (JsonNode batch : api.client().get(PATH).path("data")) {
-      JsonNode counts = batch.path("request_counts");
-      say(
-          "%-38s %-12s %8d %8d %8d%n",
-          batch.path("id").asText(),
-          batch.path("status").asText(),
-          counts.path("total").asLong(),
-          counts.path("completed").asLong(),
-          counts.path("failed").asLong());
-    }
+  int list(@Mixin ApiOption api, @Mixin JsonOption form) throws IOException, InterruptedException {
+    form.show(
+        this,
+        api.client().get(PATH),
+        String.format("%-38s %-12s %8s %8s %8s", "BATCH", "STATUS", "LINES", "DONE", "FAILED"),
+        batch ->
+            String.format(
+                Locale.ROOT,
+                "%-38s %-12s %8d %8d %8d",
+                batch.path("id").asText(),
+                batch.path("status").asText(),
+                batch.at("/request_counts/total").asLong(),
+                batch.at("/request_counts/completed").asLong(),
+                batch.at("/request_counts/failed").asLong()));
     return 0;
   }
 

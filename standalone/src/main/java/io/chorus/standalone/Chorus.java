@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TaskCommands.Cancel.class,
       BatchCommand.class,
       KeysCommand.class,
+      AccountsCommand.class,
       AuditCommand.class,
       SpendCommand.class,
       BudgetCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       ChaosCommand.class,
       EvaluateCommand.class,
       TrainCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chorus extends CommandGroup {

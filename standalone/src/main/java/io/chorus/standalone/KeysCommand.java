@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
     description = "Make, list, rotate and revoke API keys of a running system.")
 final class KeysCommand extends CommandGroup {
   private static final String PATH = "/v1/keys";
+  private static final String ROW = "%-18s %-16s %-9s %-18s %-9s %s";
 
   @Command(
       name = "create",
@@ -107,18 +108,19 @@ final class KeysCommand extends CommandGroup {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List all keys, without the keys themselves.")
-  int list(@Mixin ApiOption api) throws IOException, InterruptedException {
-    say("%-18s %-16s %-9s %-18s %-9s %s%n", "KEY", "TENANT", "ROLE", "SCOPES", "STATE", "NAME");
-    for (JsonNode key : api.admin().get(PATH).path("data")) {
-      say(
-          "%-18s %-16s %-9s %-18s %-9s %s%n",
-          key.path("id").asText(),
-          key.path("tenant").asText(),
-          key.path("role").asText(),
-          scopes(key),
-          state(key),
-          key.path("name").asText().replaceAll("\\p{Cntrl}", "?"));
-    }
+  int list(@Mixin ApiOption api, @Mixin JsonOption form) throws IOException, InterruptedException {
+    form.show(
+        this,
+        api.admin().get(PATH),
+        ROW.formatted("KEY", "TENANT", "ROLE", "SCOPES", "STATE", "NAME"),
+        key ->
+            ROW.formatted(
+                key.path("id").asText(),
+                key.path("tenant").asText(),
+                key.path("role").asText(),
+                scopes(key),
+                state(key),
+                key.path("name").asText().replaceAll("\\p{Cntrl}", "?")));
     return 0;
   }
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,12 +51,15 @@ final class TaskCommands {
   @Command(
       name = "submit",
       mixinStandardHelpOptions = true,
-      description = "Submit one task; a file of many is for 'run'.")
+      description = "Submit one task, or a file of many.")
   static final class Submit implements Callable<Integer> {
     @Mixin ApiOption api;
 
-    @Parameters(paramLabel = "PROMPT", description = "What to ask.")
-    String prompt;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    What what;
+
+    @Option(names = "--out", paramLabel = "OUT", description = "Where answers to FILE go.")
+    Path out;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "As in /v1/models.")
     String model;
@@ -73,10 +78,53 @@ final class TaskCommands {
 
     @Spec CommandSpec spec;
 
+    /** One task, or many. */
+    static final class What {
+      @Parameters(paramLabel = "PROMPT", description = "What to ask.")
+      String prompt;
+
+      @Option(
+          names = "--file",
+          paramLabel = "FILE",
+          description = "An OpenAI batch input file; its tasks are followed to their ends.")
+      Path file;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+      return what.file == null ? one() : many();
+    }
+
+    private int many() throws IOException, InterruptedException {
+      if (model != null || lane != null || strategy != null || batch != null || wait) {
+        throw new UsageException("--file goes with --out alone: its lines say what they wish");
+      }
+      SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file);
+      print(spec, submitted.batch());
+      JsonNode ended = submitted.follow(spec.commandLine().getErr());
+      if (out != null) {
+        submitted.fetch(ended, out);
+      }
+      return summed(ended);
+    }
+
+    private int summed(JsonNode batch) {
+      String status = batch.path("status").asText();
+      long total = batch.at("/request_counts/total").asLong();
+      long answered = batch.at("/request_counts/completed").asLong();
+      for (JsonNode problem : batch.at("/errors/data")) {
+        spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
+      }
+      print(spec, "%s: %d of %d tasks answered".formatted(status, answered, total));
+      return status.equals("completed") && answered == total ? 0 : 1;
+    }
+
+    private int one() throws IOException, InterruptedException {
+      if (out != null) {
+        throw new UsageException("--out goes with --file; one answer is shown with --wait");
+      }
       Map<String, Object> task = new LinkedHashMap<>();
-      task.put("prompt", prompt);
+      task.put("prompt", what.prompt);
       task.put("model", model);
       task.put("lane", lane);
       task.put("strategy", strategy);

@@ -19,6 +19,15 @@ class ChorusTest {
     assertThat(err.toString()).startsWith("chorus: broken: java.lang.NoClassDefFoundError: a/B");
   }
 
+  @Test
+  void shellsCompleteEveryCommand() {
+    StringWriter out = new StringWriter();
+    CommandLine command = Chorus.commandLine().setOut(new PrintWriter(out, true));
+
+    assertThat(Chorus.execute(command, "completion")).isZero();
+    assertThat(out.toString()).contains("complete -F", "accounts", "--tenant");
+  }
+
   @CommandLine.Command
   private static final class Broken implements Callable<Integer> {
     @Override

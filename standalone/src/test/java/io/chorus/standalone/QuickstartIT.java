@@ -117,6 +117,16 @@ class QuickstartIT {
   private void assertCommandsWorkWithoutAKeyAndWithOne() throws Exception {
     assertThat(chorus.run("submit", "submit", "--wait", "Why?")).isZero();
     assertThat(chorus.said("submit")).contains(" succeeded").contains("emulated");
+    assertThat(chorus.run("file", "submit", "--file", TASKS, "--out", "submitted.jsonl")).isZero();
+    assertThat(chorus.said("file")).contains("completed: 40 of 40 tasks answered");
+    assertThat(chorus.lines("submitted.jsonl")).hasSize(40);
+    assertThat(chorus.run("both", "submit", "Why?", "--file", TASKS)).isEqualTo(2);
+    assertThat(chorus.run("put", "accounts", "put", "openai", "b", "--key", "env:B")).isZero();
+    assertThat(chorus.run("accounts", "accounts", "list")).isZero();
+    assertThat(chorus.said("accounts")).contains("ENGINE", "env:B");
+    assertThat(chorus.run("remove", "accounts", "remove", "openai", "b")).isZero();
+    assertThat(chorus.run("rest", "accounts", "list", "--json")).isZero();
+    assertThat(chorus.said("rest")).contains("\"declared\" : true").doesNotContain("env:B");
     assertThat(chorus.run("key", "keys", "create", "laptop", "--tenant", "acme")).isZero();
     String key = chorus.said("key").lines().filter(line -> line.startsWith("ck_")).findAny().get();
     String id = key.split("_", -1)[1];

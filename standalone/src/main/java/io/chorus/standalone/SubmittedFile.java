@@ -1,0 +1,78 @@
+package io.chorus.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** A file of tasks that is given to a running system as a batch. */
+final class SubmittedFile {
+  private static final String BATCHES = "/v1/batches";
+  private static final Set<String> ENDED = Set.of("completed", "failed", "expired", "cancelled");
+  private static final long POLL_MS = 500;
+
+  private final ApiClient client;
+  private final String batch;
+
+  private SubmittedFile(ApiClient client, String batch) {
+    this.client = client;
+    this.batch = batch;
+  }
+
+  /**
+   * Uploads a file and makes a batch of it.
+   *
+   * @throws UsageException where the file can't be read, or is refused
+   */
+  static SubmittedFile submit(ApiClient client, Path file)
+      throws IOException, InterruptedException {
+    if (!Files.isReadable(file)) {
+      throw new UsageException(file + " can't be read; allowed: an OpenAI batch input file");
+    }
+    String input = client.upload("/v1/files", "batch", file).path("id").asText();
+    Map<String, String> order =
+        Map.of(
+            "input_file_id", input, "endpoint", "/v1/chat/completions", "completion_window", "24h");
+    return new SubmittedFile(client, client.post(BATCHES, order).path("id").asText());
+  }
+
+  /** What the system calls the batch. */
+  String batch() {
+    return batch;
+  }
+
+  /** Waits until the batch has ended, tells how far it is, and returns it as it is then. */
+  JsonNode follow(PrintWriter err) throws IOException, InterruptedException {
+    try (TerminalProgress progress = new TerminalProgress(err)) {
+      while (true) {
+        JsonNode now = client.get(BATCHES + "/" + batch);
+        JsonNode counts = now.path("request_counts");
+        progress.submitted(counts.path("total").asLong());
+        progress.finished(counts.path("completed").asLong() + counts.path("failed").asLong());
+        if (ENDED.contains(now.path("status").asText())) {
+          return now;
+        }
+        Thread.sleep(POLL_MS);
+      }
+    }
+  }
+
+  /**
+   * Fetches what came of it: answers, and what has none beside them.
+   *
+   * @param ended the batch
+   */
+  void fetch(JsonNode ended, Path out) throws IOException, InterruptedException {
+    download(ended.path("output_file_id"), out);
+    download(ended.path("error_file_id"), out.resolveSibling(out.getFileName() + ".errors.jsonl"));
+  }
+
+  private void download(JsonNode id, Path file) throws IOException, InterruptedException {
+    if (id.isTextual()) {
+      client.download("/v1/files/" + id.asText() + "/content", file);
+    }
+  }
+}
