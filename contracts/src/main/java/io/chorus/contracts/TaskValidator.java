@@ -70,10 +70,15 @@ public final class TaskValidator {
     if (how.customId() != null) {
       clean.put("custom_id", Sanitizer.clean(how.customId()));
     }
+    AnthropicForm form = AnthropicForm.transform(clean);
     List<Problem> problems = SCHEMA.check(clean);
-    return problems.isEmpty()
-        ? new TaskReader(catalog, limits, clean, how).read()
-        : Validation.refused(problems);
+    Validation validation =
+        problems.isEmpty()
+            ? new TaskReader(catalog, limits, clean, how).read()
+            : Validation.refused(problems);
+    return validation.accepted()
+        ? validation
+        : Validation.refused(validation.problems().stream().map(form::asSent).toList());
   }
 
   private static Validation refused(Problem problem) {

@@ -18,6 +18,14 @@ class TaskValidatorFuzzTest {
       [{"type":"text","text":"Chào, 你好"}]}],"temperature":0.5,"top_p":0.9,"max_tokens":10,
       "stop":["a","b"],"seed":1,"lane":"batch","deadline":"2026-03-05T00:00:00Z","quality":0.7,
       "strategy":"single","data_class":"public","custom_id":"c","metadata":{"k":"v"},"n":1}""";
+  private static final String ANTHROPICS =
+      """
+      {"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}],"max_tokens":9,
+      "stop_sequences":["a"],"tools":[{"name":"f","input_schema":{"type":"object"}}],
+      "tool_choice":{"type":"tool","name":"f"},"messages":[{"role":"user","content":"a"},
+      {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}]},
+      {"role":"user","content":[{"type":"tool_result","tool_use_id":"t","is_error":true,
+      "content":[{"type":"text","text":"b"}]},{"type":"text","text":"c"}]}]}""";
   private static final List<String> VALUES =
       List.of(
           "null",
@@ -78,7 +86,7 @@ class TaskValidatorFuzzTest {
   }
 
   private static byte[] mutated(Random random) {
-    String body = BODY;
+    String body = random.nextInt(3) == 0 ? ANTHROPICS : BODY;
     for (int i = random.nextInt(3); i >= 0; i--) {
       body = random.nextInt(3) == 0 ? withToken(body, random) : withOtherValue(body, random);
     }

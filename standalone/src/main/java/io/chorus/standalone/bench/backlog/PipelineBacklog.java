@@ -27,7 +27,7 @@ public final class PipelineBacklog {
   private static final int FEW = 1_000;
   private static final int WARM_UP = 160_000;
   private static final int BATCHES = 20;
-  private static final int SECONDS = 40;
+  private static final int SECONDS = 60;
   private static final int WINDOW = 2_000;
   private static final long SETTLED_MS = 3_000;
 
