@@ -1,7 +1,9 @@
 package io.chorus.contracts;
 
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is known of an API key, which is all but the key itself.
@@ -35,12 +37,37 @@ public record ApiKey(
     Objects.requireNonNull(keyId, "keyId");
     Objects.requireNonNull(hash, "hash");
     role = role == null ? Role.USER : role;
-    scopes = Set.copyOf(scopes);
+    // always in the same order: what is written of the same key is the same
+    scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
   }
 
   /** True where it opens anything at a time. */
   public boolean isValidAt(long ms) {
     return revokedAtMs == 0 && (expiresAtMs == 0 || ms < expiresAtMs);
+  }
+
+  /**
+   * What two know of the same key: an end that either tells of holds, the earlier of two. The order
+   * in which any number of them are joined makes no difference.
+   */
+  public ApiKey joined(ApiKey other) {
+    ApiKey later = other.version > version ? other : this;
+    return new ApiKey(
+        later.schemaVersion,
+        later.tenant,
+        keyId,
+        later.name,
+        later.hash,
+        later.role,
+        later.scopes,
+        later.createdAtMs,
+        earlier(expiresAtMs, other.expiresAtMs),
+        earlier(revokedAtMs, other.revokedAtMs),
+        later.version);
+  }
+
+  private static long earlier(long ms, long otherMs) {
+    return ms == 0 || otherMs == 0 ? Math.max(ms, otherMs) : Math.min(ms, otherMs);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.chorus.contracts.ConfigFaults;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.SecretRef;
 import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.store.TokenStoreConfig;
 import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.ingress.webhook.WebhookConfig;
 import java.io.IOException;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
  * @param keyless whether who is on this machine needs no key until the first API key is made; only
  *     with a {@code host} that nobody else reaches
  * @param oidc whose tokens are taken besides API keys; null for nobody's
+ * @param tokenStore where what is known of API keys is kept besides the database; null for nowhere
  */
 public record IngressConfig(
     String host,
@@ -59,7 +61,8 @@ public record IngressConfig(
     RedisConfig redis,
     WebhookConfig webhooks,
     boolean keyless,
-    OidcConfig oidc) {
+    OidcConfig oidc,
+    TokenStoreConfig tokenStore) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_WATCHES = 100;
   private static final String THIS_MACHINE = "127.0.0.1";
@@ -90,7 +93,14 @@ public record IngressConfig(
     require(catalog != null, "catalog", "the engines");
     require(files != null, "files", FileLocation.FORM);
     requireApart(watch, files);
-    boolean isInS3 = files.isInS3() || watch.stream().anyMatch(place -> place.at().isInS3());
+    require(
+        tokenStore == null || isApart(tokenStore.at(), watch, files),
+        "token_store.at",
+        "a place of its own, apart from 'files' and 'watch'");
+    boolean isInS3 =
+        tokenStore != null
+            || files.isInS3()
+            || watch.stream().anyMatch(place -> place.at().isInS3());
     require(s3 != null || !isInS3, "s3", "endpoint, access_key and secret_key");
     require(!keyless || oidc == null, "keyless", "true only without 'oidc'");
     require(!keyless || LOOPBACK.contains(host), "keyless", "true only where 'host' is 127.0.0.1");
@@ -117,6 +127,11 @@ public record IngressConfig(
         watch.stream().noneMatch(place -> files.holds(place.at())),
         "watch",
         "no 'at' that is in 'files'");
+  }
+
+  private static boolean isApart(FileLocation place, List<WatchConfig> watch, FileLocation files) {
+    return Stream.concat(Stream.of(files), watch.stream().map(WatchConfig::at))
+        .noneMatch(other -> place.holds(other) || other.holds(place));
   }
 
   private static boolean differ(Stream<?> all) {

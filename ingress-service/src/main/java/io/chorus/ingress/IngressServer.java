@@ -21,6 +21,7 @@ import io.chorus.connector.s3.S3Client;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.store.FileStore;
+import io.chorus.ingress.store.TokenStore;
 import io.chorus.ingress.watch.Absences;
 import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.ingress.watch.Watches;
@@ -69,8 +70,8 @@ public final class IngressServer implements AutoCloseable {
   /**
    * Returns when requests are taken.
    *
-   * @throws IllegalStateException where Kafka or its topics, PostgreSQL, the key or the port is not
-   *     to be had
+   * @throws IllegalStateException where Kafka or its topics, the key or the port is not to be had,
+   *     or neither PostgreSQL nor a token store that knows the callers
    */
   public static IngressServer start(IngressConfig config) {
     IngressServer server = new IngressServer(config);
@@ -89,7 +90,7 @@ public final class IngressServer implements AutoCloseable {
   private void open() throws Exception {
     String operatorKey = config.apiKey().resolve();
     Clock clock = Clock.systemUTC();
-    Database database = opened(Database.open(config.postgres()));
+    Database database = opened(database());
     TaskStore taskStore = opened(new TaskStore(database));
     FinalStore finalStore = opened(new FinalStore(database));
     AuditLog auditLog = opened(new AuditLog(database));
@@ -99,7 +100,13 @@ public final class IngressServer implements AutoCloseable {
     LiveTokens live = opened(LiveTokens.of(config.redis()));
     opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
-    KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), keyStore, clock));
+    S3Client s3 = config.s3() == null ? null : opened(S3Client.open(config.s3()));
+    KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), clock));
+    if (config.tokenStore() == null) {
+      keys.read(keyStore);
+    } else {
+      opened(KeyKeeper.start(keys, keyStore, TokenStore.at(config.tokenStore(), s3)));
+    }
     QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
     PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
 
@@ -143,7 +150,6 @@ public final class IngressServer implements AutoCloseable {
         .on(api);
     new BudgetRoutes(vertx, budgets).on(api);
     FileTable files = new FileTable(database);
-    S3Client s3 = config.s3() == null ? null : opened(S3Client.open(config.s3()));
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
     FileDesk fileDesk = new FileDesk(files, fileStore);
@@ -189,6 +195,13 @@ public final class IngressServer implements AutoCloseable {
     http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
+  }
+
+  /** Who knows callers from elsewhere can begin without. */
+  private Database database() {
+    return config.tokenStore() == null
+        ? Database.open(config.postgres())
+        : Database.later(config.postgres());
   }
 
   /** Starts the webhooks, where anyone is to be told of anything. */

@@ -13,17 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All API keys as they are now: read from the database at the start, and from then on told by the
- * topic, so that a key is judged without asking anyone. Thread-safe.
+ * All API keys as they are now: read at the start, and from then on told by the topic, so that a
+ * key is judged without asking anyone. Thread-safe.
  */
 final class KeyRing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private final Clock clock;
   private TopicTail tail;
 
@@ -32,20 +34,22 @@ final class KeyRing implements AutoCloseable {
   }
 
   /**
-   * Follows first and reads then, so that no change falls in between.
+   * Hears of all changes from its return on; what was before is to be read then, so that no change
+   * falls in between.
    *
-   * @throws RuntimeException where Kafka or the database can't be reached, or there is no topic
+   * @throws RuntimeException where Kafka can't be reached, or there is no topic
    */
-  static KeyRing follow(String kafkaBootstrap, KeyStore store, Clock clock) {
+  static KeyRing follow(String kafkaBootstrap, Clock clock) {
     KeyRing ring = new KeyRing(clock);
     ring.tail = TopicTail.start(kafkaBootstrap, Topics.KEYS, ring::heard);
-    try {
-      store.all().forEach(ring::put);
-      return ring;
-    } catch (RuntimeException e) {
-      ring.close();
-      throw e;
-    }
+    return ring;
+  }
+
+  /**
+   * @throws io.chorus.connector.postgres.DatabaseException where the database can't be read
+   */
+  void read(KeyStore store) {
+    store.all().forEach(this::put);
   }
 
   private void heard(String keyId, byte[] value) {
@@ -56,9 +60,17 @@ final class KeyRing implements AutoCloseable {
     }
   }
 
-  /** Where two tell of a key, the later word counts, in whatever order they come. */
+  /** Where two tell of a key, both count, in whatever order they come. */
   void put(ApiKey key) {
-    keys.merge(key.keyId(), key, (known, told) -> told.version() > known.version() ? told : known);
+    ApiKey before = keys.get(key.keyId());
+    if (!keys.merge(key.keyId(), key, ApiKey::joined).equals(before)) {
+      changes.incrementAndGet();
+    }
+  }
+
+  /** Grows with each change, when {@link #all} has it. */
+  long changes() {
+    return changes.get();
   }
 
   /** The valid key that a text is; takes as long for a wrong secret as for the right one. */

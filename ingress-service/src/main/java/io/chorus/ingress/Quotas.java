@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import io.chorus.connector.postgres.BudgetStore;
 import io.chorus.connector.postgres.BudgetStore.Budget;
+import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.Quota;
 import io.chorus.connector.postgres.QuotaStore;
 import io.chorus.connector.postgres.QuotaStore.Taken;
@@ -43,8 +44,10 @@ final class Quotas {
   /** Beyond it the store would block who asks. */
   private final Semaphore room = new Semaphore(QuotaStore.CAPACITY);
 
-  private volatile Map<String, Quota> quotas = Map.of();
-  private volatile Map<String, Budget> budgets = Map.of();
+  /** Null until they are known. */
+  private volatile Limits limits;
+
+  private record Limits(Map<String, Quota> quotas, Map<String, Budget> budgets) {}
 
   private Quotas(
       Vertx vertx, QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
@@ -55,13 +58,15 @@ final class Quotas {
     this.thread = vertx.createSharedWorkerExecutor("ingress-quotas", 1);
   }
 
-  /**
-   * @throws RuntimeException where the database can't be read
-   */
+  /** Where the database is away, nobody is let in to ask until it is back. */
   static Quotas follow(
       Vertx vertx, QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
     Quotas quotas = new Quotas(vertx, store, budgetStore, inFlight, clock);
-    quotas.read();
+    try {
+      quotas.read();
+    } catch (DatabaseException e) {
+      LOG.warn("quotas are not known yet: {}", e.toString());
+    }
     vertx.setPeriodic(REFRESH_MS, tick -> quotas.refresh());
     return quotas;
   }
@@ -73,8 +78,7 @@ final class Quotas {
   }
 
   private Void read() {
-    quotas = by(Quota::tenant, store.all());
-    budgets = by(Budget::tenant, budgetStore.all());
+    limits = new Limits(by(Quota::tenant, store.all()), by(Budget::tenant, budgetStore.all()));
     return null;
   }
 
@@ -90,13 +94,17 @@ final class Quotas {
    */
   Future<Void> admit(RoutingContext context, long tokens) {
     String tenant = Identity.of(context).tenant();
-    Budget budget = budgets.get(tenant);
+    Limits known = limits;
+    if (known == null) {
+      return refused(Refusal.noDatabase());
+    }
+    Budget budget = known.budgets().get(tenant);
     if (budget != null
         && budget.limitNanoUsd() != null
         && budget.spentNanoUsd() >= budget.limitNanoUsd()) {
       return refused(Refusal.overBudget());
     }
-    Quota quota = quotas.get(tenant);
+    Quota quota = known.quotas().get(tenant);
     if (quota == null) {
       return Future.succeededFuture();
     }
@@ -116,7 +124,11 @@ final class Quotas {
 
   /** How many more lines of a tenant's batches may come in now; 0 or less for none. */
   long roomToFeed(String tenant) {
-    Quota quota = quotas.get(tenant);
+    Limits known = limits;
+    if (known == null) {
+      return 0;
+    }
+    Quota quota = known.quotas().get(tenant);
     long most = quota == null || quota.inFlight() == null ? MOST_WAITING : quota.inFlight();
     return most - inFlight.of(tenant);
   }

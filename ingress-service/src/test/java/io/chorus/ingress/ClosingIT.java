@@ -61,6 +61,7 @@ class ClosingIT {
             null,
             null,
             false,
+            null,
             null);
     IngressConfig takenPort =
         new IngressConfig(
@@ -78,6 +79,7 @@ class ClosingIT {
             null,
             null,
             false,
+            null,
             null);
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))

@@ -7,6 +7,7 @@ import io.chorus.connector.s3.S3Config;
 import io.chorus.connector.s3.S3Location;
 import io.chorus.contracts.SecretRef;
 import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.store.TokenStoreConfig;
 import io.chorus.ingress.watch.Expectation;
 import io.chorus.ingress.watch.WatchConfig;
 import java.net.URI;
@@ -36,6 +37,7 @@ class IngressConfigTest {
       watch:
         - {name: nightly, tenant: acme, at: "s3://chorus/in/acme", expect: "daily by 06:00"}
         - {name: desk, tenant: beta, at: /srv/drop/beta}
+      token_store: {at: "s3://chorus-tokens/here", key: "env:TOKENS_KEY"}
       keyless: false
       redis: {host: redis, port: 6379, password: "env:REDIS_PASSWORD"}
       webhooks:
@@ -98,6 +100,10 @@ class IngressConfigTest {
                 FileLocation.of("s3://chorus/in/acme"),
                 Expectation.parse("daily by 06:00 UTC")),
             new WatchConfig("desk", "beta", FileLocation.of("/srv/drop/beta"), null));
+    assertThat(config.tokenStore())
+        .isEqualTo(
+            new TokenStoreConfig(
+                FileLocation.of("s3://chorus-tokens/here"), new SecretRef("env:TOKENS_KEY")));
     assertThat(config.keyless()).isFalse();
     assertThat(config.redis().host()).isEqualTo("redis");
     assertThat(config.webhooks().endpoints()).hasSize(2);
@@ -119,11 +125,12 @@ class IngressConfigTest {
   void filesMayBeInAFolderAndNothingWatched() throws Exception {
     IngressConfig config =
         load(
-            GOOD.replaceAll("(?m)^(s3|watch):.*\n( .*\n)*", "")
+            GOOD.replaceAll("(?m)^(s3|watch|token_store):.*\n( .*\n)*", "")
                 .replace("s3://chorus/files", "/var/files"));
 
     assertThat(config.files()).isEqualTo(FileLocation.of(Path.of("/var/files")));
     assertThat(config.watch()).isEmpty();
+    assertThat(config.tokenStore()).isNull();
   }
 
   @Test
@@ -191,6 +198,11 @@ class IngressConfigTest {
     "/srv/drop/beta,    s3://chorus/in/acme/, 'watch'",
     "/srv/drop/beta,    s3://chorus/files, that is in",
     "/srv/drop/beta,    s3://chorus/files/in, that is in",
+    "s3://chorus-tokens/here, /var/tokens, 'token_store.at'",
+    "s3://chorus-tokens/here, s3://chorus/files/tokens, 'token_store.at'",
+    "s3://chorus-tokens/here, s3://chorus/in, 'token_store.at'",
+    "s3://chorus-tokens/here, s3://chorus, 'token_store.at'",
+    "env:TOKENS_KEY,    sk-123456,      env:NAME",
     "skew_seconds: 5,   skew_seconds: 301, 'oidc.clock_skew_seconds'",
   })
   void aWrongKeyIsNamed(String right, String wrong, String named) {

@@ -1,5 +1,7 @@
 package io.chorus.ingress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
@@ -11,6 +13,7 @@ import io.chorus.contracts.SecretRef;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.store.FileLocation;
+import io.chorus.ingress.store.TokenStoreConfig;
 import io.chorus.ingress.watch.WatchConfig;
 import io.chorus.ingress.webhook.WebhookConfig;
 import io.chorus.servers.LocalKafka;
@@ -99,24 +102,28 @@ public final class IngressKit implements ParameterResolver {
     }
 
     IngressConfig config() throws IOException {
-      return config(folder(), null, null, null, false, null);
+      return config(folder(), null, null, null, false, null, null);
+    }
+
+    IngressConfig config(S3Config s3, TokenStoreConfig tokenStore) throws IOException {
+      return config(folder(), s3, null, null, false, null, tokenStore);
     }
 
     IngressConfig config(FileLocation files, S3Config s3, List<WatchConfig> watch)
         throws IOException {
-      return config(files, s3, watch, null, false, null);
+      return config(files, s3, watch, null, false, null, null);
     }
 
     IngressConfig config(WebhookConfig webhooks) throws IOException {
-      return config(folder(), null, null, webhooks, false, null);
+      return config(folder(), null, null, webhooks, false, null, null);
     }
 
     IngressConfig keyless() throws IOException {
-      return config(folder(), null, null, null, true, null);
+      return config(folder(), null, null, null, true, null, null);
     }
 
     IngressConfig config(OidcConfig oidc) throws IOException {
-      return config(folder(), null, null, null, false, oidc);
+      return config(folder(), null, null, null, false, oidc, null);
     }
 
     private FileLocation folder() {
@@ -129,7 +136,8 @@ public final class IngressKit implements ParameterResolver {
         List<WatchConfig> watch,
         WebhookConfig webhooks,
         boolean keyless,
-        OidcConfig oidc)
+        OidcConfig oidc,
+        TokenStoreConfig tokenStore)
         throws IOException {
       return new IngressConfig(
           null,
@@ -146,7 +154,8 @@ public final class IngressKit implements ParameterResolver {
           redisConfig(),
           webhooks,
           keyless,
-          oidc);
+          oidc,
+          tokenStore);
     }
 
     S3Config s3(LocalS3 server, String secretKey) throws IOException {
@@ -235,6 +244,23 @@ public final class IngressKit implements ParameterResolver {
 
     int keys() throws SQLException {
       return count("SELECT count(*) FROM api_keys WHERE tenant = ?", Tenants.DEFAULT);
+    }
+
+    /** As a database is that was restored from a backup of a time before. */
+    void forgetEnd(String keyId) throws SQLException {
+      change("UPDATE api_keys SET revoked_at_ms = 0, version = 1 WHERE key_id = ?", keyId);
+    }
+
+    void forgetKey(String keyId) throws SQLException {
+      change("DELETE FROM api_keys WHERE key_id = ?", keyId);
+    }
+
+    private void change(String statement, String parameter) throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement prepared = connection.prepareStatement(statement)) {
+        prepared.setString(1, parameter);
+        assertThat(prepared.executeUpdate()).isEqualTo(1);
+      }
     }
 
     int rowsOf(String taskId) throws SQLException {

@@ -230,6 +230,7 @@ final class Standalone implements AutoCloseable {
         redisConfig(),
         null,
         true,
+        null,
         null);
   }
 

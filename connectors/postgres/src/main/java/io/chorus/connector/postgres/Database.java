@@ -50,9 +50,9 @@ public final class Database implements AutoCloseable {
   private final PostgresConfig config;
   private final HikariDataSource pool;
 
-  private Database(PostgresConfig config) {
+  private Database(PostgresConfig config, HikariConfig pool) {
     this.config = config;
-    this.pool = new HikariDataSource(poolConfig(source(config, SOCKET_TIMEOUT_S)));
+    this.pool = new HikariDataSource(pool);
   }
 
   /**
@@ -61,7 +61,14 @@ public final class Database implements AutoCloseable {
    * @throws RuntimeException where the database can't be reached or refuses the user
    */
   public static Database open(PostgresConfig config) {
-    return new Database(config);
+    return new Database(config, poolConfig(config));
+  }
+
+  /** Connects when it is first used, for who can begin without. */
+  public static Database later(PostgresConfig config) {
+    HikariConfig pool = poolConfig(config);
+    pool.setInitializationFailTimeout(-1);
+    return new Database(config, pool);
   }
 
   /** Brings the schema to the newest version and makes the partitions of the days around today. */
@@ -178,10 +185,10 @@ public final class Database implements AutoCloseable {
     return source;
   }
 
-  private static HikariConfig poolConfig(DataSource source) {
+  private static HikariConfig poolConfig(PostgresConfig config) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("chorus-postgres");
-    pool.setDataSource(source);
+    pool.setDataSource(source(config, SOCKET_TIMEOUT_S));
     pool.setMaximumPoolSize(POOL_SIZE);
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(POOL_WAIT_MS);

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,9 +22,21 @@ public final class KeyStore {
 
   private static final String ADD =
       """
-      INSERT INTO api_keys (key_id, tenant, name, hash, role, scopes, created_at_ms, expires_at_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO api_keys AS known (key_id, tenant, name, hash, role, scopes, created_at_ms,
+                                     expires_at_ms, revoked_at_ms, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  private static final String LEARN =
+      ADD
+          + """
+              ON CONFLICT (key_id) DO UPDATE
+             SET expires_at_ms = COALESCE(LEAST(NULLIF(known.expires_at_ms, 0),
+                                                NULLIF(EXCLUDED.expires_at_ms, 0)), 0),
+                 revoked_at_ms = COALESCE(LEAST(NULLIF(known.revoked_at_ms, 0),
+                                                NULLIF(EXCLUDED.revoked_at_ms, 0)), 0),
+                 version = GREATEST(known.version, EXCLUDED.version)
+            """;
 
   private static final String LIST = "SELECT " + COLUMNS + " FROM api_keys ORDER BY created_at_ms";
 
@@ -48,7 +61,14 @@ public final class KeyStore {
 
   /** Stores a new key. */
   public void add(ApiKey key) {
-    database.read("key not stored", connection -> add(connection, key));
+    database.read("key not stored", connection -> store(connection, ADD, List.of(key)));
+  }
+
+  /** Stores what is known of keys elsewhere, joined with what is stored: see {@link ApiKey}. */
+  public void learn(List<ApiKey> keys) {
+    // in one order, so that two who do it at once don't wait for each other
+    List<ApiKey> ordered = keys.stream().sorted(Comparator.comparing(ApiKey::keyId)).toList();
+    database.read("keys not stored", connection -> store(connection, LEARN, ordered));
   }
 
   /** All there are and were, oldest first. */
@@ -66,18 +86,24 @@ public final class KeyStore {
     return database.read("key not changed", connection -> end(connection, keyId, 0, nowMs));
   }
 
-  private static int add(Connection connection, ApiKey key) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-      statement.setString(1, key.keyId());
-      statement.setString(2, key.tenant());
-      statement.setString(3, key.name());
-      statement.setString(4, key.hash());
-      statement.setString(5, key.role().name());
-      statement.setArray(
-          6, connection.createArrayOf("text", key.scopes().stream().map(Enum::name).toArray()));
-      statement.setLong(7, key.createdAtMs());
-      statement.setLong(8, key.expiresAtMs());
-      return statement.executeUpdate();
+  private static int[] store(Connection connection, String how, List<ApiKey> keys)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(how)) {
+      for (ApiKey key : keys) {
+        statement.setString(1, key.keyId());
+        statement.setString(2, key.tenant());
+        statement.setString(3, key.name());
+        statement.setString(4, key.hash());
+        statement.setString(5, key.role().name());
+        statement.setArray(
+            6, connection.createArrayOf("text", key.scopes().stream().map(Enum::name).toArray()));
+        statement.setLong(7, key.createdAtMs());
+        statement.setLong(8, key.expiresAtMs());
+        statement.setLong(9, key.revokedAtMs());
+        statement.setLong(10, key.version());
+        statement.addBatch();
+      }
+      return statement.executeBatch();
     }
   }
 

@@ -11,6 +11,7 @@ import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -47,6 +48,23 @@ public final class S3Folder {
                         .bucket(place.bucket())
                         .object(key)
                         .filename(file.toString(), PART)
+                        .build()));
+  }
+
+  /** Stores something small, whole or not at all; what had the name is replaced. */
+  public void put(String name, byte[] content) throws IOException {
+    write("not stored: ", name, new ByteArrayInputStream(content), content.length);
+  }
+
+  private void write(String not, String name, InputStream in, long size) throws IOException {
+    String key = place.key(name);
+    var unused =
+        done(
+            not + key,
+            () ->
+                client.putObject(
+                    PutObjectArgs.builder().bucket(place.bucket()).object(key).stream(
+                            in, size, PART)
                         .build()));
   }
 
@@ -135,14 +153,7 @@ public final class S3Folder {
    */
   public void move(S3Object object, String to) throws IOException {
     try (InputStream in = read(object)) {
-      var unused =
-          done(
-              "not moved: " + place.key(object.name()),
-              () ->
-                  client.putObject(
-                      PutObjectArgs.builder().bucket(place.bucket()).object(place.key(to)).stream(
-                              in, object.bytes(), PART)
-                          .build()));
+      write("not moved: ", to, in, object.bytes());
     }
     delete(object.name());
   }

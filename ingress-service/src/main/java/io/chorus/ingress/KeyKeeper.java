@@ -1,0 +1,144 @@
+package io.chorus.ingress;
+
+import io.chorus.connector.postgres.DatabaseException;
+import io.chorus.connector.postgres.KeyStore;
+import io.chorus.contracts.ApiKey;
+import io.chorus.ingress.store.TokenStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the database and the token store know of API keys what either of them and this replica
+ * knows, within a second of any change. So who starts while the database is away knows its callers,
+ * and a database that has forgotten a revocation is told of it again. Thread-safe.
+ */
+final class KeyKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyKeeper.class);
+  private static final long TICK_MS = 1_000;
+  private static final long CLOSE_S = 10;
+
+  private final Side storeSide = new Side("the token store");
+  private final Side databaseSide = new Side("the database");
+  private final KeyRing ring;
+  private final KeyStore database;
+  private final TokenStore store;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "key-keeper"));
+  private long settled = -1;
+
+  private KeyKeeper(KeyRing ring, KeyStore database, TokenStore store) {
+    this.ring = ring;
+    this.database = database;
+    this.store = store;
+  }
+
+  /**
+   * Returns when the ring knows all that can be known now.
+   *
+   * @throws DatabaseException where the database is away and no snapshot could be read: then nobody
+   *     would be known
+   */
+  static KeyKeeper start(KeyRing ring, KeyStore database, TokenStore store) {
+    KeyKeeper keeper = new KeyKeeper(ring, database, store);
+    try {
+      keeper.read();
+    } catch (RuntimeException e) {
+      keeper.thread.shutdownNow();
+      throw e;
+    }
+    var unused =
+        keeper.thread.scheduleWithFixedDelay(keeper::settle, 0, TICK_MS, TimeUnit.MILLISECONDS);
+    return keeper;
+  }
+
+  private void read() {
+    boolean isKnown = storeSide.does(() -> store.read(ring::put)) && store.isRead();
+    if (isKnown) {
+      databaseSide.does(() -> ring.read(database));
+    } else {
+      ring.read(database);
+    }
+  }
+
+  /** Also reads anew while anything is amiss: what is told meanwhile may be told to others only. */
+  private void settle() {
+    long now = ring.changes();
+    if (now != settled) {
+      boolean stored = storeSide.does(this::store);
+      boolean known = databaseSide.does(this::tell);
+      settled = stored && known ? now : -1;
+    }
+  }
+
+  private void store() throws IOException {
+    store.read(ring::put);
+    store.write(ring.all());
+  }
+
+  private void tell() {
+    Map<String, ApiKey> there =
+        database.all().stream().collect(Collectors.toMap(ApiKey::keyId, Function.identity()));
+    there.values().forEach(ring::put);
+    List<ApiKey> news =
+        ring.all().stream().filter(key -> !key.equals(there.get(key.keyId()))).toList();
+    if (!news.isEmpty()) {
+      database.learn(news);
+      LOG.warn("the database is told of {} keys what it had forgotten", news.size());
+    }
+  }
+
+  /** Stores first what has changed last. */
+  @Override
+  public void close() {
+    thread.execute(this::settle);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
+        LOG.warn("the last changes of keys are not in the token store yet");
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** One of the two. */
+  private static final class Side {
+    private final String name;
+    private boolean answered = true;
+
+    Side(String name) {
+      this.name = name;
+    }
+
+    /** False where it did not answer; said in the log once, and once when it does again. */
+    boolean does(Work work) {
+      try {
+        work.run();
+        if (!answered) {
+          LOG.info("{} answers again", name);
+        }
+        answered = true;
+      } catch (IOException | RuntimeException e) {
+        if (answered) {
+          LOG.warn("{} does not know all keys now: {}", name, e.toString());
+        }
+        answered = false;
+      }
+      return answered;
+    }
+  }
+}
