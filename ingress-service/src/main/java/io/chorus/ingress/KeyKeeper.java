@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,14 +26,11 @@ final class KeyKeeper implements AutoCloseable {
   private static final long TICK_MS = 1_000;
   private static final long CLOSE_S = 10;
 
-  private final Side storeSide = new Side("the token store");
-  private final Side databaseSide = new Side("the database");
   private final KeyRing ring;
   private final KeyStore database;
   private final TokenStore store;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "key-keeper"));
-  private long settled = -1;
+  private final Side databaseSide = new Side("the database", this::tell);
+  private final Side storeSide = new Side("the token store", this::store);
 
   private KeyKeeper(KeyRing ring, KeyStore database, TokenStore store) {
     this.ring = ring;
@@ -51,11 +49,13 @@ final class KeyKeeper implements AutoCloseable {
     try {
       keeper.read();
     } catch (RuntimeException e) {
-      keeper.thread.shutdownNow();
+      keeper.databaseSide.thread.shutdownNow();
+      keeper.storeSide.thread.shutdownNow();
       throw e;
     }
-    var unused =
-        keeper.thread.scheduleWithFixedDelay(keeper::settle, 0, TICK_MS, TimeUnit.MILLISECONDS);
+    keeper.databaseSide.begin(() -> false);
+    // what is told while the database is away may be told to others only
+    keeper.storeSide.begin(() -> !keeper.databaseSide.answered);
     return keeper;
   }
 
@@ -65,16 +65,6 @@ final class KeyKeeper implements AutoCloseable {
       databaseSide.does(() -> ring.read(database));
     } else {
       ring.read(database);
-    }
-  }
-
-  /** Also reads anew while anything is amiss: what is told meanwhile may be told to others only. */
-  private void settle() {
-    long now = ring.changes();
-    if (now != settled) {
-      boolean stored = storeSide.does(this::store);
-      boolean known = databaseSide.does(this::tell);
-      settled = stored && known ? now : -1;
     }
   }
 
@@ -98,36 +88,46 @@ final class KeyKeeper implements AutoCloseable {
   /** Stores first what has changed last. */
   @Override
   public void close() {
-    thread.execute(this::settle);
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
-        LOG.warn("the last changes of keys are not in the token store yet");
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    databaseSide.end();
+    storeSide.end();
   }
 
   private interface Work {
     void run() throws IOException;
   }
 
-  /** One of the two. */
-  private static final class Side {
+  /** One of the two, on a thread of its own: neither waits for the other. */
+  private final class Side {
     private final String name;
-    private boolean answered = true;
+    private final Work work;
+    private final ScheduledExecutorService thread;
+    private volatile boolean answered = true;
+    private long settled = -1;
 
-    Side(String name) {
+    Side(String name, Work work) {
       this.name = name;
+      this.work = work;
+      this.thread =
+          Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "key-keeper"));
+    }
+
+    void begin(BooleanSupplier always) {
+      var unused =
+          thread.scheduleWithFixedDelay(
+              () -> settle(always.getAsBoolean()), 0, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void settle(boolean always) {
+      long now = ring.changes();
+      if (always || now != settled) {
+        settled = does(work) ? now : -1;
+      }
     }
 
     /** False where it did not answer; said in the log once, and once when it does again. */
-    boolean does(Work work) {
+    boolean does(Work asked) {
       try {
-        work.run();
+        asked.run();
         if (!answered) {
           LOG.info("{} answers again", name);
         }
@@ -139,6 +139,20 @@ final class KeyKeeper implements AutoCloseable {
         answered = false;
       }
       return answered;
+    }
+
+    void end() {
+      thread.execute(() -> settle(false));
+      thread.shutdown();
+      try {
+        if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
+          LOG.warn("{} does not know the last changes of keys yet", name);
+          thread.shutdownNow();
+        }
+      } catch (InterruptedException e) {
+        thread.shutdownNow();
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
