@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.DatabaseException;
+import io.chorus.connector.postgres.KeyStore;
 import io.chorus.connector.s3.S3Client;
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.SecretRef;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,9 +135,7 @@ class TokenStoreIT {
         assertThat(status(second, late)).isEqualTo(200);
         storeRevoked(id(late));
         await().atMost(WITHOUT_DATABASE).until(() -> status(second, late) == 401);
-        assertThatThrownBy(() -> IngressServer.start(config("elsewhere")))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("keys not read");
+        nobodyStartsWhereNobodyIsKnown();
 
         parts.postgres().restart();
         await()
@@ -145,6 +146,19 @@ class TokenStoreIT {
       } finally {
         parts.postgres().restart();
       }
+    }
+  }
+
+  private void nobodyStartsWhereNobodyIsKnown() throws IOException {
+    IngressConfig config = config("elsewhere");
+    try (S3Client client = S3Client.open(config.s3())) {
+      KeyRing ring = new KeyRing(Clock.systemUTC());
+      KeyStore database = new KeyStore(parts.database());
+      TokenStore store = TokenStore.at(config.tokenStore(), client);
+
+      assertThatThrownBy(() -> KeyKeeper.start(ring, database, store))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("keys not read");
     }
   }
 
