@@ -74,6 +74,19 @@ public record ChatRequest(
         tools);
   }
 
+  /**
+   * About how many tokens the texts of the messages have; never more than characters.
+   *
+   * @param code whether they are about a program, of which a token is shorter
+   */
+  public long estimatedTokens(boolean code) {
+    double tokens = 0;
+    for (ChatMessage message : messages) {
+      tokens += Script.tokens(message.content(), code);
+    }
+    return (long) Math.ceil(tokens);
+  }
+
   /** The text of the last turn of the user: what recorded answers are found by. */
   public String lastUserMessage() {
     for (int i = messages.size() - 1; i >= 0; i--) {

@@ -28,10 +28,16 @@ import java.util.regex.Pattern;
  * @param engines by name, in the order of the file
  * @param dataRegions the regions that data of a class may go to, by the class's name; what is not
  *     in it may go wherever an engine may see it. Empty where null was given
+ * @param maxPromptTokens all messages of a task together, as {@link Script} estimates them; 200,000
+ *     where null was given
  */
 public record EngineCatalog(
-    LinkedHashMap<String, EngineSpec> engines, LinkedHashMap<String, ArrayList<String>> dataRegions)
+    LinkedHashMap<String, EngineSpec> engines,
+    LinkedHashMap<String, ArrayList<String>> dataRegions,
+    Integer maxPromptTokens)
     implements Serializable {
+  private static final int MANY_TOKENS = 200_000;
+
   /** The model name that leaves the choice of engine to the planner. */
   public static final String AUTO = "chorus-auto";
 
@@ -54,6 +60,10 @@ public record EngineCatalog(
     engines.forEach(EngineCatalog::check);
     dataRegions = dataRegions == null ? new LinkedHashMap<>() : dataRegions;
     checkRegions(dataClasses(engines), dataRegions);
+    maxPromptTokens = maxPromptTokens == null ? MANY_TOKENS : maxPromptTokens;
+    if (maxPromptTokens < 1) {
+      throw new IllegalArgumentException("'max_prompt_tokens' is out of range; allowed: 1 or more");
+    }
   }
 
   /** A misspelt class would be guarded by nothing. */
@@ -88,7 +98,7 @@ public record EngineCatalog(
 
   /** The same guard around others in place of the engines, which may see the same classes. */
   public EngineCatalog with(LinkedHashMap<String, EngineSpec> others) {
-    return new EngineCatalog(others, dataRegions);
+    return new EngineCatalog(others, dataRegions, maxPromptTokens);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +48,10 @@ final class TaskReader {
     checkSamples();
     if (!problems.isEmpty()) {
       return Validation.refused(problems);
+    }
+    long tokens = tokens(request);
+    if (tokens > catalog.maxPromptTokens()) {
+      return Validation.tooLong(tooLong(tokens));
     }
     return Validation.accepted(
         new TaskDraft(
@@ -101,9 +106,31 @@ final class TaskReader {
     }
   }
 
+  /**
+   * As prose: a program has more, so whoever is refused is surely above. What is not even so many
+   * characters long is not looked at.
+   */
+  private long tokens(ChatRequest request) {
+    return characters(request) <= catalog.maxPromptTokens() ? 0 : request.estimatedTokens(false);
+  }
+
+  private Problem tooLong(long tokens) {
+    String most = String.format(Locale.ROOT, "at most %,d tokens", catalog.maxPromptTokens());
+    return new Problem(
+        promptField(), String.format(Locale.ROOT, "has about %,d tokens", tokens), most);
+  }
+
+  private String promptField() {
+    return body.has("prompt") ? "prompt" : "messages";
+  }
+
+  private static long characters(ChatRequest request) {
+    return request.messages().stream().mapToLong(TaskReader::characters).sum();
+  }
+
   private void checkSize(ChatRequest request) {
-    String field = body.has("prompt") ? "prompt" : "messages";
-    long characters = request.messages().stream().mapToLong(TaskReader::characters).sum();
+    String field = promptField();
+    long characters = characters(request);
     if (characters > limits.maxPromptCharacters()) {
       refuse(
           field,

@@ -76,9 +76,7 @@ public final class TaskValidator {
         problems.isEmpty()
             ? new TaskReader(catalog, limits, clean, how).read()
             : Validation.refused(problems);
-    return validation.accepted()
-        ? validation
-        : Validation.refused(validation.problems().stream().map(form::asSent).toList());
+    return validation.told(form::asSent);
   }
 
   private static Validation refused(Problem problem) {

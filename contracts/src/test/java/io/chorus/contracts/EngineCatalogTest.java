@@ -108,6 +108,20 @@ class EngineCatalogTest {
   }
 
   @Test
+  void aPromptMayHaveManyTokensUnlessItIsSaidOtherwise() throws Exception {
+    String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));
+    EngineCatalog few = EngineCatalog.parse("max_prompt_tokens: 50\n" + shipped);
+
+    assertThat(EngineCatalog.parse(shipped).maxPromptTokens()).isEqualTo(200_000);
+    assertThat(few.maxPromptTokens()).isEqualTo(50);
+    assertThat(few.with(few.engines())).isEqualTo(few);
+    assertThat(EngineCatalog.parse(few.toYaml())).isEqualTo(few);
+    assertThatThrownBy(() -> EngineCatalog.parse("max_prompt_tokens: 0\n" + shipped))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'max_prompt_tokens' is out of range; allowed: 1 or more");
+  }
+
+  @Test
   void theDearestCallFitsItsNumber() {
     Price dearest = new Price("1970-01-01", BigDecimal.valueOf(1_000_000), BigDecimal.ONE);
 

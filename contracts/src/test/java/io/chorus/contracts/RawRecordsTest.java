@@ -103,6 +103,18 @@ class RawRecordsTest {
   }
 
   @Test
+  void aPromptOfTooManyTokensIsADeadLetterWithTheNumbers() {
+    byte[] book = Json.write(Map.of("prompt", "字".repeat(300_001)));
+
+    DeadLetter told =
+        records.read(raw(Map.of("ce_id", "order-10"), book, 17)).letter().forProducer();
+
+    assertThat(told.problems())
+        .containsExactly(
+            new Problem("prompt", "has about 200,001 tokens", "at most 200,000 tokens"));
+  }
+
+  @Test
   void aTaskUnderAKnownIdIsADeadLetterWithItsPlaceAndBytes() {
     byte[] spaced = "{ \"prompt\" : \"Hello\" }".getBytes(StandardCharsets.UTF_8);
     RawRecord raw = raw(Map.of("ce_id", "order-9"), spaced, 21);

@@ -169,6 +169,37 @@ class TaskValidatorTest {
   }
 
   @Test
+  void aPromptOfTooManyTokensIsRefusedWithTheirNumberAndTheNumberThatIsAllowed() {
+    TaskValidator strict = strict(10);
+
+    Validation fits =
+        strict.validate(json("{'prompt':'" + "字".repeat(15) + "'}"), Submission.at(NOW));
+    Validation tooLong =
+        strict.validate(
+            json(
+                "{'messages':[{'role':'system','content':'字字字'},{'role':'user','content':'"
+                    + "a".repeat(78)
+                    + "'}]}"),
+            Submission.at(NOW));
+
+    assertThat(fits.problems()).isEmpty();
+    assertThat(tooLong.tooLong()).isTrue();
+    assertThat(tooLong.problems())
+        .containsExactly(new Problem("messages", "has about 14 tokens", "at most 10 tokens"));
+  }
+
+  @Test
+  void whatElseIsWrongIsToldBeforeTokensAreCounted() {
+    TaskValidator strict = strict(1);
+
+    Validation refused =
+        strict.validate(json("{'prompt':'many words','model':'none'}"), Submission.at(NOW));
+
+    assertThat(refused.tooLong()).isFalse();
+    assertThat(refused.problems()).extracting(Problem::field).containsExactly("model");
+  }
+
+  @Test
   void toolsThatAreTooLargeAreRefused() {
     assertRefused(
         "{'prompt':'a','tools':[{'type':'function','function':{'name':'f','parameters':{'x':'"
@@ -338,7 +369,8 @@ class TaskValidatorTest {
 
   @Test
   void whatIsJustWithinTheBoundsCanBeReadBack() throws Exception {
-    Task chinese = task("{'prompt':'" + "字".repeat(1 << 19) + "'}");
+    Validation longest = strict(1 << 19).validate(json(prompt("字", 1 << 19)), Submission.at(NOW));
+    Task chinese = longest.draft().toTask(Tenants.DEFAULT, "id", "id", NOW);
 
     assertThat(Json.read(Json.write(chinese), Task.class)).isEqualTo(chinese);
   }
@@ -373,6 +405,10 @@ class TaskValidatorTest {
 
     assertThat(validation.problems()).hasSizeLessThanOrEqualTo(TaskValidator.MAX_PROBLEMS);
     assertThat(validation.problems().toString()).doesNotContain("hidden words");
+  }
+
+  private static TaskValidator strict(int tokens) {
+    return new TaskValidator(new EngineCatalog(catalog.engines(), null, tokens));
   }
 
   private static void assertRefused(String body, String field, String reason) {

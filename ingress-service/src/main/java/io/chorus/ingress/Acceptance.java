@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.AccountChange;
@@ -49,11 +50,11 @@ final class Acceptance implements AutoCloseable {
   /**
    * @throws RuntimeException where Kafka can't be reached or a topic is missing
    */
-  static Acceptance open(String kafkaBootstrap, TaskStore tasks) {
+  static Acceptance open(KafkaConfig kafka, TaskStore tasks) {
     Acceptance acceptance =
         new Acceptance(
             new KafkaProducer<>(
-                properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer()),
+                properties(kafka), new StringSerializer(), new ByteArraySerializer()),
             tasks);
     try {
       TOPICS.forEach(acceptance.producer::partitionsFor);
@@ -64,9 +65,8 @@ final class Acceptance implements AutoCloseable {
     }
   }
 
-  private static Properties properties(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-ingress");
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

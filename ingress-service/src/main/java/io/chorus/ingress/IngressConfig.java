@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
 import io.chorus.connector.s3.S3Config;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @param host address to listen on; 127.0.0.1 where it is null
  * @param port 0 for a free one
- * @param kafkaBootstrap {@code host:port[,host:port…]}
+ * @param kafka where Kafka is, and who Chorus is there
  * @param kafkaPrincipals what a broker with an authorizer calls tenants, {@code {tenant}} standing
  *     for the name; {@code User:{tenant}} where it is null
  * @param postgres where tasks and results are
@@ -49,7 +50,7 @@ import java.util.stream.Stream;
 public record IngressConfig(
     String host,
     int port,
-    String kafkaBootstrap,
+    KafkaConfig kafka,
     String kafkaPrincipals,
     PostgresConfig postgres,
     SecretRef apiKey,
@@ -83,7 +84,7 @@ public record IngressConfig(
     admin = admin == null ? new Listen(null, 0) : admin;
     kafkaPrincipals = kafkaPrincipals == null ? USERS : kafkaPrincipals;
     requireAddress("", host, port);
-    require(kafkaBootstrap != null && !kafkaBootstrap.isBlank(), "kafka_bootstrap", "host:port");
+    require(kafka != null, "kafka", "bootstrap_servers, and who logs in");
     require(
         PRINCIPALS.matcher(kafkaPrincipals).matches(),
         "kafka_principals",

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaDoor;
 import io.chorus.connector.postgres.AccountStore;
 import io.chorus.connector.postgres.AuditLog;
 import io.chorus.connector.postgres.BatchFinals;
@@ -89,30 +90,31 @@ public final class IngressServer implements AutoCloseable {
 
   private void open() throws Exception {
     String operatorKey = config.apiKey().resolve();
+    KafkaDoor.check(config.kafka());
     Clock clock = Clock.systemUTC();
     Database database = opened(database());
     TaskStore taskStore = opened(new TaskStore(database));
     FinalStore finalStore = opened(new FinalStore(database));
     AuditLog auditLog = opened(new AuditLog(database));
     Auditor auditor = new Auditor(auditLog, clock);
-    Acceptance acceptance = opened(Acceptance.open(config.kafkaBootstrap(), taskStore));
+    Acceptance acceptance = opened(Acceptance.open(config.kafka(), taskStore));
     WaitingRoom waiting = new WaitingRoom();
     LiveTokens live = opened(LiveTokens.of(config.redis()));
-    opened(TopicTail.startAll(config.kafkaBootstrap(), Topics::isResults, waiting::tell));
+    opened(TopicTail.startAll(config.kafka(), Topics::isResults, waiting::tell));
     KeyStore keyStore = new KeyStore(database);
     S3Client s3 = config.s3() == null ? null : opened(S3Client.open(config.s3()));
-    KeyRing keys = opened(KeyRing.follow(config.kafkaBootstrap(), clock));
+    KeyRing keys = opened(KeyRing.follow(config.kafka(), clock));
     if (config.tokenStore() == null) {
       keys.read(keyStore);
     } else {
       opened(KeyKeeper.start(keys, keyStore, TokenStore.at(config.tokenStore(), s3)));
     }
-    QueueBoard board = opened(QueueBoard.follow(config.kafkaBootstrap()));
-    PlaceDesk places = opened(PlaceDesk.follow(config.kafkaBootstrap(), acceptance, clock));
+    QueueBoard board = opened(QueueBoard.follow(config.kafka()));
+    PlaceDesk places = opened(PlaceDesk.follow(config.kafka(), acceptance, clock));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     parts.push(() -> finish(vertx.close(), STOP_S));
-    Readiness readiness = opened(new Readiness(vertx, config.kafkaBootstrap(), database));
+    Readiness readiness = opened(new Readiness(vertx, config.kafka(), database));
     TenantAcls acls = new TenantAcls(readiness.kafka(), config.kafkaPrincipals());
     TenantTopics topics = new TenantTopics(readiness.kafka(), acls);
     Tokens tokens =
@@ -136,7 +138,7 @@ public final class IngressServer implements AutoCloseable {
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
     api = new Api(router, auditor, false);
-    TaskLog log = new TaskLog(vertx, config.kafkaBootstrap());
+    TaskLog log = new TaskLog(vertx, config.kafka());
     LookUps lookUps = new LookUps(vertx, tasks, clock);
     new TaskRoutes(submissions, tasks, places, log, auditor).on(api);
     new TaskListRoutes(tasks).on(api);
@@ -210,7 +212,7 @@ public final class IngressServer implements AutoCloseable {
       return (watch, due) -> {};
     }
     Webhooks webhooks =
-        opened(Webhooks.start(vertx, config.webhooks(), database, config.kafkaBootstrap(), clock));
+        opened(Webhooks.start(vertx, config.webhooks(), database, config.kafka(), clock));
     return (watch, due) -> webhooks.absent(watch.tenant(), watch.name(), due);
   }
 

@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.KeyStore;
 import io.chorus.contracts.ApiKey;
 import io.chorus.contracts.Json;
@@ -39,9 +40,9 @@ final class KeyRing implements AutoCloseable {
    *
    * @throws RuntimeException where Kafka can't be reached, or there is no topic
    */
-  static KeyRing follow(String kafkaBootstrap, Clock clock) {
+  static KeyRing follow(KafkaConfig kafka, Clock clock) {
     KeyRing ring = new KeyRing(clock);
-    ring.tail = TopicTail.start(kafkaBootstrap, Topics.KEYS, ring::heard);
+    ring.tail = TopicTail.start(kafka, Topics.KEYS, ring::heard);
     return ring;
   }
 

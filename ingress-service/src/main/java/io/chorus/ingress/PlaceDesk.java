@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
@@ -42,9 +43,9 @@ final class PlaceDesk implements AutoCloseable {
   /**
    * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
-  static PlaceDesk follow(String kafkaBootstrap, Acceptance acceptance, Clock clock) {
+  static PlaceDesk follow(KafkaConfig kafka, Acceptance acceptance, Clock clock) {
     PlaceDesk places = new PlaceDesk(acceptance, clock);
-    places.tail = TopicTail.start(kafkaBootstrap, Topics.WHEREABOUTS, places::heard);
+    places.tail = TopicTail.start(kafka, Topics.WHEREABOUTS, places::heard);
     return places;
   }
 

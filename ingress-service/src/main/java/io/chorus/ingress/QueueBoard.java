@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.QueueReport;
@@ -25,9 +26,9 @@ public final class QueueBoard implements AutoCloseable {
    *
    * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
-  public static QueueBoard follow(String kafkaBootstrap) {
+  public static QueueBoard follow(KafkaConfig kafka) {
     QueueBoard board = new QueueBoard();
-    board.tail = TopicTail.start(kafkaBootstrap, Topics.QUEUES, board::heard);
+    board.tail = TopicTail.start(kafka, Topics.QUEUES, board::heard);
     return board;
   }
 

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,8 +26,8 @@ final class Readiness implements AutoCloseable {
   private final Admin kafka;
   private final List<Probe> probes;
 
-  Readiness(Vertx vertx, String kafkaBootstrap, Database database) {
-    this.kafka = Admin.create(properties(kafkaBootstrap));
+  Readiness(Vertx vertx, KafkaConfig kafka, Database database) {
+    this.kafka = Admin.create(properties(kafka));
     WorkerExecutor threads = vertx.createSharedWorkerExecutor("ingress-health", 2);
     this.probes =
         List.of(
@@ -34,9 +35,8 @@ final class Readiness implements AutoCloseable {
             new Probe("postgres", threads, () -> answers(database)));
   }
 
-  private static Properties properties(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-ingress-health");
     properties.put("request.timeout.ms", (int) TimeUnit.SECONDS.toMillis(ANSWER_LIMIT_S));
     properties.put("default.api.timeout.ms", (int) TimeUnit.SECONDS.toMillis(ANSWER_LIMIT_S));

@@ -7,6 +7,7 @@ import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
 import io.chorus.contracts.Tenants;
+import io.chorus.contracts.Validation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,9 @@ record Refusal(
   private static final Set<String> CALLERS_FAULTS =
       Set.of(code(FailureClass.CALLER_FAULT), code(FailureClass.CONTENT_REFUSED));
 
+  /** OpenAI's clients know it by this. */
+  private static final String TOO_LONG = "context_length_exceeded";
+
   /** Whether the same request again may help. */
   enum Retry {
     /** As the status says. */
@@ -42,6 +46,16 @@ record Refusal(
     String field = problems.get(0).field();
     return new Refusal(
         400, field.isEmpty() ? null : field, "invalid_request", message, problems, Retry.BY_STATUS);
+  }
+
+  /** A body that is no task. */
+  static Refusal invalid(Validation validation) {
+    Refusal invalid = invalid(validation.problems());
+    return validation.tooLong() ? invalid.coded(TOO_LONG) : invalid;
+  }
+
+  private Refusal coded(String other) {
+    return new Refusal(status, param, other, message, problems, retry);
   }
 
   static Refusal streaming() {

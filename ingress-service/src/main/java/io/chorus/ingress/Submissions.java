@@ -169,7 +169,7 @@ final class Submissions {
     Instant at = Instant.ofEpochMilli(named.acceptedAtMs());
     Validation validation = validator.validate(body, Submission.at(at));
     if (!validation.accepted()) {
-      throw Refusal.invalid(validation.problems()).asException();
+      throw Refusal.invalid(validation).asException();
     }
     Task task = validation.draft().toTask(form.tenant(), named.taskId(), named.taskId(), at);
     long answer =

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Task;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,20 +43,14 @@ final class TaskLog {
   private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
 
   private final WorkerExecutor threads;
-  private final Map<String, Object> properties;
+  private final Properties properties;
 
-  TaskLog(Vertx vertx, String kafkaBootstrap) {
+  TaskLog(Vertx vertx, KafkaConfig kafka) {
     this.threads = vertx.createSharedWorkerExecutor("ingress-log", THREADS);
-    this.properties =
-        Map.of(
-            "bootstrap.servers",
-            kafkaBootstrap,
-            "client.id",
-            "chorus-task-log",
-            "enable.auto.commit",
-            false,
-            "default.api.timeout.ms",
-            5_000);
+    this.properties = kafka.properties();
+    properties.put("client.id", "chorus-task-log");
+    properties.put("enable.auto.commit", false);
+    properties.put("default.api.timeout.ms", 5_000);
   }
 
   /** The task as it was accepted; empty where Kafka doesn't have it any more. */

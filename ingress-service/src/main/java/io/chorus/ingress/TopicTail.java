@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.ingress.kafka.ConsumerLoop;
 import java.time.Duration;
 import java.util.HashSet;
@@ -51,27 +52,25 @@ final class TopicTail implements AutoCloseable {
    *
    * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
-  static TopicTail start(String kafkaBootstrap, String topic, BiConsumer<String, byte[]> listener) {
-    return start(kafkaBootstrap, topic, consumer -> partitions(consumer, topic), null, listener);
+  static TopicTail start(KafkaConfig kafka, String topic, BiConsumer<String, byte[]> listener) {
+    return start(kafka, topic, consumer -> partitions(consumer, topic), null, listener);
   }
 
   /** The same for all topics of a kind, those too that come later. */
   static TopicTail startAll(
-      String kafkaBootstrap, Predicate<String> wanted, BiConsumer<String, byte[]> listener) {
-    return start(kafkaBootstrap, "all", consumer -> partitions(consumer, wanted), wanted, listener);
+      KafkaConfig kafka, Predicate<String> wanted, BiConsumer<String, byte[]> listener) {
+    return start(kafka, "all", consumer -> partitions(consumer, wanted), wanted, listener);
   }
 
   private static TopicTail start(
-      String kafkaBootstrap,
+      KafkaConfig kafka,
       String name,
       Function<KafkaConsumer<String, byte[]>, List<TopicPartition>> partitions,
       Predicate<String> wanted,
       BiConsumer<String, byte[]> listener) {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            properties(kafkaBootstrap, name),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+            properties(kafka, name), new StringDeserializer(), new ByteArrayDeserializer());
     try {
       goToTheEnd(consumer, partitions.apply(consumer));
     } catch (RuntimeException e) {
@@ -83,9 +82,8 @@ final class TopicTail implements AutoCloseable {
     return tail;
   }
 
-  private static Properties properties(String kafkaBootstrap, String topic) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka, String topic) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-tail-" + topic);
     properties.put("enable.auto.commit", false);
     properties.put("auto.offset.reset", "latest");

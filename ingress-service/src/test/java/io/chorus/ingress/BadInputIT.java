@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -95,6 +96,22 @@ class BadInputIT {
                             DynamicTest.dynamicTest(
                                 path + " " + body.getKey(),
                                 () -> isRefused(path, body.getValue()))));
+  }
+
+  @Test
+  void aPromptOfTooManyTokensIsRefusedAsOpenAiRefusesIt() throws Exception {
+    String book = "{\"prompt\":\"" + "字".repeat(300_001) + "\"}";
+
+    for (String path : List.of("/v1/chat/completions", "/v1/tasks")) {
+      Reply reply = caller.post(path, book);
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.error().path("type").asText()).isEqualTo("invalid_request_error");
+      assertThat(reply.error().path("code").asText()).isEqualTo("context_length_exceeded");
+      assertThat(reply.error().path("param").asText()).isEqualTo("prompt");
+      assertThat(reply.error().path("message").asText())
+          .isEqualTo("'prompt' has about 200,001 tokens; allowed: at most 200,000 tokens");
+    }
   }
 
   private static void isRefused(String path, byte[] body) throws Exception {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.SecretRef;
 import io.chorus.ingress.Caller.Reply;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,42 +48,8 @@ class ClosingIT {
     Set<Thread> before = threads();
     Path blank = Files.writeString(dir.resolve("key"), " \n");
     IngressConfig good = parts.config();
-    IngressConfig openDoor =
-        new IngressConfig(
-            good.host(),
-            0,
-            good.kafkaBootstrap(),
-            null,
-            good.postgres(),
-            new SecretRef("file:" + blank),
-            good.catalog(),
-            null,
-            good.files(),
-            null,
-            null,
-            null,
-            null,
-            false,
-            null,
-            null);
-    IngressConfig takenPort =
-        new IngressConfig(
-            good.host(),
-            parts.kafka().port(),
-            good.kafkaBootstrap(),
-            null,
-            good.postgres(),
-            good.apiKey(),
-            good.catalog(),
-            null,
-            good.files(),
-            null,
-            null,
-            null,
-            null,
-            false,
-            null,
-            null);
+    IngressConfig openDoor = like(good, 0, good.kafka(), new SecretRef("file:" + blank));
+    IngressConfig takenPort = like(good, parts.kafka().port(), good.kafka(), good.apiKey());
 
     assertThatThrownBy(() -> IngressServer.start(openDoor))
         .isInstanceOf(IllegalStateException.class)
@@ -89,6 +58,54 @@ class ClosingIT {
         .isInstanceOf(IllegalStateException.class);
 
     await().untilAsserted(() -> assertThat(ours(before)).isEmpty());
+  }
+
+  @Test
+  void aServerThatKafkaDoesNotLetInSaysSoInOneSentenceWithoutThePassword(
+      IngressKit.Parts parts, @TempDir Path dir) throws Exception {
+    Path wrong = Files.writeString(dir.resolve("kafka"), "not-the-password");
+    IngressConfig good = parts.config();
+    IngressConfig stranger = like(good, 0, parts.kafka(wrong.toString()), good.apiKey());
+    KafkaConfig nowhere = parts.kafka(dir.resolve("no-such-file").toString());
+    IngressConfig forgetful = like(good, 0, nowhere, good.apiKey());
+
+    assertThatThrownBy(() -> IngressServer.start(stranger))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the ingress did not start: Kafka at 127.0.0.1:")
+        .hasMessageContaining("does not let 'chorus' in")
+        .hasMessageContaining("invalid credentials")
+        .hasMessageNotContaining("\n")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("not-the-password"));
+    assertThatThrownBy(() -> IngressServer.start(forgetful))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no-such-file cannot be read");
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
+  }
+
+  private static IngressConfig like(
+      IngressConfig good, int port, KafkaConfig kafka, SecretRef apiKey) {
+    return new IngressConfig(
+        good.host(),
+        port,
+        kafka,
+        null,
+        good.postgres(),
+        apiKey,
+        good.catalog(),
+        null,
+        good.files(),
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null);
   }
 
   private static Set<Thread> threads() {

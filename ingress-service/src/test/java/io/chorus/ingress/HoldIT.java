@@ -9,9 +9,7 @@ import io.chorus.contracts.Lane;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -98,10 +96,11 @@ class HoldIT {
 
   /** The last that the jobs were told of a target. */
   private static Hold told(String key) throws Exception {
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("bootstrap.servers", parts.config().kafkaBootstrap());
     try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            parts.config().kafka().properties(),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
       List<TopicPartition> all = List.of(new TopicPartition(Topics.CONTROL, 0));
       consumer.assign(all);
       consumer.seekToBeginning(all);

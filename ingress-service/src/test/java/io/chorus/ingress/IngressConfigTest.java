@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.s3.S3Config;
 import io.chorus.connector.s3.S3Location;
 import io.chorus.contracts.SecretRef;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,11 @@ class IngressConfigTest {
       """
       host: 127.0.0.2
       port: 8080
-      kafka_bootstrap: "kafka:9092"
+      kafka:
+        bootstrap_servers: "kafka:9092"
+        security_protocol: SASL_SSL
+        sasl: {mechanism: PLAIN, username: chorus, password: "env:KAFKA_PASSWORD"}
+        ssl: {truststore_location: /etc/chorus/ca.pem}
       kafka_principals: "User:CN={tenant},O=Example"
       postgres:
         jdbc_url: "jdbc:postgresql://db:5432/chorus"
@@ -78,7 +84,14 @@ class IngressConfigTest {
 
     assertThat(config.host()).isEqualTo("127.0.0.2");
     assertThat(config.port()).isEqualTo(8080);
-    assertThat(config.kafkaBootstrap()).isEqualTo("kafka:9092");
+    assertThat(config.kafka())
+        .isEqualTo(
+            new KafkaConfig(
+                "kafka:9092",
+                SecurityProtocol.SASL_SSL,
+                new KafkaConfig.Sasl(
+                    KafkaConfig.Mechanism.PLAIN, "chorus", new SecretRef("env:KAFKA_PASSWORD")),
+                new KafkaConfig.Ssl("/etc/chorus/ca.pem")));
     assertThat(config.kafkaPrincipals()).isEqualTo("User:CN={tenant},O=Example");
     assertThat(config.postgres().user()).isEqualTo("chorus");
     assertThat(config.apiKey().reference()).isEqualTo("env:API_KEY");
@@ -164,7 +177,15 @@ class IngressConfigTest {
   @ParameterizedTest
   @CsvSource({
     "port: 8080,        port: 70000,   'port'",
-    "kafka_bootstrap:,  kafka:,        kafka",
+    "bootstrap_servers:, servers:,     bootstrap_servers",
+    "SASL_SSL,          SASL_TLS,      'PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL'",
+    "SASL_SSL,          SSL,           with SASL_PLAINTEXT or SASL_SSL",
+    "SASL_SSL,          SASL_PLAINTEXT, only with SSL or SASL_SSL",
+    "PLAIN,             GSSAPI,        'PLAIN, SCRAM-SHA-256, SCRAM-SHA-512'",
+    "'chorus, password:', 'chorus} #', kafka.sasl",
+    "username: chorus,  username: '',  kafka.sasl",
+    "/etc/chorus/ca.pem, '',           kafka.ssl",
+    "env:KAFKA_PASSWORD, sk-123456,    env:NAME",
     "{tenant},          acme,          'kafka_principals'",
     "User:CN,           CN,            'kafka_principals'",
     "api_key:,          apikey:,       'api_key'",
@@ -213,7 +234,7 @@ class IngressConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kafka_bootstrap", "postgres", "api_key", "catalog", "files", "s3"})
+  @CsvSource({"kafka", "postgres", "api_key", "catalog", "files", "s3"})
   void aMissingKeyIsNamed(String key) {
     String without = GOOD.replaceAll("(?m)^" + key + ":.*\n( .*\n)*", "");
 

@@ -2,6 +2,7 @@ package io.chorus.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.Database;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -40,6 +42,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** One real Kafka, one real PostgreSQL, and a stand-in for the jobs, for all tests of a JVM. */
 public final class IngressKit implements ParameterResolver {
   static final String KEY = "ck-test-3f9a";
+
+  /** What Kafka calls the ingress. */
+  static final String USER = "chorus";
+
+  private static final String PASSWORD = "\"quoted\\ \u00fc";
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -67,7 +74,9 @@ public final class IngressKit implements ParameterResolver {
     static Parts start() {
       try {
         Path dir = Files.createTempDirectory("chorus-ingress-it");
-        LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
+        LocalKafka kafka = LocalKafka.startGuarded(dir.resolve("kafka"));
+        kafka.guard().addKeeper(USER, PASSWORD);
+        Files.writeString(dir.resolve("kafka-password"), PASSWORD);
         kafka.createTopics(
             Map.of(
                 Topics.TASKS,
@@ -142,7 +151,7 @@ public final class IngressKit implements ParameterResolver {
       return new IngressConfig(
           null,
           0,
-          kafka.bootstrapServers(),
+          kafka("kafka-password"),
           null,
           postgres(dir, postgres),
           new SecretRef("file:" + dir.resolve("key")),
@@ -156,6 +165,15 @@ public final class IngressKit implements ParameterResolver {
           keyless,
           oidc,
           tokenStore);
+    }
+
+    /** As everybody comes who tenants must not be: with a password, here from a file. */
+    KafkaConfig kafka(String passwordFile) {
+      return new KafkaConfig(
+          kafka.guard().bootstrapServers(),
+          SecurityProtocol.SASL_PLAINTEXT,
+          new KafkaConfig.Sasl(null, USER, new SecretRef("file:" + dir.resolve(passwordFile))),
+          null);
     }
 
     S3Config s3(LocalS3 server, String secretKey) throws IOException {

@@ -67,7 +67,10 @@ final class IngressProcess implements AutoCloseable {
   private static String yaml(IngressKit.Parts parts) throws IOException {
     String engines = Files.readString(CATALOG).replaceAll("(?m)^", "  ");
     return """
-        kafka_bootstrap: "%s"
+        kafka:
+          bootstrap_servers: "%s"
+          security_protocol: SASL_PLAINTEXT
+          sasl: {username: %s, password: "file:%s"}
         postgres: {jdbc_url: "%s", user: "%s", password: "file:%s"}
         api_key: "file:%s"
         files: "%s"
@@ -75,7 +78,9 @@ final class IngressProcess implements AutoCloseable {
         %s
         """
         .formatted(
-            parts.kafka().bootstrapServers(),
+            parts.kafka().guard().bootstrapServers(),
+            IngressKit.USER,
+            parts.dir().resolve("kafka-password"),
             parts.postgres().jdbcUrl(),
             parts.postgres().user(),
             parts.dir().resolve("password"),

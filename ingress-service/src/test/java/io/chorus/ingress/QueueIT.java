@@ -13,7 +13,6 @@ import io.chorus.contracts.Topics;
 import io.chorus.contracts.Whereabouts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,9 +37,7 @@ class QueueIT {
     caller = new Caller(server);
     jobs =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", parts.config().kafkaBootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+            parts.config().kafka().properties(), new StringSerializer(), new ByteArraySerializer());
   }
 
   @AfterAll
@@ -116,7 +113,7 @@ class QueueIT {
   /** Says of one task where it is, when asked. */
   private static TopicTail answering(String id) throws IOException {
     return TopicTail.start(
-        parts.config().kafkaBootstrap(),
+        parts.config().kafka(),
         Topics.INQUIRIES,
         (key, value) -> {
           Inquiry inquiry = Json.readOwn(new String(value, StandardCharsets.UTF_8), Inquiry.class);

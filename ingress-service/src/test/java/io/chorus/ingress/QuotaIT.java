@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -235,7 +234,7 @@ class QuotaIT {
     byte[] report = Json.write(InFlightTest.report(newest, tenant, waiting, 0));
     try (KafkaProducer<String, byte[]> jobs =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", parts.config().kafkaBootstrap()),
+            parts.config().kafka().properties(),
             new StringSerializer(),
             new ByteArraySerializer())) {
       jobs.send(new ProducerRecord<>(Topics.QUEUES, "quota-it", report)).get();

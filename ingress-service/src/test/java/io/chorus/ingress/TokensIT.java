@@ -8,7 +8,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +76,7 @@ class TokensIT {
     assertThat(of("writes", "user").get("/v1/tasks").status()).isEqualTo(200);
     of("only-looks", "auditor").get("/v1/tasks");
 
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", parts.config().kafkaBootstrap()))) {
+    try (Admin kafka = Admin.create(parts.config().kafka().properties())) {
       assertThat(kafka.listTopics().names().get(10, TimeUnit.SECONDS))
           .contains(Topics.results("writes"))
           .doesNotContain(Topics.results("only-looks"));

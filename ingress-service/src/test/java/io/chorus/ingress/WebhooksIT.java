@@ -24,7 +24,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -201,7 +200,7 @@ class WebhooksIT {
     try (IngressServer server = server(true);
         KafkaProducer<String, byte[]> jobs =
             new KafkaProducer<>(
-                Map.of("bootstrap.servers", parts.config().kafkaBootstrap()),
+                parts.config().kafka().properties(),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       String topic = Topics.results(Tenants.DEFAULT);

@@ -1,6 +1,7 @@
 package io.chorus.jobs;
 
 import io.chorus.connector.kafka.KafkaSources;
+import io.chorus.connector.kafka.access.KafkaDoor;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Topics;
 import io.chorus.operators.analytics.Stats;
@@ -45,6 +46,7 @@ public final class AnalyticsJob {
    */
   public static void main(String[] args) throws Exception {
     JobsConfig config = JobsConfig.load(Path.of(args[0]));
+    KafkaDoor.check(config.kafka());
     StreamExecutionEnvironment env =
         StrictFlink.environment(config.checkpointsOf(NAME), config.parallelism());
     build(env, config);

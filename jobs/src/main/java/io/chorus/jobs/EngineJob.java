@@ -1,6 +1,7 @@
 package io.chorus.jobs;
 
 import io.chorus.connector.kafka.KafkaSinks;
+import io.chorus.connector.kafka.access.KafkaDoor;
 import io.chorus.connector.rabbitmq.RabbitMQSource;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
@@ -45,6 +46,7 @@ public final class EngineJob {
    */
   public static void main(String[] args) throws Exception {
     JobsConfig config = JobsConfig.load(Path.of(args[0]));
+    KafkaDoor.check(config.kafka());
     EngineChoice choice = EngineChoice.of(args, config.catalog());
     StreamExecutionEnvironment env =
         StrictFlink.environment(config.checkpointsOf(choice.jobName()), config.parallelism());

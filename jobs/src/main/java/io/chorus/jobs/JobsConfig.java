@@ -1,16 +1,16 @@
 package io.chorus.jobs;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.chorus.connector.kafka.KafkaEndpoint;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.ConfigFaults;
@@ -21,13 +21,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.function.Function;
 
 /**
  * What the three jobs are told, from one YAML file; unknown keys are refused. Holds references to
  * secrets, never secrets.
  *
- * @param kafka where Kafka is
+ * @param kafka where Kafka is, and who Chorus is there
  * @param postgres where PostgreSQL is
  * @param rabbitmq where RabbitMQ is
  * @param redis where Redis is; only accounts with limits, and streams, need it
@@ -39,7 +38,7 @@ import java.util.function.Function;
  * @param windowMs length of the analytics windows, in milliseconds
  */
 public record JobsConfig(
-    KafkaEndpoint kafka,
+    KafkaConfig kafka,
     PostgresConfig postgres,
     RabbitMq rabbitmq,
     RedisConfig redis,
@@ -54,21 +53,25 @@ public record JobsConfig(
       YAMLMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .addModule(
-              new SimpleModule()
-                  .addDeserializer(Policy.class, new OwnReader<>(Policy.class, Policy::parse))
-                  .addDeserializer(
-                      EngineCatalog.class,
-                      new OwnReader<>(EngineCatalog.class, EngineCatalog::parse)))
+          .addModule(new SimpleModule().addDeserializer(Policy.class, new PolicyReader()))
           .build();
 
   public JobsConfig {
-    if (parallelism < 1 || parallelism > 1_000) {
-      throw new IllegalArgumentException("'parallelism' is out of range; allowed: 1 to 1000");
-    }
-    if (windowMs < 1_000 || windowMs > 86_400_000) {
-      throw new IllegalArgumentException("'window_ms' is out of range; allowed: 1000 to 86400000");
+    require(kafka != null, "kafka", "bootstrap_servers, and who logs in");
+    require(postgres != null, "postgres", "jdbc_url, user and password");
+    require(rabbitmq != null, "rabbitmq", "host, port, virtual_host, user and password");
+    require(redis != null, "redis", "host, port and password");
+    require(catalog != null, "catalog", "the engines");
+    require(policy != null, "policy", "a policy, of which 'version' is enough");
+    require(checkpoints != null, "checkpoints", "a folder");
+    require(parallelism >= 1 && parallelism <= 1_000, "parallelism", "1 to 1000");
+    require(windowMs >= 1_000 && windowMs <= 86_400_000, "window_ms", "1000 to 86400000");
+  }
+
+  private static void require(boolean holds, String key, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "'" + key + "' is missing or out of range; allowed: " + allowed);
     }
   }
 
@@ -78,7 +81,7 @@ public record JobsConfig(
   public static JobsConfig load(Path file) throws IOException {
     try {
       return YAML.readValue(file.toFile(), JobsConfig.class);
-    } catch (JsonMappingException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + ": " + ConfigFaults.sentence(e), e);
     }
   }
@@ -89,25 +92,31 @@ public record JobsConfig(
     return URI.create(base.endsWith("/") ? base + job : base + "/" + job);
   }
 
-  /** Policies and engines may leave much out, unlike all else here: they read themselves. */
-  private static final class OwnReader<T> extends StdDeserializer<T> {
+  /** A policy has names of its own for what is in it: it reads itself. */
+  private static final class PolicyReader extends StdDeserializer<Policy> {
     private static final long serialVersionUID = 1L;
 
-    private final transient Function<String, T> parser;
-
-    private OwnReader(Class<T> type, Function<String, T> parser) {
-      super(type);
-      this.parser = parser;
+    private PolicyReader() {
+      super(Policy.class);
     }
 
     @Override
-    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+    public Policy deserialize(JsonParser json, DeserializationContext context) throws IOException {
       JsonNode tree = json.readValueAsTree();
-      return parser.apply(tree.toString());
+      return Policy.parse(tree.toString());
     }
   }
 
   /** Where RabbitMQ is, and as whom. */
   public record RabbitMq(String host, int port, String virtualHost, String user, SecretRef password)
-      implements Serializable {}
+      implements Serializable {
+
+    public RabbitMq {
+      require(host != null, "host", "a host's name");
+      require(port >= 1 && port <= 65_535, "port", "1 to 65535");
+      require(virtualHost != null, "virtual_host", "a virtual host's name");
+      require(user != null, "user", "a user's name");
+      require(password != null, "password", "env:NAME or file:PATH");
+    }
+  }
 }

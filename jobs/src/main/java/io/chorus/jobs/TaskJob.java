@@ -2,6 +2,7 @@ package io.chorus.jobs;
 
 import io.chorus.connector.kafka.KafkaSinks;
 import io.chorus.connector.kafka.KafkaSources;
+import io.chorus.connector.kafka.access.KafkaDoor;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
 import io.chorus.contracts.EngineCatalog;
@@ -72,6 +73,7 @@ public final class TaskJob {
    */
   public static void main(String[] args) throws Exception {
     JobsConfig config = JobsConfig.load(Path.of(args[0]));
+    KafkaDoor.check(config.kafka());
     StreamExecutionEnvironment env =
         StrictFlink.environment(config.checkpointsOf(NAME), config.parallelism());
     build(env, config);

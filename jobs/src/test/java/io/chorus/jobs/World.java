@@ -2,7 +2,7 @@ package io.chorus.jobs;
 
 import static org.awaitility.Awaitility.await;
 
-import io.chorus.connector.kafka.KafkaEndpoint;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.connector.redis.RedisConfig;
@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.awaitility.core.ConditionFactory;
 
 /** Real Kafka, RabbitMQ and PostgreSQL, emulated engines, and a Flink cluster without jobs. */
@@ -43,6 +44,9 @@ record World(
     LaneQueues lanes)
     implements AutoCloseable {
 
+  static final String PASSWORD = "kafka-knows-it";
+
+  private static final String USER = "chorus";
   private static final int PARTITIONS = 2;
   private static final int PARALLELISM = 1;
   private static final long WINDOW_MS = 10_000;
@@ -58,14 +62,15 @@ record World(
 
   private static World start(Path dir) throws Exception {
     LocalPostgres postgres = LocalPostgres.start(dir.resolve("postgres"));
-    LocalKafka kafka = LocalKafka.start(dir.resolve("kafka"));
+    LocalKafka kafka = LocalKafka.startGuarded(dir.resolve("kafka"));
+    kafka.guard().addKeeper(USER, PASSWORD);
     LocalRabbitMq rabbitmq = LocalRabbitMq.start(dir.resolve("rabbitmq"));
     LocalRedis redis = LocalRedis.start(dir.resolve("redis"));
     RunningEmulator emulator =
         EngineEmulator.start(EmulatorOptions.journalTo(dir.resolve(JOURNAL)));
     JobsConfig config =
         new JobsConfig(
-            new KafkaEndpoint(kafka.bootstrapServers()),
+            guarded(kafka, secret(dir, "kafka", PASSWORD)),
             new PostgresConfig(
                 postgres.jdbcUrl(), postgres.user(), secret(dir, "postgres", postgres.password())),
             new JobsConfig.RabbitMq(
@@ -111,7 +116,16 @@ record World(
         LaneQueues.connect(rabbitmq.uri()));
   }
 
-  private static SecretRef secret(Path dir, String name, String text) throws IOException {
+  /** As the jobs come to a Kafka where tenants log in. */
+  static KafkaConfig guarded(LocalKafka kafka, SecretRef password) {
+    return new KafkaConfig(
+        kafka.guard().bootstrapServers(),
+        SecurityProtocol.SASL_PLAINTEXT,
+        new KafkaConfig.Sasl(null, USER, password),
+        null);
+  }
+
+  static SecretRef secret(Path dir, String name, String text) throws IOException {
     return new SecretRef("file:" + Files.writeString(dir.resolve(name + ".secret"), text));
   }
 

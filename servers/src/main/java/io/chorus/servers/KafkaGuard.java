@@ -9,7 +9,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * The second listener of a broker: users log in with SCRAM-SHA-512 and may do what ACLs allow.
@@ -18,6 +26,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 public final class KafkaGuard {
   private static final ScramCredentialInfo SCRAM =
       new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4_096);
+  private static final String ANY = "*";
   private static final int LIMIT_SECONDS = 10;
   private static final int LOG_INS = 200;
   private static final long PAUSE_MS = 50;
@@ -49,14 +58,10 @@ public final class KafkaGuard {
         SCRAM.mechanism().mechanismName(),
         "sasl.jaas.config",
         "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(user, password));
+            .formatted(user, password.replaceAll("[\"\\\\]", "\\\\$0")));
   }
 
-  /**
-   * Makes a user, and returns when the broker lets it in.
-   *
-   * @param password without quotes and backslashes
-   */
+  /** Makes a user, and returns when the broker lets it in. */
   public void addUser(String user, String password) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", everybody))) {
       admin
@@ -71,6 +76,37 @@ public final class KafkaGuard {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making user " + user, e);
     }
+  }
+
+  /**
+   * The same for one that serves all users: it may use every topic and say who may do what, and
+   * change nothing else of the broker.
+   */
+  public void addKeeper(String user, String password) {
+    // before the user: a broker that lets it in has heard of these too
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", everybody))) {
+      admin
+          .createAcls(
+              List.of(
+                  allow(user, AclOperation.ALL, ResourceType.TOPIC, ANY),
+                  allow(user, AclOperation.READ, ResourceType.GROUP, ANY),
+                  allow(user, AclOperation.ALTER, ResourceType.CLUSTER, Resource.CLUSTER_NAME)))
+          .all()
+          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("user " + user + " could not be made a keeper", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making user " + user + " a keeper", e);
+    }
+    addUser(user, password);
+  }
+
+  private static AclBinding allow(
+      String user, AclOperation operation, ResourceType type, String name) {
+    return new AclBinding(
+        new ResourcePattern(type, name, PatternType.LITERAL),
+        new AccessControlEntry("User:" + user, ANY, operation, AclPermissionType.ALLOW));
   }
 
   private void awaitLogIn(String user, String password)

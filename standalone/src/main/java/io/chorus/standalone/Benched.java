@@ -1,5 +1,6 @@
 package io.chorus.standalone;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.jobs.TaskJob;
 import io.chorus.standalone.bench.BenchTarget;
@@ -17,8 +18,8 @@ import java.util.Map;
 record Benched(Standalone system) implements BenchTarget {
 
   @Override
-  public String kafkaBootstrap() {
-    return system.config().kafka().bootstrapServers();
+  public KafkaConfig kafka() {
+    return system.config().kafka();
   }
 
   @Override

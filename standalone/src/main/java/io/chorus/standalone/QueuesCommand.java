@@ -1,5 +1,6 @@
 package io.chorus.standalone;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.ingress.QueueBoard;
 import io.chorus.ingress.QueueView;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ final class QueuesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SystemInfo info = SystemInfo.read(folder);
-    try (QueueBoard board = QueueBoard.follow(info.kafkaBootstrap())) {
+    try (QueueBoard board = QueueBoard.follow(KafkaConfig.open(info.kafkaBootstrap()))) {
       Thread.sleep(FIRST_LOOK_MS);
       JsonFiles.write(json, view(board));
       if (once || json != null || !Boolean.getBoolean("chorus.terminal")) {

@@ -67,8 +67,7 @@ final class Session implements AutoCloseable {
   VerifyReport verify(boolean quiesced) throws IOException {
     JobsConfig config = system.config();
     try (Database database = Database.open(config.postgres())) {
-      return new Verifier(
-              database, config.kafka().bootstrapServers(), config.catalog(), data.journal())
+      return new Verifier(database, config.kafka(), config.catalog(), data.journal())
           .verify(quiesced);
     }
   }

@@ -1,6 +1,6 @@
 package io.chorus.standalone;
 
-import io.chorus.connector.kafka.KafkaEndpoint;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PolicyStore;
 import io.chorus.connector.postgres.PostgresConfig;
@@ -192,7 +192,7 @@ final class Standalone implements AutoCloseable {
   private JobsConfig jobsConfig(EngineCatalog catalog, Policy policy) throws Exception {
     Path password = data.writePrivate(data.of("rabbitmq-password"), rabbitmq.password());
     return new JobsConfig(
-        new KafkaEndpoint(kafka.bootstrapServers()),
+        KafkaConfig.open(kafka.bootstrapServers()),
         postgresConfig(data, postgres),
         new JobsConfig.RabbitMq(
             "127.0.0.1", rabbitmq.port(), "chorus", rabbitmq.user(), SecretRefs.file(password)),
@@ -218,7 +218,7 @@ final class Standalone implements AutoCloseable {
     return new IngressConfig(
         "127.0.0.1",
         0,
-        kafka.bootstrapServers(),
+        config.kafka(),
         null,
         config.postgres(),
         SecretRefs.file(data.apiKey()),

@@ -1,5 +1,6 @@
 package io.chorus.standalone;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.servers.LocalKafka;
 import io.chorus.servers.LocalPostgres;
@@ -13,11 +14,11 @@ import java.nio.file.Path;
  */
 final class StoredSystem implements AutoCloseable {
   private final PostgresConfig postgres;
-  private final String kafka;
+  private final KafkaConfig kafka;
   private final Path journal;
   private final Started started;
 
-  private StoredSystem(PostgresConfig postgres, String kafka, Path journal, Started started) {
+  private StoredSystem(PostgresConfig postgres, KafkaConfig kafka, Path journal, Started started) {
     this.postgres = postgres;
     this.kafka = kafka;
     this.journal = journal;
@@ -76,15 +77,17 @@ final class StoredSystem implements AutoCloseable {
                     new UsageException(
                         "the system on " + folder + " is starting or stopping; try again"));
     return new StoredSystem(
-        info.postgres(folder), info.kafkaBootstrap(), Path.of(info.journal()), null);
+        info.postgres(folder),
+        KafkaConfig.open(info.kafkaBootstrap()),
+        Path.of(info.journal()),
+        null);
   }
 
   PostgresConfig postgres() {
     return postgres;
   }
 
-  /** Kafka's bootstrap servers. */
-  String kafka() {
+  KafkaConfig kafka() {
     return kafka;
   }
 
@@ -114,7 +117,7 @@ final class StoredSystem implements AutoCloseable {
         LocalKafka kafka = withKafka ? LocalKafka.start(data.folder("kafka")) : null;
         return new StoredSystem(
             Standalone.postgresConfig(data, postgres),
-            kafka == null ? null : kafka.bootstrapServers(),
+            kafka == null ? null : KafkaConfig.open(kafka.bootstrapServers()),
             data.journal(),
             new Started(data, postgres, kafka));
       } catch (IOException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.chorus.ingress.webhook;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.Webhook;
 import io.chorus.connector.postgres.WebhookOutbox;
@@ -31,19 +32,18 @@ final class ResultReader implements AutoCloseable {
   private final ConsumerLoop loop;
 
   ResultReader(
-      String kafkaBootstrap, List<String> tenants, WebhookOutbox outbox, WebhookEvents events) {
+      KafkaConfig kafka, List<String> tenants, WebhookOutbox outbox, WebhookEvents events) {
     this.consumer =
         new KafkaConsumer<>(
-            properties(kafkaBootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+            properties(kafka), new StringDeserializer(), new ByteArrayDeserializer());
     this.outbox = outbox;
     this.events = events;
     consumer.subscribe(tenants.stream().map(Topics::results).toList());
     this.loop = new ConsumerLoop("webhook-results", consumer, this::read);
   }
 
-  private static Properties properties(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-webhooks");
     properties.put("group.id", "chorus-webhooks");
     properties.put("enable.auto.commit", false);

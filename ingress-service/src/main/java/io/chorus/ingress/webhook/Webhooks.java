@@ -1,5 +1,6 @@
 package io.chorus.ingress.webhook;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.WebhookOutbox;
 import io.vertx.core.Vertx;
@@ -29,7 +30,7 @@ public final class Webhooks implements AutoCloseable {
    * @throws RuntimeException where a secret is not to be had or is none
    */
   public static Webhooks start(
-      Vertx vertx, WebhookConfig config, Database database, String kafkaBootstrap, Clock clock) {
+      Vertx vertx, WebhookConfig config, Database database, KafkaConfig kafka, Clock clock) {
     List<WebhookConfig.Endpoint> endpoints = config.endpoints();
     endpoints.forEach(endpoint -> Signature.of(endpoint.secret().resolve(), "", 0, ""));
     WebhookOutbox outbox = new WebhookOutbox(database);
@@ -38,7 +39,7 @@ public final class Webhooks implements AutoCloseable {
     List<String> tenants =
         endpoints.stream().map(WebhookConfig.Endpoint::tenant).distinct().toList();
     Teller teller = new Teller(endpoints, outbox, events, delivery, clock);
-    ResultReader results = new ResultReader(kafkaBootstrap, tenants, outbox, events);
+    ResultReader results = new ResultReader(kafka, tenants, outbox, events);
     teller.begin();
     results.begin();
     return new Webhooks(outbox, events, teller, results);

@@ -1,5 +1,6 @@
 package io.chorus.operators.analysis;
 
+import io.chorus.contracts.Script;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.chorus.operators.analysis;
 
+import io.chorus.contracts.Script;
 import java.util.Set;
 
 /** Tells what form a right answer has. */

@@ -1,5 +1,6 @@
 package io.chorus.operators.analysis;
 
+import io.chorus.contracts.Script;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;

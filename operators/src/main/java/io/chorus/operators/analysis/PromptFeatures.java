@@ -1,5 +1,6 @@
 package io.chorus.operators.analysis;
 
+import io.chorus.contracts.Script;
 import io.chorus.operators.learning.Features;
 
 /**

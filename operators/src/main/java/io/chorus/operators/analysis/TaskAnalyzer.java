@@ -1,8 +1,8 @@
 package io.chorus.operators.analysis;
 
-import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.Script;
 import io.chorus.contracts.Task;
 import io.chorus.operators.analysis.KindClassifier.Likely;
 import java.util.Set;
@@ -35,21 +35,13 @@ public final class TaskAnalyzer {
         likely.confidence(),
         Script.language(text),
         Effort.difficulty(kind, prompt, cues),
-        bounded(inputTokens(request, kind) + output),
+        bounded(request.estimatedTokens(kind.equals(Kinds.CODE)) + output),
         bounded(output),
         form);
   }
 
   private static int bounded(long tokens) {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tokens));
-  }
-
-  private static long inputTokens(ChatRequest request, String kind) {
-    double tokens = 0;
-    for (ChatMessage message : request.messages()) {
-      tokens += Script.tokens(message.content(), kind.equals(Kinds.CODE));
-    }
-    return (long) Math.ceil(tokens);
   }
 
   private static long outputTokens(ChatRequest request, String kind, AnswerForm form, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.Script;
 import io.chorus.operators.Kit;
 import java.util.List;
 import org.junit.jupiter.api.Test;

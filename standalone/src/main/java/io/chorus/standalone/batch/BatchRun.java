@@ -68,8 +68,7 @@ public final class BatchRun {
    */
   public Summary execute(BooleanSupplier cancelled, LongSupplier peakRssMb) throws IOException {
     long startNanos = System.nanoTime();
-    String kafka = config.kafka().bootstrapServers();
-    try (ResultReader results = new ResultReader(kafka, run.startedAt());
+    try (ResultReader results = new ResultReader(config.kafka(), run.startedAt());
         OutputFiles files = new OutputFiles(run.outFile())) {
       CompletableFuture<Void> submitted =
           CompletableFuture.runAsync(() -> submit(files), work -> new Thread(work, "run").start());
@@ -97,7 +96,7 @@ public final class BatchRun {
   }
 
   private void submit(OutputFiles files) {
-    try (Submitter submitter = new Submitter(config.kafka().bootstrapServers(), config.catalog())) {
+    try (Submitter submitter = new Submitter(config.kafka(), config.catalog())) {
       submitter.submit(run, runs.input(run), this::accepted, line -> rejected(files, line));
     } catch (IOException e) {
       throw new CompletionException(e);

@@ -1,5 +1,6 @@
 package io.chorus.standalone.batch;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Result;
@@ -28,9 +29,8 @@ final class ResultReader implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
 
-  ResultReader(String kafkaBootstrap, Instant from) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  ResultReader(KafkaConfig kafka, Instant from) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-run-results");
     properties.put("enable.auto.commit", false);
     consumer =

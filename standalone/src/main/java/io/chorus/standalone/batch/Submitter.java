@@ -1,5 +1,6 @@
 package io.chorus.standalone.batch;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
@@ -29,16 +30,14 @@ final class Submitter implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private volatile Exception refused;
 
-  Submitter(String kafkaBootstrap, EngineCatalog catalog) {
+  Submitter(KafkaConfig kafka, EngineCatalog catalog) {
     this.validator = new TaskValidator(catalog);
     this.producer =
-        new KafkaProducer<>(
-            properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(properties(kafka), new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static Properties properties(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-run");
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
@@ -12,9 +13,9 @@ public final class AnswerTail implements AutoCloseable {
   private final TopicTail tail;
   private final Consumer<Answer> listener;
 
-  public AnswerTail(String kafkaBootstrap, Consumer<Answer> listener) {
+  public AnswerTail(KafkaConfig kafka, Consumer<Answer> listener) {
     this.listener = listener;
-    this.tail = new TopicTail("bench-answers", kafkaBootstrap, List.of(Topics.ANSWERS), this::tell);
+    this.tail = new TopicTail("bench-answers", kafka, List.of(Topics.ANSWERS), this::tell);
   }
 
   /** From now on the listener is told. */

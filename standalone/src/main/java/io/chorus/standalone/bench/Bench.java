@@ -31,7 +31,7 @@ public final class Bench {
   }
 
   public BenchReport run() throws IOException, InterruptedException {
-    try (Load load = new Load(target.kafkaBootstrap(), EngineCatalog.AUTO)) {
+    try (Load load = new Load(target.kafka(), EngineCatalog.AUTO)) {
       say("raw calls");
       RawCalls raw = new RawCalls(target.chatUrl());
       raw.perSecond(RAW_WARM_UP);

@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.standalone.flink.CheckpointFigures;
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /** The system that is measured. */
 public interface BenchTarget {
-  String kafkaBootstrap();
+  KafkaConfig kafka();
 
   /** Of the emulator's OpenAI chat endpoint. */
   String chatUrl();

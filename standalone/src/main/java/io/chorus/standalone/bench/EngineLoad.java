@@ -59,14 +59,14 @@ public final class EngineLoad implements AutoCloseable {
   public EngineLoad(BenchTarget target, Map<String, String> models, PrintWriter out) {
     this.out = out;
     models.keySet().forEach(engine -> target.addTenant(tenant(engine)));
-    producer = new TaskProducer(target.kafkaBootstrap());
-    answers = new AnswerTail(target.kafkaBootstrap(), this::heard);
+    producer = new TaskProducer(target.kafka());
+    answers = new AnswerTail(target.kafka(), this::heard);
     answers.begin();
     models.forEach((engine, model) -> feeds.put(engine, feed(target, engine, model)));
   }
 
   private Feed feed(BenchTarget target, String engine, String model) {
-    ResultCounter results = new ResultCounter(target.kafkaBootstrap(), List.of(tenant(engine)));
+    ResultCounter results = new ResultCounter(target.kafka(), List.of(tenant(engine)));
     return new Feed(
         new Backlog(producer, results, number -> new Wish(tenant(engine), Lane.BATCH, null, model)),
         results);

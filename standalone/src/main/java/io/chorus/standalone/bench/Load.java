@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
@@ -25,10 +26,10 @@ public final class Load implements AutoCloseable {
   /**
    * @param model as {@code engine/model}, or {@code chorus-auto}
    */
-  public Load(String kafkaBootstrap, String model) {
+  public Load(KafkaConfig kafka, String model) {
     wish = new TaskProducer.Wish(Tenants.DEFAULT, Lane.STANDARD, null, model);
-    producer = new TaskProducer(kafkaBootstrap);
-    consumer = TopicTail.atEnd(kafkaBootstrap, List.of(Topics.results(Tenants.DEFAULT)));
+    producer = new TaskProducer(kafka);
+    consumer = TopicTail.atEnd(kafka, List.of(Topics.results(Tenants.DEFAULT)));
   }
 
   /** Seconds from the first task sent to each result read, in order; all tasks sent at once. */

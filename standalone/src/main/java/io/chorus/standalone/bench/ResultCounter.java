@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,9 +14,9 @@ public final class ResultCounter implements AutoCloseable {
   private final AtomicLong notSucceeded = new AtomicLong();
   private final TopicTail tail;
 
-  public ResultCounter(String kafkaBootstrap, List<String> tenants) {
+  public ResultCounter(KafkaConfig kafka, List<String> tenants) {
     List<String> topics = tenants.stream().map(Topics::results).toList();
-    tail = new TopicTail("bench-results", kafkaBootstrap, topics, this::add);
+    tail = new TopicTail("bench-results", kafka, topics, this::add);
     tail.begin();
   }
 

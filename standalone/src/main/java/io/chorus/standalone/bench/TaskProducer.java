@@ -1,5 +1,6 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.TaskIds;
@@ -21,9 +22,8 @@ public final class TaskProducer implements AutoCloseable {
   private final String run = "bench-" + System.nanoTime() + "-";
   private volatile Exception fault;
 
-  public TaskProducer(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  public TaskProducer(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-bench");
     properties.put("linger.ms", 0);
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());

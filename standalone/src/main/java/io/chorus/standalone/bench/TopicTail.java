@@ -1,8 +1,9 @@
 package io.chorus.standalone.bench;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,19 +22,18 @@ final class TopicTail implements AutoCloseable {
   private final BenchThread thread;
   private volatile boolean closing;
 
-  TopicTail(String name, String kafkaBootstrap, List<String> topics, Consumer<byte[]> listener) {
-    this.consumer = atEnd(kafkaBootstrap, topics);
+  TopicTail(String name, KafkaConfig kafka, List<String> topics, Consumer<byte[]> listener) {
+    this.consumer = atEnd(kafka, topics);
     this.listener = listener;
     this.thread = new BenchThread(name, this::read);
   }
 
   /** A consumer of all partitions, which has read all that is there. */
-  static KafkaConsumer<String, byte[]> atEnd(String kafkaBootstrap, List<String> topics) {
+  static KafkaConsumer<String, byte[]> atEnd(KafkaConfig kafka, List<String> topics) {
+    Properties properties = kafka.properties();
+    properties.put("enable.auto.commit", false);
     KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafkaBootstrap, "enable.auto.commit", false),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> known(consumer, topic).stream())

@@ -1,5 +1,6 @@
 package io.chorus.standalone.dead;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.LetterDesk;
@@ -37,17 +38,15 @@ public final class Redriver implements AutoCloseable {
   private final TaskStore tasks;
   private final KafkaProducer<String, byte[]> producer;
 
-  public Redriver(Database database, String kafkaBootstrap) {
+  public Redriver(Database database, KafkaConfig kafka) {
     this.desk = new LetterDesk(database);
     this.tasks = new TaskStore(database);
     this.producer =
-        new KafkaProducer<>(
-            properties(kafkaBootstrap), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(properties(kafka), new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static Properties properties(String kafkaBootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-redrive");
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

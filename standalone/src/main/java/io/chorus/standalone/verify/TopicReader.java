@@ -1,5 +1,6 @@
 package io.chorus.standalone.verify;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.RawRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +25,10 @@ final class TopicReader {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-  private final Properties properties = new Properties();
+  private final Properties properties;
 
-  TopicReader(String kafkaBootstrap) {
-    properties.put("bootstrap.servers", kafkaBootstrap);
+  TopicReader(KafkaConfig kafka) {
+    properties = kafka.properties();
     properties.put("client.id", "chorus-verify");
     properties.put("enable.auto.commit", false);
     properties.put("auto.offset.reset", "earliest");

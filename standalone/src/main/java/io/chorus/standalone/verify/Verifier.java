@@ -1,5 +1,6 @@
 package io.chorus.standalone.verify;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.LedgerQueries;
 import io.chorus.contracts.EngineCatalog;
@@ -27,10 +28,10 @@ public final class Verifier {
    * @param catalog that producers' records are validated against, as the jobs do
    * @param journal of the emulator
    */
-  public Verifier(Database database, String kafkaBootstrap, EngineCatalog catalog, Path journal) {
+  public Verifier(Database database, KafkaConfig kafka, EngineCatalog catalog, Path journal) {
     this.catalog = catalog;
     this.ledger = new LedgerQueries(database);
-    this.topics = new TopicReader(kafkaBootstrap);
+    this.topics = new TopicReader(kafka);
     this.raw = new RawRecords(new TaskValidator(catalog));
     this.journal = new Journal(journal);
   }

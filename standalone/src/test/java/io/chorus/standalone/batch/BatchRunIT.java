@@ -3,9 +3,10 @@ package io.chorus.standalone.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chorus.connector.kafka.KafkaEndpoint;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
+import io.chorus.connector.redis.RedisConfig;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Json;
@@ -52,14 +53,15 @@ class BatchRunIT {
     postgres = LocalPostgres.start(servers.resolve("postgres"));
     kafka = LocalKafka.start(servers.resolve("kafka"));
     kafka.createTopics(Map.of(Topics.raw(Tenants.DEFAULT), 2, Topics.results(Tenants.DEFAULT), 2));
-    Path password = Files.writeString(servers.resolve("password"), postgres.password());
+    SecretRef password =
+        new SecretRef(
+            "file:" + Files.writeString(servers.resolve("password"), postgres.password()));
     config =
         new JobsConfig(
-            new KafkaEndpoint(kafka.bootstrapServers()),
-            new PostgresConfig(
-                postgres.jdbcUrl(), postgres.user(), new SecretRef("file:" + password)),
-            null,
-            null,
+            KafkaConfig.open(kafka.bootstrapServers()),
+            new PostgresConfig(postgres.jdbcUrl(), postgres.user(), password),
+            new JobsConfig.RabbitMq("127.0.0.1", 1, "/", "nobody", password),
+            new RedisConfig("127.0.0.1", 1, password),
             EngineCatalog.load(Path.of("../flink-conf/engines.yaml")),
             Policy.DEFAULT,
             URI.create("file:///none"),

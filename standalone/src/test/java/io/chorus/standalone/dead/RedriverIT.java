@@ -3,6 +3,7 @@ package io.chorus.standalone.dead;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.FinalStore;
 import io.chorus.connector.postgres.LetterDesk;
@@ -97,7 +98,7 @@ class RedriverIT {
   void open() {
     desk = new LetterDesk(database);
     letters = new LetterStore(database);
-    redriver = new Redriver(database, kafka.bootstrapServers());
+    redriver = new Redriver(database, KafkaConfig.open(kafka.bootstrapServers()));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.chorus.standalone.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.PostgresConfig;
 import io.chorus.contracts.Call;
@@ -81,7 +82,7 @@ class VerifierIT {
     empty();
     Path journal = dir.resolve("journal.jsonl");
     world = new SmallWorld(database, kafka.bootstrapServers(), catalog, journal);
-    verifier = new Verifier(database, kafka.bootstrapServers(), catalog, journal);
+    verifier = new Verifier(database, KafkaConfig.open(kafka.bootstrapServers()), catalog, journal);
   }
 
   @AfterEach
@@ -133,7 +134,11 @@ class VerifierIT {
     EngineCatalog internalOnly = EngineCatalog.parse(catalog.toYaml().replace("public", "private"));
 
     VerifyReport report =
-        new Verifier(database, kafka.bootstrapServers(), internalOnly, dir.resolve("journal.jsonl"))
+        new Verifier(
+                database,
+                KafkaConfig.open(kafka.bootstrapServers()),
+                internalOnly,
+                dir.resolve("journal.jsonl"))
             .verify(true);
 
     assertBroken(report, "I9", task, "data of class public went to openai");

@@ -1,5 +1,6 @@
 package io.chorus.connector.kafka;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.AccountChange;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
@@ -47,7 +48,7 @@ public final class ControlTail implements AutoCloseable {
    *
    * @throws RuntimeException where Kafka can't be reached or doesn't have the topic
    */
-  public static ControlTail accounts(KafkaEndpoint kafka, Consumer<AccountChange> listener) {
+  public static ControlTail accounts(KafkaConfig kafka, Consumer<AccountChange> listener) {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             properties(kafka), new StringDeserializer(), new ByteArrayDeserializer());
@@ -62,9 +63,8 @@ public final class ControlTail implements AutoCloseable {
     return tail;
   }
 
-  private static Properties properties(KafkaEndpoint kafka) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafka.bootstrapServers());
+  private static Properties properties(KafkaConfig kafka) {
+    Properties properties = kafka.properties();
     properties.put("client.id", "chorus-control-tail");
     properties.put("enable.auto.commit", false);
     // where the topic was compacted away under it, what it has missed is told again

@@ -1,5 +1,6 @@
 package io.chorus.connector.kafka;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -13,7 +14,7 @@ public final class KafkaSinks {
   private KafkaSinks() {}
 
   /** A sink whose records go where their {@link Address} says, without waiting for company. */
-  public static <T> KafkaSink<T> json(KafkaEndpoint kafka, Address<T> address) {
+  public static <T> KafkaSink<T> json(KafkaConfig kafka, Address<T> address) {
     return json(kafka, address, Duration.ZERO);
   }
 
@@ -22,9 +23,9 @@ public final class KafkaSinks {
    *
    * @param linger how long a record may wait for others: fewer and larger requests
    */
-  public static <T> KafkaSink<T> json(KafkaEndpoint kafka, Address<T> address, Duration linger) {
+  public static <T> KafkaSink<T> json(KafkaConfig kafka, Address<T> address, Duration linger) {
     KafkaRecordSerializationSchema<T> schema = new JsonRecordSchema<>(address);
-    Properties properties = new Properties();
+    Properties properties = kafka.properties();
     properties.put("acks", "all");
     properties.put("enable.idempotence", "true");
     properties.put("linger.ms", Long.toString(linger.toMillis()));

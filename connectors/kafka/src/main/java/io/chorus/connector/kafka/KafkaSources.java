@@ -1,5 +1,6 @@
 package io.chorus.connector.kafka;
 
+import io.chorus.connector.kafka.access.KafkaConfig;
 import io.chorus.contracts.RawRecord;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -18,7 +19,7 @@ public final class KafkaSources {
   private KafkaSources() {}
 
   /** Tasks of the ingress and of all producers, not decoded yet. */
-  public static KafkaSource<RawRecord> tasks(KafkaEndpoint kafka) {
+  public static KafkaSource<RawRecord> tasks(KafkaConfig kafka) {
     return builder(kafka, "chorus-task-job", new RawRecordSchema())
         .setKafkaSubscriber(new TaskTopics())
         .setProperty("partition.discovery.interval.ms", DISCOVERY_INTERVAL_MS)
@@ -30,14 +31,14 @@ public final class KafkaSources {
    * content, and left out.
    */
   public static <T> KafkaSource<T> own(
-      KafkaEndpoint kafka, String topic, String group, Class<T> type) {
+      KafkaConfig kafka, String topic, String group, Class<T> type) {
     return builder(kafka, group, new OwnRecordSchema<>(type)).setTopics(topic).build();
   }
 
   private static <T> KafkaSourceBuilder<T> builder(
-      KafkaEndpoint kafka, String group, KafkaRecordDeserializationSchema<T> schema) {
+      KafkaConfig kafka, String group, KafkaRecordDeserializationSchema<T> schema) {
     return KafkaSource.<T>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
+        .setProperties(kafka.properties())
         .setGroupId(group)
         .setClientIdPrefix(group)
         .setStartingOffsets(OffsetsInitializer.earliest())

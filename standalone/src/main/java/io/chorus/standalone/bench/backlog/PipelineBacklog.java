@@ -66,11 +66,10 @@ public final class PipelineBacklog {
 
   /** Returns when all is measured; leaves the tasks waiting. */
   public Figures run(int waiting) throws IOException, InterruptedException {
-    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        ResultCounter results =
-            new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT));
+    try (TaskProducer producer = new TaskProducer(target.kafka());
+        ResultCounter results = new ResultCounter(target.kafka(), List.of(Tenants.DEFAULT));
         Backlog backlog = new Backlog(producer, results, PipelineBacklog::wish);
-        QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
+        QueueBoard board = QueueBoard.follow(target.kafka())) {
       backlog.keep(FEW + WINDOW);
       Await.until("warm", () -> results.count() >= WARM_UP);
       double few = rate(results, "1,000 wait");

@@ -58,9 +58,8 @@ public final class DoorBench {
   /** Returns when all is measured; leaves what waits. */
   public DoorReport run() throws IOException, InterruptedException {
     List<Double> evenly;
-    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        ResultCounter results =
-            new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT));
+    try (TaskProducer producer = new TaskProducer(target.kafka());
+        ResultCounter results = new ResultCounter(target.kafka(), List.of(Tenants.DEFAULT));
         Backlog backlog = new Backlog(producer, results, number -> WISH)) {
       backlog.keep(UNFINISHED);
       Await.until("warm", () -> results.count() >= JOBS_WARM_UP);

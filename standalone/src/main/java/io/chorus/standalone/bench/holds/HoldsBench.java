@@ -50,13 +50,12 @@ public final class HoldsBench {
   /** Returns when everything has ended; what the checker says of it is not in it yet. */
   public HoldsReport run(int batch) throws IOException, InterruptedException {
     target.addTenant(OTHER);
-    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        ResultCounter results =
-            new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT));
-        ResultCounter others = new ResultCounter(target.kafkaBootstrap(), List.of(OTHER));
+    try (TaskProducer producer = new TaskProducer(target.kafka());
+        ResultCounter results = new ResultCounter(target.kafka(), List.of(Tenants.DEFAULT));
+        ResultCounter others = new ResultCounter(target.kafka(), List.of(OTHER));
         Backlog load = new Backlog(producer, others, number -> new Wish(OTHER, Lane.BATCH, null));
-        QueueBoard board = QueueBoard.follow(target.kafkaBootstrap());
-        AnswerTail answers = new AnswerTail(target.kafkaBootstrap(), this::left)) {
+        QueueBoard board = QueueBoard.follow(target.kafka());
+        AnswerTail answers = new AnswerTail(target.kafka(), this::left)) {
       answers.begin();
       load.keep(OTHERS);
       Await.until("warm", () -> others.count() >= WARM_UP);

@@ -65,11 +65,11 @@ public final class LanesBench {
   public LanesReport run() throws IOException, InterruptedException {
     others().forEach(target::addTenant);
     target.addTenant(FLOOD);
-    try (TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        ResultCounter floods = new ResultCounter(target.kafkaBootstrap(), List.of(FLOOD));
-        ResultCounter others = new ResultCounter(target.kafkaBootstrap(), others());
+    try (TaskProducer producer = new TaskProducer(target.kafka());
+        ResultCounter floods = new ResultCounter(target.kafka(), List.of(FLOOD));
+        ResultCounter others = new ResultCounter(target.kafka(), others());
         Backlog flood = new Backlog(producer, floods, number -> new Wish(FLOOD, Lane.BATCH, null));
-        QueueBoard board = QueueBoard.follow(target.kafkaBootstrap())) {
+        QueueBoard board = QueueBoard.follow(target.kafka())) {
       warmUp(producer, flood, floods, others);
       target.engineLatencyMs(1_000, 3_000);
       Fairness fairness = fairness(producer, others);

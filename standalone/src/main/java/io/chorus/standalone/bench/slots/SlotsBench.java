@@ -66,7 +66,7 @@ public final class SlotsBench {
   }
 
   private double shareOfBound() throws IOException, InterruptedException {
-    try (Load load = new Load(target.kafkaBootstrap(), models.get(first()))) {
+    try (Load load = new Load(target.kafka(), models.get(first()))) {
       out.println("  warming up");
       out.flush();
       load.arrivals(WARM_UP);

@@ -72,9 +72,8 @@ public final class EnginesChaos {
     target.engineLatencyMs(ENGINE_MS);
     screen.say("starting the task managers");
     try (ProcessCluster cluster = ProcessCluster.start(folder, SIZE);
-        TaskProducer producer = new TaskProducer(target.kafkaBootstrap());
-        ResultCounter results =
-            new ResultCounter(target.kafkaBootstrap(), List.of(Tenants.DEFAULT));
+        TaskProducer producer = new TaskProducer(target.kafka());
+        ResultCounter results = new ResultCounter(target.kafka(), List.of(Tenants.DEFAULT));
         Backlog backlog =
             new Backlog(
                 producer, results, number -> new Wish(Tenants.DEFAULT, Lane.STANDARD, null))) {

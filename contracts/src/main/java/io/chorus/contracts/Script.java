@@ -1,7 +1,10 @@
-package io.chorus.operators.analysis;
+package io.chorus.contracts;
 
-/** What the characters of a text tell of its language and its length in tokens. */
-final class Script {
+/**
+ * What the characters of a text tell of its language and its length in tokens. The one estimate of
+ * tokens before an engine has counted them.
+ */
+public final class Script {
   private static final double CHARS_PER_TOKEN_ENGLISH = 6.5;
   private static final double CHARS_PER_TOKEN_VIETNAMESE = 3.7;
   private static final double CHARS_PER_TOKEN_CHINESE = 1.5;
@@ -10,14 +13,14 @@ final class Script {
       "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ";
 
   /** The first character of the script; looking a script up is slow. */
-  static final char FIRST_HAN = '\u2E80';
+  public static final char FIRST_HAN = '\u2E80';
 
   private Script() {}
 
   /**
    * {@code zh} from a tenth of Chinese characters on, {@code vi} from a twentieth of accents on.
    */
-  static String language(String text) {
+  public static String language(String text) {
     int letters = 0;
     int chinese = 0;
     int vietnamese = 0;
@@ -35,7 +38,12 @@ final class Script {
     return vietnamese > 0 && vietnamese * 20 >= letters ? "vi" : "en";
   }
 
-  static double tokens(String text, boolean code) {
+  /**
+   * About how many tokens a text has; never more than it has characters.
+   *
+   * @param code whether it is a program, of which a token is shorter
+   */
+  public static double tokens(String text, boolean code) {
     int chinese = 0;
     for (int i = 0; i < text.length(); i++) {
       chinese += isChinese(text.charAt(i)) ? 1 : 0;
