@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A process that always ends when this JVM ends, even by SIGKILL: a small shell between the two
@@ -164,8 +165,9 @@ public final class ChildProcess implements AutoCloseable {
   public void freeze() {
     signal("STOP");
     // as long as it runs it may have further children
-    awaitFrozen();
+    awaitFrozen(family::headIsFrozen);
     signalDescendants("STOP");
+    awaitFrozen(family::descendantsAreFrozen);
   }
 
   /**
@@ -182,9 +184,9 @@ public final class ChildProcess implements AutoCloseable {
     family.descendants().forEach(descendant -> send(signal, descendant));
   }
 
-  private void awaitFrozen() {
+  private void awaitFrozen(BooleanSupplier frozen) {
     long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
-    while (!family.headIsFrozen()) {
+    while (!frozen.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(name + " does not freeze");
       }
