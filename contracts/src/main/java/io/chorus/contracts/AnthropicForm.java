@@ -30,12 +30,10 @@ final class AnthropicForm {
   private static final String CHOICE = "tool_choice";
   private static final String SCHEMA = "input_schema";
   private static final String FUNCTION = "function";
-  private static final String CACHE_HINT = "cache_control";
-  private static final String ERROR = "Error: ";
+  static final String CACHE_HINT = "cache_control";
   private static final Set<String> BLOCKS = Set.of("tool_use", "tool_result");
 
   private final ObjectNode body;
-  private final ArrayNode messages = NODES.arrayNode();
 
   /** Paths in the body as it was sent, by their paths in the one that comes of it. */
   private final Map<String, String> origins = new HashMap<>();
@@ -93,18 +91,10 @@ final class AnthropicForm {
     stops();
     tools();
     choice();
-    JsonNode sent = body.path(MESSAGES);
-    if (!sent.isArray()) {
-      return;
+    if (body.path(MESSAGES).isArray()) {
+      AnthropicMessages messages = new AnthropicMessages(origins);
+      body.set(MESSAGES, messages.transform(body.remove(SYSTEM), body.path(MESSAGES)));
     }
-    if (body.has(SYSTEM)) {
-      origins.put(path(0) + "." + CONTENT, SYSTEM);
-      add(SYSTEM, SYSTEM).set(CONTENT, withoutHints(body.remove(SYSTEM)));
-    }
-    for (int i = 0; i < sent.size(); i++) {
-      message(sent.get(i), MESSAGES + "[" + i + "]");
-    }
-    body.set(MESSAGES, messages);
   }
 
   private void stops() {
@@ -164,119 +154,5 @@ final class AnthropicForm {
     }
     body.set(CHOICE, NODES.objectNode().put(TYPE, FUNCTION).set(FUNCTION, function));
     origins.put(CHOICE + "." + FUNCTION, CHOICE);
-  }
-
-  private void message(JsonNode sent, String origin) {
-    if (!sent.isObject() || !sent.path(CONTENT).isArray()) {
-      origins.put(MESSAGES + "[" + messages.size() + "]", origin);
-      messages.add(sent);
-      return;
-    }
-    results(sent, origin);
-    ObjectNode message = ((ObjectNode) sent).deepCopy();
-    message.remove(CONTENT);
-    origins.put(path(messages.size()), origin);
-    ArrayNode parts = NODES.arrayNode();
-    ArrayNode calls = NODES.arrayNode();
-    for (int i = 0; i < sent.path(CONTENT).size(); i++) {
-      JsonNode block = sent.path(CONTENT).get(i);
-      String blockOrigin = origin + "." + CONTENT + "[" + i + "]";
-      switch (block.path(TYPE).asText()) {
-        case "tool_use" -> calls.add(call(block, calls.size(), blockOrigin));
-        case "tool_result" -> {}
-        default -> {
-          origins.put(
-              path(messages.size()) + "." + CONTENT + "[" + parts.size() + "]", blockOrigin);
-          parts.add(withoutHint(block));
-        }
-      }
-    }
-    if (!parts.isEmpty() || sent.path(CONTENT).isEmpty()) {
-      message.set(CONTENT, parts);
-    }
-    if (!calls.isEmpty()) {
-      message.set("tool_calls", calls);
-    }
-    if (message.has(CONTENT) || message.has("tool_calls")) {
-      messages.add(message);
-    }
-  }
-
-  /** Each result is a message of its own, and comes before what the user says beside it. */
-  private void results(JsonNode sent, String origin) {
-    for (int i = 0; i < sent.path(CONTENT).size(); i++) {
-      JsonNode block = sent.path(CONTENT).get(i);
-      if (block.path(TYPE).asText().equals("tool_result")) {
-        String blockOrigin = origin + "." + CONTENT + "[" + i + "]";
-        origins.put(path(messages.size()) + ".tool_call_id", blockOrigin + ".tool_use_id");
-        ObjectNode result = add("tool", blockOrigin);
-        if (block.has("tool_use_id")) {
-          result.set("tool_call_id", block.get("tool_use_id"));
-        }
-        result.set(CONTENT, result(block));
-      }
-    }
-  }
-
-  /** No other engine knows of results that say by a flag that they are errors. */
-  private static JsonNode result(JsonNode block) {
-    JsonNode content = withoutHints(block.path(CONTENT));
-    if (content.isMissingNode()) {
-      return NODES.textNode("");
-    }
-    if (!block.path("is_error").asBoolean()) {
-      return content;
-    }
-    if (content.isTextual()) {
-      return NODES.textNode(ERROR + content.textValue());
-    }
-    if (content.path(0).path("text").isTextual()) {
-      ((ObjectNode) content.get(0)).put("text", ERROR + content.get(0).path("text").textValue());
-    }
-    return content;
-  }
-
-  private ObjectNode call(JsonNode block, int index, String origin) {
-    String path = path(messages.size()) + ".tool_calls[" + index + "]";
-    origins.put(path, origin);
-    origins.put(path + "." + FUNCTION, origin);
-    origins.put(path + "." + FUNCTION + ".arguments", origin + ".input");
-    ObjectNode function = NODES.objectNode();
-    if (block.has(NAME)) {
-      function.set(NAME, block.get(NAME));
-    }
-    function.put("arguments", block.path("input").toString());
-    ObjectNode call = NODES.objectNode().put(TYPE, FUNCTION);
-    if (block.has("id")) {
-      call.set("id", block.get("id"));
-    }
-    return call.set(FUNCTION, function);
-  }
-
-  private ObjectNode add(String role, String origin) {
-    origins.put(path(messages.size()), origin);
-    return messages.addObject().put("role", role);
-  }
-
-  private static String path(int message) {
-    return MESSAGES + "[" + message + "]";
-  }
-
-  private static JsonNode withoutHints(JsonNode content) {
-    if (!content.isArray()) {
-      return content;
-    }
-    ArrayNode parts = NODES.arrayNode();
-    content.forEach(part -> parts.add(withoutHint(part)));
-    return parts;
-  }
-
-  private static JsonNode withoutHint(JsonNode part) {
-    if (!part.has(CACHE_HINT)) {
-      return part;
-    }
-    ObjectNode copy = part.deepCopy();
-    copy.remove(CACHE_HINT);
-    return copy;
   }
 }

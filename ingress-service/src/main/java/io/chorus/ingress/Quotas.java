@@ -67,12 +67,13 @@ final class Quotas {
     } catch (DatabaseException e) {
       LOG.warn("quotas are not known yet: {}", e.toString());
     }
-    vertx.setPeriodic(REFRESH_MS, tick -> quotas.refresh());
+    Turns turns = new Turns(quotas::refresh);
+    vertx.setPeriodic(REFRESH_MS, tick -> turns.next());
     return quotas;
   }
 
-  private void refresh() {
-    thread
+  private Future<Void> refresh() {
+    return thread
         .executeBlocking(this::read, true)
         .onFailure(cause -> LOG.warn("quotas stay as they were: {}", cause.toString()));
   }

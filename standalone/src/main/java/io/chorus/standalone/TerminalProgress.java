@@ -42,7 +42,8 @@ final class TerminalProgress implements BatchRun.Progress, AutoCloseable {
   public synchronized void finished(long tasks) {
     if (bar != null) {
       bar.stepTo(tasks);
-    } else if (tasks == submitted || tasks - told >= Math.max(1, submitted / LINES)) {
+    } else if (tasks > told
+        && (tasks == submitted || tasks - told >= Math.max(1, submitted / LINES))) {
       told = tasks;
       err.printf(Locale.ROOT, "  %,d of %,d tasks%n", tasks, submitted);
       err.flush();

@@ -141,6 +141,9 @@ public final class TokenStore {
     String name = seal.name(content);
     S3Folder folder = s3.folder(place);
     List<String> there = listed(folder).stream().map(S3Object::name).toList();
+    // what is gone needs no remembering
+    read.retainAll(there);
+    refused.retainAll(there);
     if (!there.contains(name) || !read.contains(name)) {
       folder.put(name, content);
       read.add(name);
