@@ -84,7 +84,7 @@ final class AccountsCommand extends CommandGroup {
       allowed.put("window", window);
     }
     api.client().post(PATH, Map.of("engine", engine, "id", id, "key", key, "limits", allowed));
-    say("%s of %s is told to the jobs%n", id, engine);
+    say("the jobs know within two seconds%n");
     return 0;
   }
 
@@ -98,7 +98,7 @@ final class AccountsCommand extends CommandGroup {
       @Parameters(paramLabel = "ACCOUNT", description = "Its name.") String id)
       throws IOException, InterruptedException {
     api.client().delete(PATH + "/" + encoded(engine) + "/" + encoded(id));
-    say("%s of %s is told to the jobs%n", id, engine);
+    say("the jobs know within two seconds%n");
     return 0;
   }
 

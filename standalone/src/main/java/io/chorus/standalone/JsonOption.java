@@ -8,7 +8,7 @@ final class JsonOption {
   @Option(names = "--json", description = "Show it as JSON.")
   boolean json;
 
-  /** Each element of what the system has told, on its own line: as JSON, or by the group's form. */
+  /** Prints a list that the system has told: as JSON, or as a table with a line for each. */
   void show(CommandGroup group, JsonNode told, String head, Row row) {
     if (json) {
       group.say("%s%n", told.path("data").toPrettyString());
