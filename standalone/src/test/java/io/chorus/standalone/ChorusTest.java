@@ -28,6 +28,15 @@ class ChorusTest {
     assertThat(out.toString()).contains("complete -F", "accounts", "--tenant");
   }
 
+  @Test
+  void aPromptAndAFileAreNotSubmittedTogether() {
+    StringWriter err = new StringWriter();
+    CommandLine command = Chorus.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(Chorus.execute(command, "submit", "Why?", "--file", "tasks.jsonl")).isEqualTo(2);
+    assertThat(err.toString()).contains("PROMPT", "--file=FILE");
+  }
+
   @CommandLine.Command
   private static final class Broken implements Callable<Integer> {
     @Override

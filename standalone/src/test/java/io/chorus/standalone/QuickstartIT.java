@@ -120,7 +120,6 @@ class QuickstartIT {
     assertThat(chorus.run("file", "submit", "--file", TASKS, "--out", "submitted.jsonl")).isZero();
     assertThat(chorus.said("file")).contains("completed: 40 of 40 tasks answered");
     assertThat(chorus.lines("submitted.jsonl")).hasSize(40);
-    assertThat(chorus.run("both", "submit", "Why?", "--file", TASKS)).isEqualTo(2);
     assertThat(chorus.run("put", "accounts", "put", "openai", "b", "--key", "env:B")).isZero();
     assertThat(chorus.run("accounts", "accounts", "list")).isZero();
     assertThat(chorus.said("accounts")).contains("ENGINE", "env:B");
