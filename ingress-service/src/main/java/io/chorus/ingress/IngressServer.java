@@ -152,10 +152,10 @@ public final class IngressServer implements AutoCloseable {
         .on(api);
     new BudgetRoutes(vertx, budgets).on(api);
     FileTable files = new FileTable(database);
-    FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
+    FileStore fileStore = opened(FileStore.at(config.files(), s3));
     FileDesk fileDesk = new FileDesk(files, fileStore);
-    new FileRoutes(vertx, fileDesk, files, fileStore, connections, auditor, clock).on(api);
+    new FileRoutes(vertx, fileDesk, files, batches, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(
