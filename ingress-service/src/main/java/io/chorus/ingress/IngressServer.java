@@ -145,6 +145,7 @@ public final class IngressServer implements AutoCloseable {
     new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
+    desk.tellAgain();
     new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
     AccountStore accounts = new AccountStore(database);
     new AccountRoutes(

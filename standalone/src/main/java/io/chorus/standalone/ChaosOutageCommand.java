@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** One engine of several is out, under load. */
 @Command(
@@ -19,7 +17,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Have one engine fail every call for a while, with all engines at their limit. Exit code 1 "
-            + "when a task failed or the check finds something.")
+            + "when a task failed, another engine lost a tenth of its rate, the engine has not "
+            + "come back to its own within 45 s, it had more calls at once than places, or the "
+            + "check finds something.")
 final class ChaosOutageCommand implements Callable<Integer> {
   private static final int PLACES = 16;
   private static final int MAX_MINUTES = 1_440;
@@ -33,14 +33,12 @@ final class ChaosOutageCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.all(measurement.engines.load(), PLACES);
     return Measurement.on(options, out, session -> measured(session, options.catalog(), out))
         ? 0
@@ -54,7 +52,7 @@ final class ChaosOutageCommand implements Callable<Integer> {
             .run(Duration.ofMinutes(minutes));
     VerifyReport verified = session.verify(true);
     OutageReport report = measured.checked(verified.billedTwice(), verified.holds());
-    measurement.tell(report, report.text() + verified.text(), out);
+    measurement.tell(report, report.text() + verified.text());
     return report.isWell();
   }
 }
