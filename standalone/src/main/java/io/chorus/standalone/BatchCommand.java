@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on batches of a running system. */
@@ -26,9 +27,15 @@ final class BatchCommand extends CommandGroup {
       description = "Upload an OpenAI batch input file, and show the id of its batch.")
   int create(
       @Mixin ApiOption api,
-      @Parameters(paramLabel = "FILE", description = "Lines of JSON.") Path file)
+      @Parameters(paramLabel = "FILE", description = "Lines of JSON.") Path file,
+      @Option(
+              names = "--resume",
+              paramLabel = "BATCH",
+              description =
+                  "An ended batch of any day: what it has of the same lines costs no call.")
+          String resumed)
       throws IOException, InterruptedException {
-    say("%s%n", SubmittedFile.submit(api.client(), file).batch());
+    say("%s%n", SubmittedFile.submit(api.client(), file, resumed).batch());
     return 0;
   }
 
@@ -47,7 +54,7 @@ final class BatchCommand extends CommandGroup {
   int list(@Mixin ApiOption api, @Mixin JsonOption form) throws IOException, InterruptedException {
     form.show(
         this,
-        api.client().get(PATH),
+        api.client().get(PATH + "?limit=100"),
         String.format("%-38s %-12s %8s %8s %8s", "BATCH", "STATUS", "LINES", "DONE", "FAILED"),
         batch ->
             String.format(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,17 +26,22 @@ final class SubmittedFile {
   /**
    * Uploads a file and makes a batch of it.
    *
+   * @param resumed the batch that it resumes, or null
    * @throws UsageException where the file can't be read, or is refused
    */
-  static SubmittedFile submit(ApiClient client, Path file)
+  static SubmittedFile submit(ApiClient client, Path file, String resumed)
       throws IOException, InterruptedException {
     if (!Files.isReadable(file)) {
       throw new UsageException(file + " can't be read; allowed: an OpenAI batch input file");
     }
     String input = client.upload("/v1/files", "batch", file).path("id").asText();
-    Map<String, String> order =
-        Map.of(
-            "input_file_id", input, "endpoint", "/v1/chat/completions", "completion_window", "24h");
+    Map<String, String> order = new HashMap<>();
+    order.put("input_file_id", input);
+    order.put("endpoint", "/v1/chat/completions");
+    order.put("completion_window", "24h");
+    if (resumed != null) {
+      order.put("resume", resumed);
+    }
     return new SubmittedFile(client, client.post(BATCHES, order).path("id").asText());
   }
 

@@ -99,7 +99,7 @@ final class TaskCommands {
       if (model != null || lane != null || strategy != null || batch != null || wait) {
         throw new UsageException("--file goes with --out alone: its lines say what they wish");
       }
-      SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file);
+      SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file, null);
       print(spec, submitted.batch());
       JsonNode ended = submitted.follow(spec.commandLine().getErr());
       if (out != null) {

@@ -79,6 +79,7 @@ class QuickstartIT {
       assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
       assertAnswersOverHttp(chorus.json("up.json"));
       assertAFileThatIsPutDownBecomesABatch();
+      assertABatchThatIsResumedCostsNoCall();
       assertCommandsWorkWithoutAKeyAndWithOne();
     } finally {
       up.destroy();
@@ -112,6 +113,34 @@ class QuickstartIT {
               return chorus.said("batches").contains("completed");
             });
     assertThat(folder.resolve("drop/tasks.jsonl")).doesNotExist();
+  }
+
+  private void assertABatchThatIsResumedCostsNoCall() throws Exception {
+    String ended = batchOf("batches");
+    String billed = billedCalls("before");
+    assertThat(chorus.run("resume", "batch", "create", TASKS, "--resume", ended)).isZero();
+    String resumed = batchOf("resume");
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(3))
+        .until(
+            () -> {
+              assertThat(chorus.run("resumed", "batch", "get", resumed)).isZero();
+              return chorus.said("resumed").contains("\"status\" : \"completed\"");
+            });
+    assertThat(chorus.said("resumed")).contains("\"failed\" : 0");
+    assertThat(billedCalls("after")).isEqualTo(billed);
+  }
+
+  private String batchOf(String name) throws Exception {
+    String line =
+        chorus.said(name).lines().filter(text -> text.startsWith("batch_")).findFirst().get();
+    return line.split(" ", 2)[0];
+  }
+
+  private String billedCalls(String name) throws Exception {
+    assertThat(chorus.run(name, "verify")).isZero();
+    return chorus.said(name).replaceAll("(?s).*?(\\d+ billed calls).*", "$1");
   }
 
   private void assertCommandsWorkWithoutAKeyAndWithOne() throws Exception {
