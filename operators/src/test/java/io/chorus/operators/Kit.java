@@ -142,6 +142,12 @@ public final class Kit {
     return with(unsent, Answer.class, "cost_nano_usd", 0);
   }
 
+  /** The same, read from the ledger. */
+  public static Answer replayed(Answer answer) {
+    ObjectNode json = Json.readOwn(Json.writeText(answer), ObjectNode.class);
+    return Json.readOwn(json.put("replayed", true).toString(), Answer.class);
+  }
+
   public static Call call(String engine, Lane lane, String id) {
     return call(engine, lane, id, 0);
   }

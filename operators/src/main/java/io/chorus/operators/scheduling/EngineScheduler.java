@@ -99,10 +99,10 @@ final class EngineScheduler {
 
   private void learn(Freed freed, long nowMs) {
     returns.add(nowMs);
-    health.observe(freed.taskId(), freed.failure(), freed.sent());
-    if (freed.isFromTheCache()) {
+    if (freed.isStored()) {
       return;
     }
+    health.observe(freed.taskId(), freed.failure(), freed.sent());
     if (freed.failure() == null) {
       retries.answered();
       int window = engine.permits() + returns.ahead(engine.permits(), nowMs);

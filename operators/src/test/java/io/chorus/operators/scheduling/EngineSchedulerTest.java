@@ -223,6 +223,39 @@ class EngineSchedulerTest {
   }
 
   @Test
+  void whatIsReplayedFromTheLedgerSaysNothingOfAnEngineThatIsOut() throws Exception {
+    add(Lane.STANDARD, 500);
+    while (!desk.left.isEmpty()) {
+      for (Call call : desk.take()) {
+        desk.failed(call, FailureClass.TRANSIENT);
+      }
+    }
+    desk.pass(1_000);
+
+    for (int i = 0; i < 20; i++) {
+      List<Call> probe = desk.take();
+      assertThat(probe).hasSize(1);
+      desk.free(Freed.of(Kit.replayed(Kit.answered(probe.get(0)))));
+    }
+    desk.pass(1_000);
+
+    assertThat(desk.report.out()).isTrue();
+  }
+
+  @Test
+  void aReplayedFailureIsNoOutage() throws Exception {
+    add(Lane.STANDARD, 500);
+    for (int i = 0; i < 20; i++) {
+      for (Call call : desk.take()) {
+        desk.free(Freed.of(Kit.replayed(Kit.failed(call, FailureClass.TRANSIENT))));
+      }
+    }
+    desk.pass(1_000);
+
+    assertThat(desk.report.out()).isFalse();
+  }
+
+  @Test
   void oneTasksTroubleIsNoOutage() {
     EngineHealth health = new EngineHealth();
     for (int i = 0; i < 100; i++) {
