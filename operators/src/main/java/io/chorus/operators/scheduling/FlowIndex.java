@@ -4,7 +4,6 @@ import io.chorus.contracts.Lane;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -66,11 +65,6 @@ final class FlowIndex {
       ids.put(flow.number(), flow.id());
     }
     next = flows.isEmpty() ? 0 : Math.max(next, flow.number() + 1);
-  }
-
-  /** Puts all flows where they belong now. */
-  void reorder() {
-    List.copyOf(flows.values()).forEach(this::set);
   }
 
   private void count(String tenant, int change) {
