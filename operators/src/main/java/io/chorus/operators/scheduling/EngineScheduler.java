@@ -208,9 +208,9 @@ final class EngineScheduler {
   }
 
   private void append(Call call, EngineState state) throws Exception {
-    Flow flow = index.flow(FlowId.of(call), call.deadlineMs());
+    Flow flow = index.flow(FlowId.of(call));
     state.put(flow.key(flow.tail()), call);
-    put(flow.appended(call.createdAtMs()), state);
+    put(flow.appended(call.createdAtMs(), call.deadlineMs()), state);
   }
 
   private void dispatch(EngineState state, long nowMs, Exits exits) throws Exception {
@@ -230,7 +230,7 @@ final class EngineScheduler {
       throws Exception {
     int limit = valve.limit(nowMs);
     for (int taken = 0; taken < MOST_AT_ONCE && hasRoom(bulk, window, limit); taken++) {
-      Flow flow = index.next(bulk, this::mayLeave);
+      Flow flow = index.next(bulk, tenant -> mayLeave(tenant, bulk));
       if (flow == null) {
         return;
       }
@@ -245,8 +245,9 @@ final class EngineScheduler {
     return onTheirWay.count(bulk) < window && onTheirWay.count() < limit;
   }
 
-  private boolean mayLeave(String tenant) {
-    return index.outstanding(tenant) < engine.tenantLimit();
+  private boolean mayLeave(String tenant, boolean bulk) {
+    int limit = bulk ? engine.tenantBulkLimit() : engine.tenantLimit();
+    return index.outstanding(tenant) < limit;
   }
 
   /** What is late already, or on its way already, is dropped: the task knows of it by itself. */
