@@ -48,7 +48,7 @@ final class Desk implements Exits {
   }
 
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
-    free(new Freed(call.taskId(), call.askId().toString(), failure, sent, 0));
+    free(new Freed(call.taskId(), call.askId().toString(), failure, sent, false, 0));
   }
 
   void free(Freed freed) throws Exception {

@@ -121,6 +121,7 @@ final class StateInMemory implements EngineState {
     return flows.isEmpty()
         && calls.isEmpty()
         && sent.isEmpty()
+        && holds.isEmpty()
         && postponed.isEmpty()
         && retries == null;
   }
