@@ -145,12 +145,7 @@ public final class IngressServer implements AutoCloseable {
     new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
-    new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
-    AccountStore accounts = new AccountStore(database);
-    new AccountRoutes(
-            new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
-        .on(api);
-    new BudgetRoutes(vertx, budgets).on(api);
+    new HoldRoutes(desk, tasks, clock).on(api);
     FileTable files = new FileTable(database);
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
@@ -176,8 +171,6 @@ public final class IngressServer implements AutoCloseable {
       DropIntake intake = new DropIntake(fileDesk, fileStore, batches);
       opened(Watches.start(config.watch(), s3, database, intake, absences, clock));
     }
-    PolicyStore policies = new PolicyStore(database);
-    new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
     new ChatRoutes(submissions, waiting, live, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
@@ -190,6 +183,13 @@ public final class IngressServer implements AutoCloseable {
     adminApi = new Api(adminRouter, auditor, true);
     new KeyRoutes(keyDesk).on(adminApi);
     new AuditRoutes(vertx, auditLog, database).on(adminApi);
+    new EngineRoutes(desk, config.catalog()).on(adminApi);
+    AccountStore accounts = new AccountStore(database);
+    new AccountRoutes(
+            new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
+        .on(adminApi);
+    new PolicyRoutes(new PolicyStore(database), config.catalog(), acceptance).on(adminApi);
+    new BudgetRoutes(vertx, budgets).on(adminApi);
     new TenantRoutes(vertx, quotaStore, budgets, new RedactionStore(database)).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);

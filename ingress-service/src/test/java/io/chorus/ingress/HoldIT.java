@@ -77,8 +77,9 @@ class HoldIT {
   @Test
   void anEngineOrModelOfTheCatalogIsDisabledAndNoOther() throws Exception {
     String model = parts.config().catalog().engines().keySet().iterator().next();
-    Reply engine = caller.post("/v1/engines/" + model + "/disable", "");
-    Reply none = caller.post("/v1/engines/nobody/disable", "");
+    Caller operator = new Caller(server.adminUrl(), IngressKit.KEY);
+    Reply engine = operator.post("/v1/engines/" + model + "/disable", "");
+    Reply none = operator.post("/v1/engines/nobody/disable", "");
 
     assertThat(engine.status()).isEqualTo(202);
     assertThat(told("ENGINE/*/" + model).disabled()).isTrue();

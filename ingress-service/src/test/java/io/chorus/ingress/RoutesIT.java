@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Role;
 import io.chorus.ingress.Api.Endpoint;
 import io.chorus.ingress.Caller.Reply;
@@ -184,6 +185,14 @@ class RoutesIT {
   void everyRouteIsInTheTableAndNoOther() {
     assertThat(server.endpoints().stream().map(Endpoint::toString).collect(toSet()))
         .isEqualTo(TABLE.keySet());
+  }
+
+  @Test
+  void whatOperatorsDecideIsAtTheAdminApiAlone() {
+    assertThat(server.endpoints())
+        .filteredOn(route -> route.scope() == KeyScope.OPERATE)
+        .isNotEmpty()
+        .allMatch(Endpoint::admin);
   }
 
   @TestFactory
