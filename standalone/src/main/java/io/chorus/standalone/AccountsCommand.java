@@ -91,7 +91,7 @@ final class AccountsCommand extends CommandGroup {
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Take an account out of use; one that is declared is as declared again.")
+      description = "Take an account out of use, a declared one too, until it is put again.")
   int remove(
       @Mixin ApiOption api,
       @Parameters(paramLabel = "ENGINE", description = "As in the engine catalog.") String engine,
