@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * same request again changes nothing more, and tells.
  */
 final class HoldDesk {
+  /** Each is in the memory of every scheduler, for as long as it stands. */
+  static final int MOST_OF_A_TENANT = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(HoldDesk.class);
 
   private final Vertx vertx;
@@ -23,6 +26,19 @@ final class HoldDesk {
     this.vertx = vertx;
     this.holds = holds;
     this.acceptance = acceptance;
+  }
+
+  /** The same for a task or batch, unless its tenant holds as many as it may. */
+  Future<Hold> changeWithin(
+      Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
+    return vertx
+        .executeBlocking(() -> holds.hasRoom(tenant, target, MOST_OF_A_TENANT), false)
+        .recover(NoDatabase.refuses("holds can't be counted"))
+        .compose(
+            room ->
+                room
+                    ? change(scope, tenant, target, change)
+                    : Future.failedFuture(Refusal.tooManyHolds(MOST_OF_A_TENANT).asException()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.chorus.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.HoldStore.Change;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Json;
@@ -30,17 +31,19 @@ final class HoldRoutes {
 
   private final HoldDesk desk;
   private final Tasks tasks;
+  private final BatchTable batches;
   private final Clock clock;
 
-  HoldRoutes(HoldDesk desk, Tasks tasks, Clock clock) {
+  HoldRoutes(HoldDesk desk, Tasks tasks, BatchTable batches, Clock clock) {
     this.desk = desk;
     this.tasks = tasks;
+    this.batches = batches;
     this.clock = clock;
   }
 
   void on(Api api) {
     work(api, "/v1/tasks/:id", Scope.TASK, this::task);
-    work(api, "/v1/batches/:batch", Scope.BATCH, HoldRoutes::batch);
+    work(api, "/v1/batches/:batch", Scope.BATCH, this::batch);
     work(
         api,
         "/v1/queues",
@@ -77,9 +80,19 @@ final class HoldRoutes {
     String tenant = Identity.of(context).tenant();
     target
         .of(context)
-        .compose(name -> desk.change(scope, tenant, name, change))
+        .compose(
+            name ->
+                isBounded(scope, name, change)
+                    ? desk.changeWithin(scope, tenant, name, change)
+                    : desk.change(scope, tenant, name, change))
         .onSuccess(hold -> Replies.json(context, 202, HoldJson.of(hold)))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  /** What is taken back is always possible; but a name that nobody has held is made up. */
+  private static boolean isBounded(Scope scope, String name, Change change) {
+    return scope != Scope.TENANT
+        && (change.stands() || (scope == Scope.BATCH && !BatchRoutes.isId(name)));
   }
 
   private Future<String> task(RoutingContext context) {
@@ -97,9 +110,17 @@ final class HoldRoutes {
     return task.id();
   }
 
-  /** A batch may be held before its first task is there. */
-  private static Future<String> batch(RoutingContext context) {
+  /** A batch that is but a name which tasks have in common may be held before the first of them. */
+  private Future<String> batch(RoutingContext context) {
+    String tenant = Identity.of(context).tenant();
     String batch = context.pathParam("batch");
+    if (BatchRoutes.isId(batch)) {
+      return context
+          .vertx()
+          .executeBlocking(() -> batches.find(tenant, batch), false)
+          .recover(NoDatabase.refuses("batches can't be looked up"))
+          .map(found -> found.orElseThrow(() -> Refusal.noBatch().asException()).batchId());
+    }
     return batch.length() <= MAX_NAME
         ? Future.succeededFuture(batch)
         : refused("batch", "is longer than a batch's name", "at most " + MAX_NAME + " characters");

@@ -33,10 +33,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,7 @@ public final class IngressServer implements AutoCloseable {
   private static final long STOP_S = 10;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Router> routers = new ArrayList<>();
   private final IngressConfig config;
   private HttpServer http;
   private HttpServer admin;
@@ -130,7 +133,7 @@ public final class IngressServer implements AutoCloseable {
     Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
     connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
-    Router router = Router.router(vertx);
+    Router router = router(vertx);
     router.route().handler(connections::request);
     router.route().handler(RequestIds::assign);
     Console.load().on(router);
@@ -145,10 +148,10 @@ public final class IngressServer implements AutoCloseable {
     new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
-    new HoldRoutes(desk, tasks, clock).on(api);
     FileTable files = new FileTable(database);
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
+    new HoldRoutes(desk, tasks, batches, clock).on(api);
     FileDesk fileDesk = new FileDesk(files, fileStore);
     new FileRoutes(vertx, fileDesk, files, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
@@ -176,7 +179,7 @@ public final class IngressServer implements AutoCloseable {
     Replies.onErrors(router);
 
     KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
-    Router adminRouter = Router.router(vertx);
+    Router adminRouter = router(vertx);
     adminRouter.route().handler(connections::request);
     adminRouter.route().handler(RequestIds::assign);
     adminRouter.route().handler(gate::checkStrictly);
@@ -197,6 +200,12 @@ public final class IngressServer implements AutoCloseable {
     http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
+  }
+
+  private Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    routers.add(router);
+    return router;
   }
 
   /** Who knows callers from elsewhere can begin without. */
@@ -264,6 +273,11 @@ public final class IngressServer implements AutoCloseable {
   /** All routes that take a key, those of the admin API last. */
   List<Api.Endpoint> endpoints() {
     return Stream.of(api, adminApi).flatMap(part -> part.endpoints().stream()).toList();
+  }
+
+  /** Whatever answers or looks at requests, with or without a key. */
+  List<Route> routes() {
+    return routers.stream().flatMap(router -> router.getRoutes().stream()).toList();
   }
 
   /** Connections of callers, idle ones too. */
