@@ -48,11 +48,11 @@ public final class TaskJob {
   public static final String NAME = "task-job";
 
   /**
-   * Twice the usual: lifecycle and scheduler stand still for some 30 ms at each, which urgent tasks
-   * feel, and here nobody's acknowledgement waits for one.
+   * Six times the usual: urgent tasks feel each, and here nobody's acknowledgement waits for one.
+   * So much is read again after a kill, and nothing of it paid again.
    */
   private static final Duration CHECKPOINT_INTERVAL =
-      StrictFlink.CHECKPOINT_INTERVAL.multipliedBy(2);
+      StrictFlink.CHECKPOINT_INTERVAL.multipliedBy(6);
 
   /** Tasks that wait for the database at once; each is one row of a group commit. */
   private static final int COMMITS_IN_FLIGHT = 500;

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A million waiting calls against a thousand. */
 @Command(
@@ -36,14 +34,12 @@ final class BenchBacklogCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (waiting < LEAST_WAITING || waiting > MOST_WAITING) {
       throw new UsageException("--waiting: must be " + LEAST_WAITING + " to " + MOST_WAITING);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     EngineCatalog catalog = measurement.engines.load();
     PipelineBacklog.Figures pipeline =
         Measurement.on(
@@ -52,7 +48,7 @@ final class BenchBacklogCommand implements Callable<Integer> {
             session -> new PipelineBacklog(session.system().benched(), out).run(waiting));
     out.println("The scheduler alone");
     BacklogReport report = BacklogReport.of(pipeline, alone(catalog, out));
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return 0;
   }
 

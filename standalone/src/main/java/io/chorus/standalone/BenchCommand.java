@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Measures the pipeline against the emulator, everything in one run. */
 @Command(
@@ -31,15 +29,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
     BenchReport report =
         Measurement.on(options, out, session -> new Bench(session.system().benched(), out).run());
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return 0;
   }
 }

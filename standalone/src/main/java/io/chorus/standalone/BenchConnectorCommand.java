@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The RabbitMQ connector against a plain client of RabbitMQ. */
 @Command(
@@ -21,15 +19,13 @@ import picocli.CommandLine.Spec;
 final class BenchConnectorCommand implements Callable<Integer> {
   @Mixin Figures figures;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = figures.screen();
     Path folder = Files.createTempDirectory("chorus-bench");
     try {
       ConnectorReport report = new ConnectorBench(folder, out).run();
-      figures.tell(report, report.text(), out);
+      figures.tell(report, report.text());
     } finally {
       Folders.delete(folder);
     }

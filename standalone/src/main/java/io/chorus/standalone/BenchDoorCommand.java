@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** How many tasks the front door accepts, and how soon. */
 @Command(
@@ -21,15 +19,13 @@ final class BenchDoorCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
     DoorReport report =
         Measurement.on(options, out, session -> new DoorBench(session.system().benched()).run());
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return 0;
   }
 }

@@ -7,8 +7,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** How soon an operator's word on a large batch counts. */
 @Command(
@@ -23,11 +21,9 @@ final class BenchHoldsCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
     return Measurement.on(options, out, session -> measured(session, out)) ? 0 : 1;
   }
@@ -36,7 +32,7 @@ final class BenchHoldsCommand implements Callable<Integer> {
     HoldsReport measured = new HoldsBench(session.system().benched(), out).run(BATCH);
     VerifyReport verified = session.verify(true);
     HoldsReport report = measured.checked(verified.billedTwice(), verified.holds());
-    measurement.tell(report, report.text() + verified.text(), out);
+    measurement.tell(report, report.text() + verified.text());
     return verified.holds();
   }
 }

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The ledger alone on a PostgreSQL of its own. */
 @Command(
@@ -33,14 +31,12 @@ final class BenchLedgerCommand implements Callable<Integer> {
 
   @Mixin Figures figures;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (past < 0 || past > MOST_PAST) {
       throw new UsageException("--past is " + past + "; allowed: 0 to " + MOST_PAST);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = figures.screen();
     Path folder = Files.createTempDirectory("chorus-bench");
     try (LocalPostgres server = LocalPostgres.start(folder.resolve("postgres"))) {
       PostgresConfig config =
@@ -49,7 +45,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
               server.user(),
               SecretRefs.file(folder.resolve("postgres").resolve("password")));
       LedgerReport report = new LedgerBench(config, out).run(past);
-      figures.tell(report, report.text(), out);
+      figures.tell(report, report.text());
     } finally {
       Folders.delete(folder);
     }

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Whether accounts stay inside their limits, whatever asks for them. */
 @Command(
@@ -32,18 +30,16 @@ final class BenchLimitsCommand implements Callable<Integer> {
 
   @Mixin Figures figures;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = figures.screen();
     Path folder = Files.createTempDirectory("chorus-bench");
     try {
       LimitsReport report = new LimitsBench(folder, out).run(minutes);
-      figures.tell(report, report.text(), out);
+      figures.tell(report, report.text());
       return report.isInside() ? 0 : 1;
     } finally {
       Folders.delete(folder);

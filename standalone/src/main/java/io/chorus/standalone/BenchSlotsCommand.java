@@ -7,9 +7,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Whether every place at an engine is used, whatever other engines do. */
 @Command(
@@ -36,14 +34,12 @@ final class BenchSlotsCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
       throw new UsageException("--seconds: must be " + LEAST_SECONDS + " to " + MOST_SECONDS);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     EngineCatalog catalog = measurement.engines.load();
     SlotsReport report =
         Measurement.on(
@@ -56,7 +52,7 @@ final class BenchSlotsCommand implements Callable<Integer> {
                         PLACES_OF_OTHERS,
                         out)
                     .run(seconds));
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return 0;
   }
 }

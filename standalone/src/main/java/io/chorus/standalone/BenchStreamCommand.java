@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What a stream's way through Chorus adds to the engine's first token. */
 @Command(
@@ -20,15 +18,13 @@ final class BenchStreamCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.first(measurement.engines.load(), PERMITS);
     StreamReport report =
         Measurement.on(options, out, session -> new StreamBench(session.system().benched()).run());
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return 0;
   }
 }

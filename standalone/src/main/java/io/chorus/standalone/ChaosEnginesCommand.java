@@ -7,9 +7,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Task managers are killed with calls on their way. */
 @Command(
@@ -39,17 +37,15 @@ final class ChaosEnginesCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (kills < 1 || kills > MAX_KILLS) {
       throw new UsageException("--kills is " + kills + "; allowed: 1 to " + MAX_KILLS);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.all(measurement.engines.load(), PLACES).withoutJobs();
     EnginesReport report = Measurement.on(options, out, session -> broken(session, out));
-    measurement.tell(report, report.text(), out);
+    measurement.tell(report, report.text());
     return report.isWell() ? 0 : 1;
   }
 

@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** One engine of several is out, under load. */
 @Command(
@@ -33,14 +31,12 @@ final class ChaosOutageCommand implements Callable<Integer> {
 
   @Mixin Measurement measurement;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = measurement.screen();
     Standalone.Options options = BenchEngines.all(measurement.engines.load(), PLACES);
     return Measurement.on(options, out, session -> measured(session, options.catalog(), out))
         ? 0
@@ -54,7 +50,7 @@ final class ChaosOutageCommand implements Callable<Integer> {
             .run(Duration.ofMinutes(minutes));
     VerifyReport verified = session.verify(true);
     OutageReport report = measured.checked(verified.billedTwice(), verified.holds());
-    measurement.tell(report, report.text() + verified.text(), out);
+    measurement.tell(report, report.text() + verified.text());
     return report.isWell();
   }
 }

@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Messages through RabbitMQ while everything around them is killed, paused and starved. */
 @Command(
@@ -41,14 +39,12 @@ final class ChaosQueuesCommand implements Callable<Integer> {
 
   @Mixin Figures figures;
 
-  @Spec CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw new UsageException("--minutes: must be 1 to " + MAX_MINUTES);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = figures.screen();
     Path folder = Files.createTempDirectory("chorus-chaos");
     ChaosReport report = null;
     try {
@@ -56,7 +52,7 @@ final class ChaosQueuesCommand implements Callable<Integer> {
     } finally {
       clean(folder, report != null && report.lost() == 0, out);
     }
-    figures.tell(report, report.text(), out);
+    figures.tell(report, report.text());
     return report.lost() == 0 ? 0 : 1;
   }
 

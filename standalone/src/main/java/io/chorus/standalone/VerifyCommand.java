@@ -5,13 +5,11 @@ import io.chorus.contracts.EngineCatalog;
 import io.chorus.standalone.verify.Verifier;
 import io.chorus.standalone.verify.VerifyReport;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Checks the promises on the data of a system, whether it runs or not. */
 @Command(
@@ -36,19 +34,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--quiesced", description = "No task may be open.")
   boolean quiesced;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  Path json;
-
-  @Spec CommandSpec spec;
+  @Mixin Figures figures;
 
   @Override
   public Integer call() throws Exception {
     SystemOptions.readable("--engines", engines);
     VerifyReport report = report();
-    JsonFiles.write(json, report);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report.text());
-    out.flush();
+    figures.tell(report, report.text());
     return report.holds() ? 0 : 1;
   }
 

@@ -27,6 +27,9 @@ public record LanesReport(
    * @param floodWaiting batch calls that waited at the least
    * @param floodCpu share of all processors in use during the flood, in [0,1]
    * @param fairCpu the same beside the large tenant
+   * @param crowdSmallP99Ms of small tenants' calls while a large one sends more than the engine
+   *     takes
+   * @param crowdLargeP99Ms of the large one's calls meanwhile
    */
   public record Details(
       double idleP50Ms,
@@ -36,7 +39,9 @@ public record LanesReport(
       double aloneP99Ms,
       double besideP99Ms,
       int fairSamples,
-      double fairCpu) {}
+      double fairCpu,
+      double crowdSmallP99Ms,
+      double crowdLargeP99Ms) {}
 
   /** For the terminal. */
   public String text() {
@@ -46,6 +51,7 @@ public record LanesReport(
           priority, idle     p50 %.0f ms   p99 %.0f ms
           priority, flood    p50 %.0f ms   p99 %.0f ms   %,d batch calls waiting   CPU %.0f %%
           small tenants      p99 %.0f ms alone   %.0f ms beside a hundredfold load   ratio %.2f   CPU %.0f %%
+          small tenants      p99 %,.0f ms beside one that sends too much, whose own wait %,.0f ms
           samples            %,d each; of the small tenants %,d each
         """,
         details.idleP50Ms(),
@@ -58,6 +64,8 @@ public record LanesReport(
         details.besideP99Ms(),
         fairnessRatio,
         100 * details.fairCpu(),
+        details.crowdSmallP99Ms(),
+        details.crowdLargeP99Ms(),
         samples,
         details.fairSamples());
   }
