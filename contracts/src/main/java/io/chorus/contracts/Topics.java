@@ -2,8 +2,11 @@ package io.chorus.contracts;
 
 /** The names of the Kafka topics. Only these; nobody builds a topic name elsewhere. */
 public final class Topics {
-  /** Validated tasks from the ingress, keyed by task id. */
+  /** Validated tasks from the ingress, keyed by task id, but for those of {@link #BULK}. */
   public static final String TASKS = "tasks";
+
+  /** Those of lane batch, so that no other is read behind a million of them. */
+  public static final String BULK = "tasks.bulk";
 
   /** What became of each ask, keyed by task id. */
   public static final String ANSWERS = "answers";
@@ -36,6 +39,16 @@ public final class Topics {
   private static final String RESULTS_PREFIX = "results.";
 
   private Topics() {}
+
+  /** Where a validated task of the lane is written. */
+  public static String tasks(Lane lane) {
+    return lane == Lane.BATCH ? BULK : TASKS;
+  }
+
+  /** Whether it holds validated tasks. */
+  public static boolean isTasks(String topic) {
+    return topic.equals(TASKS) || topic.equals(BULK);
+  }
 
   /** Where a tenant's producers write; the topic, never the record, names the tenant. */
   public static String raw(String tenant) {

@@ -35,7 +35,7 @@ final class Acceptance implements AutoCloseable {
 
   /** Known from the start on, so that no send has to wait for where they are. */
   private static final List<String> TOPICS =
-      List.of(Topics.TASKS, Topics.CONTROL, Topics.INQUIRIES, Topics.KEYS);
+      List.of(Topics.TASKS, Topics.BULK, Topics.CONTROL, Topics.INQUIRIES, Topics.KEYS);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -86,7 +86,7 @@ final class Acceptance implements AutoCloseable {
    * database says no. While the database is away it stays open.
    */
   CompletableFuture<Task> accept(Task task) {
-    return produce(new ProducerRecord<>(Topics.TASKS, task.taskId(), Json.write(task)))
+    return produce(new ProducerRecord<>(Topics.tasks(task.lane()), task.taskId(), Json.write(task)))
         .thenCompose(acknowledged -> tasks.admit(task, SOURCE))
         .thenApply(admission -> stored(task, admission));
   }

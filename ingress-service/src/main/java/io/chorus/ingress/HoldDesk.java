@@ -5,18 +5,29 @@ import io.chorus.contracts.Hold;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores what operators want, and tells the jobs. Stored and not told is refused as not done: the
- * same request again changes nothing more, and tells.
+ * same request again changes nothing more, and tells. What a killed ingress had stored and not told
+ * is told by the next that starts.
  */
 final class HoldDesk {
   /** Each is in the memory of every scheduler, for as long as it stands. */
   static final int MOST_OF_A_TENANT = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(HoldDesk.class);
+
+  /** Longer than the last ingress may have been down. */
+  private static final Duration TOLD_AGAIN = Duration.ofDays(1);
+
+  private static final long PAUSE_MS = 5_000;
 
   private final Vertx vertx;
   private final HoldStore holds;
@@ -39,6 +50,35 @@ final class HoldDesk {
                 room
                     ? change(scope, tenant, target, change)
                     : Future.failedFuture(Refusal.tooManyHolds(MOST_OF_A_TENANT).asException()));
+  }
+
+  /** Tells what was changed lately once more; again until it is told. */
+  void tellAgain() {
+    vertx
+        .executeBlocking(this::tellNews, false)
+        .onFailure(
+            cause -> {
+              LOG.warn("holds are not told again yet: {}", cause.toString());
+              vertx.setTimer(PAUSE_MS, timer -> tellAgain());
+            });
+  }
+
+  /**
+   * Until nothing was changed meanwhile: the last that is told of a target has to be the newest.
+   */
+  private Void tellNews() {
+    Set<Hold> told = new HashSet<>();
+    List<Hold> news = holds.changedWithin(TOLD_AGAIN);
+    while (!told.containsAll(news)) {
+      CompletableFuture.allOf(
+              news.stream()
+                  .filter(told::add)
+                  .map(acceptance::tell)
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+      news = holds.changedWithin(TOLD_AGAIN);
+    }
+    return null;
   }
 
   /**

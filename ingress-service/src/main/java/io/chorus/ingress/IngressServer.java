@@ -148,6 +148,7 @@ public final class IngressServer implements AutoCloseable {
     new TaskEvents(tasks, places, waiting, lookUps, connections, auditor).on(api);
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
+    desk.tellAgain();
     FileTable files = new FileTable(database);
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);

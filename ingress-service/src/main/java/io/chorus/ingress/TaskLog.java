@@ -68,23 +68,30 @@ final class TaskLog {
   private Optional<Task> read(String taskId, long acceptedAtMs) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      TopicPartition partition = partition(consumer, taskId);
-      consumer.assign(List.of(partition));
-      OffsetAndTimestamp from =
-          consumer.offsetsForTimes(Map.of(partition, acceptedAtMs - BEFORE_MS)).get(partition);
-      if (from == null) {
-        return Optional.empty();
-      }
-      consumer.seek(partition, from.offset());
-      return find(consumer, partition, taskId, acceptedAtMs + AFTER_MS);
+      Optional<Task> found = read(consumer, Topics.TASKS, taskId, acceptedAtMs);
+      return found.isPresent() ? found : read(consumer, Topics.BULK, taskId, acceptedAtMs);
     }
   }
 
+  private static Optional<Task> read(
+      KafkaConsumer<String, byte[]> consumer, String topic, String taskId, long acceptedAtMs) {
+    TopicPartition partition = partition(consumer, topic, taskId);
+    consumer.assign(List.of(partition));
+    OffsetAndTimestamp from =
+        consumer.offsetsForTimes(Map.of(partition, acceptedAtMs - BEFORE_MS)).get(partition);
+    if (from == null) {
+      return Optional.empty();
+    }
+    consumer.seek(partition, from.offset());
+    return find(consumer, partition, taskId, acceptedAtMs + AFTER_MS);
+  }
+
   /** Where producers put a record of this key. */
-  private static TopicPartition partition(KafkaConsumer<String, byte[]> consumer, String key) {
-    int partitions = consumer.partitionsFor(Topics.TASKS).size();
+  private static TopicPartition partition(
+      KafkaConsumer<String, byte[]> consumer, String topic, String key) {
+    int partitions = consumer.partitionsFor(topic).size();
     int hash = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
-    return new TopicPartition(Topics.TASKS, hash % partitions);
+    return new TopicPartition(topic, hash % partitions);
   }
 
   private static Optional<Task> find(

@@ -1,8 +1,11 @@
 package io.chorus.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.Database;
+import io.chorus.connector.postgres.HoldStore;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
@@ -122,6 +125,25 @@ class HoldIT {
     assertThat(told("ENGINE/*/" + model).disabled()).isTrue();
     assertThat(none.status()).isEqualTo(400);
     assertThat(none.json().toString()).contains("engine").contains("not in the catalog");
+  }
+
+  @Test
+  void whatAnIngressStoredAndDidNotTellIsToldByTheNextThatStarts() throws Exception {
+    try (Database database = Database.open(parts.config().postgres())) {
+      HoldStore holds = new HoldStore(database);
+      holds.change(Hold.Scope.BATCH, "default", "untold", HoldStore.Change.paused(true));
+      holds.change(Hold.Scope.BATCH, "default", "untold", HoldStore.Change.movedTo(Lane.BATCH));
+    }
+    assertThat(told("BATCH/default/untold")).isNull();
+
+    IngressServer next = IngressServer.start(parts.config());
+    try {
+      await().until(() -> told("BATCH/default/untold") != null);
+    } finally {
+      next.close();
+    }
+
+    assertThat(told("BATCH/default/untold").version()).isEqualTo(2);
   }
 
   @Test

@@ -81,6 +81,8 @@ public final class IngressKit implements ParameterResolver {
             Map.of(
                 Topics.TASKS,
                 3,
+                Topics.BULK,
+                3,
                 Topics.results(Tenants.DEFAULT),
                 3,
                 Topics.QUEUES,

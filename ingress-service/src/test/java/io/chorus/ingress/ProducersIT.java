@@ -74,7 +74,7 @@ class ProducersIT {
   @BeforeAll
   static void start() throws Exception {
     kafka = LocalKafka.startGuarded(dir);
-    kafka.createTopics(Map.of(Topics.TASKS, 1, Topics.DEAD_LETTERS, 1));
+    kafka.createTopics(Map.of(Topics.TASKS, 1, Topics.BULK, 1, Topics.DEAD_LETTERS, 1));
     chorus = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     TenantTopics topics = new TenantTopics(chorus, new TenantAcls(chorus, "User:{tenant}"));
     for (String tenant : List.of(ACME, RIVAL, ACME)) {

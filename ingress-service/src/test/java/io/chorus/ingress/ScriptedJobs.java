@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,7 +61,8 @@ final class ScriptedJobs implements AutoCloseable {
     results = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
     finals = new FinalStore(database);
     List<TopicPartition> all =
-        tasks.partitionsFor(Topics.TASKS).stream()
+        Stream.of(Topics.TASKS, Topics.BULK)
+            .flatMap(topic -> tasks.partitionsFor(topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     tasks.assign(all);

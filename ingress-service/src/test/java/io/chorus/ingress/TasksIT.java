@@ -154,10 +154,11 @@ class TasksIT {
     assertThat(reply.error().path("message").asText()).contains("allowed: ");
   }
 
-  @Test
-  void aTaskIsAskedAnewAsAnother() throws Exception {
-    Reply posted =
-        caller.post("/v1/tasks", "{\"prompt\":\"x\",\"metadata\":{\"end\":\"FAILED:timeout\"}}");
+  @ParameterizedTest
+  @ValueSource(strings = {"priority", "standard", "batch"})
+  void aTaskIsAskedAnewAsAnother(String lane) throws Exception {
+    String body = "{\"prompt\":\"x\",\"metadata\":{\"end\":\"FAILED:timeout\"},\"lane\":\"%s\"}";
+    Reply posted = caller.post("/v1/tasks", body.formatted(lane));
     awaitStatus(id(posted), "failed");
 
     Reply again = caller.post("/v1/tasks/" + id(posted) + "/rerun", "");

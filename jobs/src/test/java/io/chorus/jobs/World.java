@@ -88,6 +88,7 @@ record World(
     kafka.createTopics(
         Stream.of(
                 Topics.TASKS,
+                Topics.BULK,
                 Topics.raw(Tenants.DEFAULT),
                 Topics.ANSWERS,
                 Topics.EVENTS,

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 
 /** Builders that all tests of this module share. */
 public final class Kit {
@@ -129,6 +130,12 @@ public final class Kit {
   /** The same with another value of one of its numbers, by its name in JSON. */
   public static Task with(Task task, String number, long value) {
     return with(task, Task.class, number, value);
+  }
+
+  /** The same with other values of some of its parts, by their names in JSON. */
+  public static Call with(Call call, UnaryOperator<ObjectNode> change) {
+    ObjectNode json = Json.readOwn(Json.writeText(call), ObjectNode.class);
+    return Json.readOwn(change.apply(json).toString(), Call.class);
   }
 
   private static <T> T with(T record, Class<T> type, String number, long value) {

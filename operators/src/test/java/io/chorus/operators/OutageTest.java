@@ -1,6 +1,7 @@
 package io.chorus.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.Call;
@@ -19,66 +20,95 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * An engine is out for two hours of a simulated clock: lifecycles and schedulers together, without
- * Flink.
+ * An engine is out for two hours of a simulated clock, beside another that works at its limit:
+ * lifecycles and schedulers together, without Flink.
  */
 class OutageTest {
   private static final long STEP_MS = 50;
-  private static final long ENGINE_MS = 200;
   private static final long OUT_FROM = Kit.NOW + 60_000;
   private static final long OUT_TO = OUT_FROM + 2 * 3_600_000;
   private static final int TASKS = 400;
+  private static final int UNFINISHED_OF_B = 40;
 
   private final Map<String, SimulatedScheduler> schedulers = new TreeMap<>();
+  private final Map<String, Places> engines = Map.of("a", new Places(200), "b", new Places(2_000));
   private final Lives life = new Lives(Kit.CATALOG);
   private final PriorityQueue<Back> onTheirWay =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMs(), other.atMs()));
   private final List<Result> results = new ArrayList<>();
-  private final TreeMap<Long, Integer> heardByA = new TreeMap<>();
+
+  /** Calls on their way to engine a each time that it has answered after the outage. */
+  private final List<Integer> inFlight = new ArrayList<>();
+
   private long now = Kit.NOW;
-  private int others;
+  private int probes;
+  private int started;
+  private int answeredByB;
+  private int unfinishedOfB;
 
   private record Back(long atMs, Call call) {}
+
+  /** The calls that an engine works on at a time: others wait for a place. */
+  private static final class Places {
+    private final long callMs;
+    private final PriorityQueue<Long> freeAtMs = new PriorityQueue<>();
+
+    Places(long callMs) {
+      this.callMs = callMs;
+    }
+
+    /** Until when a call takes that comes now. */
+    long take(long nowMs) {
+      long from =
+          freeAtMs.size() < Kit.CATALOG.engine("a").permits()
+              ? nowMs
+              : Math.max(nowMs, freeAtMs.poll());
+      freeAtMs.add(from + callMs);
+      return from + callMs;
+    }
+  }
 
   @Test
   void aTwoHoursOutageFailsNoTaskHoldsUpNoOtherEngineAndEndsWithoutAHerd() throws Exception {
     schedulers.put("a", new SimulatedScheduler(Kit.CATALOG.engine("a")));
     schedulers.put("b", new SimulatedScheduler(Kit.CATALOG.engine("b")));
-    while (now < OUT_FROM) {
-      step();
-    }
+    double before = perSecondOfB(OUT_FROM);
 
     for (int i = 0; i < TASKS; i++) {
-      start(task("a/m-a", i));
+      start("a/m-a");
     }
-    while (now < OUT_TO) {
-      if (now % 1_000 == 0) {
-        start(task("b/m-b", TASKS + others++));
-      }
-      step();
-    }
-    int probes = heardByA.values().stream().mapToInt(Integer::intValue).sum();
-    long endedBefore = results.size();
-    heardByA.clear();
-    while (results.size() < TASKS + others) {
+    double during = perSecondOfB(OUT_TO);
+    while (results.size() < started) {
       step();
     }
 
-    assertThat(endedBefore).isGreaterThanOrEqualTo(others - 1);
+    assertThat(before).isCloseTo(2, within(0.1));
+    assertThat(during).isCloseTo(2, within(0.02));
     assertThat(probes).isBetween(200, 400);
     assertThat(results).extracting(Result::state).containsOnly(FinalState.SUCCEEDED);
     assertThat(now - OUT_TO).isLessThan(120_000);
-    assertThat(firstSecond()).isLessThanOrEqualTo(Kit.CATALOG.engine("a").permits());
+    for (int answered = 1; answered <= 10; answered++) {
+      assertThat(inFlight.get(answered - 1)).isLessThanOrEqualTo(answered + 1);
+    }
+    assertThat(inFlight.get(20)).isGreaterThanOrEqualTo(Kit.CATALOG.engine("a").permits());
   }
 
-  /** Calls that the engine heard in the second after the first that it answered. */
-  private int firstSecond() {
-    long from = heardByA.firstKey();
-    return heardByA.headMap(from + 200).values().stream().mapToInt(Integer::intValue).sum();
+  /** Goes on until a time, with more tasks than engine b can do; its answers a second. */
+  private double perSecondOfB(long untilMs) throws Exception {
+    long from = now;
+    answeredByB = 0;
+    while (now < untilMs) {
+      step();
+      while (unfinishedOfB < UNFINISHED_OF_B) {
+        unfinishedOfB++;
+        start("b/m-b");
+      }
+    }
+    return answeredByB * 1e3 / (now - from);
   }
 
-  private void start(Task task) throws Exception {
-    send(life.start(task, now));
+  private void start(String model) throws Exception {
+    send(life.start(task(model, started++), now));
   }
 
   private void step() throws Exception {
@@ -94,20 +124,24 @@ class OutageTest {
 
   private void leave(List<Call> calls) {
     for (Call call : calls) {
-      onTheirWay.add(new Back(now + ENGINE_MS, call));
-      if (call.engine().equals("a")) {
-        heardByA.merge(now, 1, Integer::sum);
-      }
+      onTheirWay.add(new Back(engines.get(call.engine()).take(now), call));
     }
   }
 
   private void comeBack(Call call) throws Exception {
-    boolean out = call.engine().equals("a") && now >= OUT_FROM && now < OUT_TO;
+    boolean ofA = call.engine().equals("a");
+    boolean out = ofA && now < OUT_TO;
     Answer answer = out ? Kit.failed(call, FailureClass.TRANSIENT) : Kit.answered(call);
+    probes += out ? 1 : 0;
+    answeredByB += ofA ? 0 : 1;
+    unfinishedOfB -= ofA ? 0 : 1;
     schedulers.get(call.engine()).back(answer);
     leave(schedulers.get(call.engine()).take());
     send(life.answer(answer, now));
     results.addAll(life.ended());
+    if (ofA && !out) {
+      inFlight.add((int) onTheirWay.stream().filter(b -> b.call().engine().equals("a")).count());
+    }
   }
 
   private void send(List<Call> calls) throws Exception {

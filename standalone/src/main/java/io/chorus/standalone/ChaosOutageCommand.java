@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Have one engine fail every call for a while, with all engines at their limit. Exit code 1 "
-            + "when a task failed or the check finds something.")
+            + "when a task failed, another engine lost a tenth of its rate, the engine has not "
+            + "come back to its own within 45 s, it had more calls at once than places, or the "
+            + "check finds something.")
 final class ChaosOutageCommand implements Callable<Integer> {
   private static final int PLACES = 16;
   private static final int MAX_MINUTES = 1_440;

@@ -147,6 +147,7 @@ final class Standalone implements AutoCloseable {
     for (String topic :
         List.of(
             Topics.TASKS,
+            Topics.BULK,
             Topics.raw(Tenants.DEFAULT),
             Topics.ANSWERS,
             Topics.EVENTS,

@@ -45,7 +45,7 @@ final class Calls {
         task.batch(),
         target.engine(),
         target.model(),
-        task.lane(),
+        progress.lane(),
         task.dataClass(),
         task.acceptedAtMs(),
         slot.askedAtMs(),

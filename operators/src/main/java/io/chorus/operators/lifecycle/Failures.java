@@ -17,10 +17,11 @@ final class Failures {
 
   static final String WITHDRAWN_DISABLED = "DISABLED";
 
-  /** How long until an ask that a pause or a disabled engine sent back is tried again. */
+  /** How long until an ask that a batch's pause sent back is tried again: it waits in its flow. */
   static final long PAUSED_LOOK_MS = 1_000;
 
-  static final long DISABLED_LOOK_MS = 2_000;
+  /** How long where nothing else holds it back, for the first time. */
+  static final long FIRST_LOOK_MS = 2_000;
 
   /** Up to a minute: many thousand tasks may want an engine that is disabled for long. */
   private static final int MOST_DOUBLINGS = 5;
@@ -30,12 +31,12 @@ final class Failures {
   /**
    * What becomes of a slot.
    *
-   * @param slot as it is then: open with its next ask, parked, or failed
+   * @param slot as it is then: with its next ask, or failed
    * @param notBeforeMs Unix milliseconds of the next ask; 0 for at once
    */
   record Then(TaskProgress progress, Slot slot, long notBeforeMs) {
     boolean asks() {
-      return slot.status() == Slot.Status.OPEN;
+      return slot.isOpen();
     }
   }
 
@@ -71,9 +72,10 @@ final class Failures {
     if (!WITHDRAWN_PAUSED.equals(answer.detail())) {
       return withoutRoom(progress, slot, answer, nowMs);
     }
+    Slot next = slot.renumbered();
     return progress.paused()
-        ? new Then(progress, slot.settled(Slot.Status.PARKED), 0)
-        : new Then(progress, slot.renumbered(), nowMs + PAUSED_LOOK_MS);
+        ? new Then(progress, next.settled(Slot.Status.PARKED), nowMs + lookMs(slot))
+        : new Then(progress, next, nowMs + PAUSED_LOOK_MS);
   }
 
   /**
@@ -92,7 +94,7 @@ final class Failures {
    * @param same the next ask of this one
    */
   private static Then elsewhereOrLater(TaskProgress progress, Slot slot, Slot same, long nowMs) {
-    long later = nowMs + (DISABLED_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1));
+    long later = nowMs + Math.max(FIRST_LOOK_MS, inTime(progress, lookMs(slot), nowMs));
     int other = Room.after(progress, slot, slot.candidate(), nowMs);
     if (other == Room.NOBODY || other == slot.candidate()) {
       return isLastHope(progress) ? new Then(progress, same, later) : failed(progress, slot);
@@ -102,6 +104,15 @@ final class Failures {
       return new Then(progress, next, 0);
     }
     return isLastHope(progress) ? new Then(progress, next, later) : failed(progress, slot);
+  }
+
+  private static long lookMs(Slot slot) {
+    return FIRST_LOOK_MS << Math.min(MOST_DOUBLINGS, slot.number() - 1);
+  }
+
+  /** A wait of our own choice: it leaves as much time after it, for an engine that is back. */
+  private static long inTime(TaskProgress progress, long waitMs, long nowMs) {
+    return Math.min(waitMs, (progress.task().deadlineMs() - nowMs) / 2);
   }
 
   private static Then again(TaskProgress progress, Slot slot, Answer answer, long nowMs) {
@@ -148,7 +159,8 @@ final class Failures {
   private static Then startOver(
       TaskProgress progress, Slot slot, Slot next, Answer answer, long nowMs) {
     long retryAfter = next.candidate() == slot.candidate() ? answer.retryAfterMs() : 0;
-    long notBefore = nowMs + Backoff.delayMs(Calls.askId(progress, next), slot, retryAfter);
+    long backoff = Backoff.delayMs(Calls.askId(progress, next), slot, 0);
+    long notBefore = nowMs + Math.max(retryAfter, inTime(progress, backoff, nowMs));
     return notBefore < progress.task().deadlineMs()
         ? new Then(progress, next, notBefore)
         : failed(progress, slot);

@@ -65,6 +65,7 @@ public final class LifecycleFunction
   private final Policy firstPolicy;
   private transient LifecyclePolicy policy;
   private transient ValueState<TaskProgress> state;
+  private transient EarlyHolds early;
   private transient Guide guide;
   private transient Observations observations;
   private transient Counter unknown;
@@ -98,6 +99,7 @@ public final class LifecycleFunction
         getRuntimeContext()
             .getState(
                 new ValueStateDescriptor<>("progress", TypeInformation.of(TaskProgress.class)));
+    early = new EarlyHolds(getRuntimeContext());
     observations = new Observations();
     unknown = getRuntimeContext().getMetricGroup().counter("answersOfUnknownTasks");
     hedged = getRuntimeContext().getMetricGroup().counter("numHedges");
@@ -126,6 +128,7 @@ public final class LifecycleFunction
     }
     boolean outage = told.answer() != null && known.isOut(told.answer());
     if (progress == null) {
+      early.hear(told);
       unknown.inc(told.answer() == null ? 0 : 1);
       return;
     }
@@ -156,7 +159,7 @@ public final class LifecycleFunction
       throws Exception {
     if (progress == null) {
       context.timerService().registerProcessingTimeTimer(task.deadlineMs());
-      Step step = policy.start(task, known.known(), now(context.timerService()));
+      Step step = policy.start(task, early.take(), known.known(), now(context.timerService()));
       apply(step, null, context, calls);
     }
   }

@@ -37,11 +37,18 @@ public final class LifecyclePolicy {
     this.planner = new Planner(catalog);
   }
 
-  /** A task came in. */
-  public Step start(Task task, Known known, long nowMs) {
+  /**
+   * A task came in.
+   *
+   * @param held what operators want of it by now, or null
+   */
+  public Step start(Task task, Hold held, Known known, long nowMs) {
     Analysis analysis = analyzer.analyze(task);
     Plan plan = planner.plan(task, analysis, known);
-    TaskProgress progress = TaskProgress.begin(task, plan, analysis.estimatedTokens());
+    TaskProgress progress = TaskProgress.begin(task, held, plan, analysis.estimatedTokens());
+    if (held != null && held.cancels(task.acceptedAtMs())) {
+      return cancelled(progress, nowMs);
+    }
     if (nowMs >= task.deadlineMs()) {
       return expired(progress, nowMs);
     }
@@ -78,28 +85,27 @@ public final class LifecyclePolicy {
         : afterFailure(counted, slot, answer, nowMs);
   }
 
-  /** An operator wants something of this one task. */
+  /** An operator wants something of this one task. What is told again changes nothing. */
   public Step hold(TaskProgress progress, Hold hold, long nowMs) {
+    if (!progress.isNews(hold)) {
+      return Step.open(progress, List.of());
+    }
     if (hold.cancels(progress.task().acceptedAtMs())) {
       return cancelled(progress, nowMs);
     }
-    TaskProgress next = progress.paused(hold.paused());
+    TaskProgress next = progress.with(hold);
+    boolean moved = next.lane() != progress.lane();
     List<Call> calls = new ArrayList<>();
-    if (hold.lane() != null && hold.lane() != progress.task().lane()) {
-      next = next.in(hold.lane());
-      for (Slot slot : progress.slots()) {
-        if (slot.status() == Slot.Status.OPEN) {
-          Slot asked = slot.redirected(nowMs);
-          next = next.with(asked);
-          calls.add(Calls.of(next, asked));
-        }
+    for (Slot slot : progress.slots()) {
+      boolean resumed = slot.status() == Slot.Status.PARKED && !hold.paused();
+      if (resumed || (moved && slot.isOpen())) {
+        Slot asked = resumed ? slot.resumed(nowMs) : slot.redirected(nowMs);
+        next = next.with(asked);
+        calls.add(Calls.of(next, asked));
       }
     }
-    if (hold.paused()) {
-      return Step.open(next, calls);
-    }
-    Step resumed = unparked(next, calls, nowMs);
-    return progress.paused() ? watched(resumed, nowMs) : resumed;
+    Step step = Step.open(next, calls);
+    return progress.paused() && !hold.paused() ? watched(step, nowMs) : step;
   }
 
   /** A pause may have outlasted the time that the strategy asked for. */
@@ -107,18 +113,6 @@ public final class LifecyclePolicy {
     TaskProgress progress = resumed.progress();
     long wakeAtMs = strategy(progress).wakeAtMs(progress, nowMs);
     return Step.open(progress.wakeAt(wakeAtMs), resumed.calls());
-  }
-
-  private static Step unparked(TaskProgress progress, List<Call> calls, long nowMs) {
-    TaskProgress next = progress;
-    for (Slot slot : progress.slots()) {
-      if (slot.status() == Slot.Status.PARKED) {
-        Slot open = slot.renumbered().asked(nowMs, 0);
-        next = next.with(next.totals().asked(1)).with(open);
-        calls.add(Calls.of(next, open));
-      }
-    }
-    return Step.open(next, calls);
   }
 
   /** The time has come that the strategy asked for. */
@@ -152,7 +146,7 @@ public final class LifecyclePolicy {
   private static boolean counts(Answer answer, Slot slot) {
     return answer.answered()
         ? slot.status() != Slot.Status.ANSWERED
-        : slot.status() == Slot.Status.OPEN && slot.number() == answer.number();
+        : slot.isOpen() && slot.number() == answer.number();
   }
 
   private static Step follow(TaskProgress progress, long nowMs) {
@@ -193,9 +187,6 @@ public final class LifecyclePolicy {
     TaskProgress next = then.progress().with(then.slot());
     if (then.asks()) {
       return again(next, slot, then, answer, nowMs);
-    }
-    if (then.slot().isOpen()) {
-      return Step.open(next, List.of());
     }
     boolean hopeless = answer.failure().next() == FailureClass.Next.NOBODY;
     return hopeless && next.openSlots() == 0

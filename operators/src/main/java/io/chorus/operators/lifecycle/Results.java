@@ -41,7 +41,7 @@ final class Results {
         task.taskId(),
         task.rootId(),
         task.customId(),
-        task.lane(),
+        progress.lane(),
         state,
         progress.plan().strategy(),
         choice.engine(),

@@ -53,7 +53,7 @@ final class Single implements Collecting {
    */
   private static boolean mayHedge(TaskProgress progress) {
     Slot first = progress.slots().get(0);
-    return progress.task().lane() == Lane.PRIORITY
+    return progress.lane() == Lane.PRIORITY
         && !progress.task().stream()
         && progress.candidate(first).p95Ms() > 0
         && progress.slots().size() == 1

@@ -28,7 +28,7 @@ public record Slot(
   /** What a slot waits for. */
   public enum Status {
     OPEN,
-    /** Its ask was withdrawn, and the task is paused. */
+    /** Its ask was withdrawn because the task is paused; the next one looks whether it still is. */
     PARKED,
     ANSWERED,
     FAILED
@@ -53,33 +53,53 @@ public record Slot(
 
   /** The next ask of the same engine after a failure that counts. */
   Slot retried() {
-    return next(candidate, true, triesOnEngine + 1, pass, status);
+    return next(candidate, true, triesOnEngine + 1, pass);
   }
 
-  /** The same ask on another way: what its engine may be asked again has been counted for it. */
+  /**
+   * The same ask on another way, no sooner than it would have left: once its time has come, what
+   * its engine may be asked again has been counted for it.
+   */
   Slot redirected(long nowMs) {
-    return new Slot(round, index, candidate, number, false, triesOnEngine, pass, nowMs, 0, status);
+    boolean again = retry && notBeforeMs > nowMs;
+    return new Slot(
+        round, index, candidate, number, again, triesOnEngine, pass, nowMs, notBeforeMs, status);
+  }
+
+  /** The same ask at once: its task is not paused any more. */
+  Slot resumed(long nowMs) {
+    return new Slot(
+        round, index, candidate, number, retry, triesOnEngine, pass, nowMs, 0, Status.OPEN);
   }
 
   /** The next ask of the same engine after one that was never sent. */
   Slot renumbered() {
-    return next(candidate, false, triesOnEngine, pass, Status.OPEN);
+    return next(candidate, false, triesOnEngine, pass);
   }
 
   /** The same once more: it was not sent for want of a retry. */
   Slot delayed() {
-    return next(candidate, true, triesOnEngine, pass, Status.OPEN);
+    return next(candidate, true, triesOnEngine, pass);
   }
 
   /** The next ask, of another candidate; going back to one counts as a new pass. */
   Slot movedTo(int other) {
     int nextPass = other <= candidate ? pass + 1 : pass;
-    return next(other, nextPass > 0, 0, nextPass, status);
+    return next(other, nextPass > 0, 0, nextPass);
   }
 
-  private Slot next(int whom, boolean again, int tries, int nextPass, Status nextStatus) {
+  private Slot next(int whom, boolean again, int tries, int nextPass) {
     return new Slot(
-        round, index, whom, number + 1, again, tries, nextPass, askedAtMs, notBeforeMs, nextStatus);
+        round,
+        index,
+        whom,
+        number + 1,
+        again,
+        tries,
+        nextPass,
+        askedAtMs,
+        notBeforeMs,
+        Status.OPEN);
   }
 
   Slot settled(Status outcome) {

@@ -2,6 +2,7 @@ package io.chorus.operators.lifecycle;
 
 import io.chorus.contracts.Answer;
 import io.chorus.contracts.ChatRequest;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param estimatedTokens of one call, input and output together
  * @param slots of all rounds, in the order they were opened
  * @param out names of engines that would fail again
- * @param paused by an operator
+ * @param held what operators want of this one task; null where they never did
  * @param answers so far, in the order they came
  * @param steps what was decided so far, for people
  * @param wakeAtMs Unix milliseconds when the strategy wants to look again; 0 for never
@@ -33,14 +34,14 @@ public record TaskProgress(
     List<Slot> slots,
     List<String> out,
     Totals totals,
-    boolean paused,
+    Hold held,
     List<Given> answers,
     List<String> steps,
     long wakeAtMs) {
   /** An engine that fails for days must not make the story endless. */
   private static final int MOST_STEPS = 30;
 
-  static TaskProgress begin(Task task, Plan plan, int estimatedTokens) {
+  static TaskProgress begin(Task task, Hold held, Plan plan, int estimatedTokens) {
     return new TaskProgress(
         task,
         null,
@@ -49,7 +50,7 @@ public record TaskProgress(
         List.of(),
         List.of(),
         Totals.none(),
-        false,
+        held,
         List.of(),
         List.of(),
         0);
@@ -57,7 +58,7 @@ public record TaskProgress(
 
   TaskProgress with(Redacted seen) {
     return new TaskProgress(
-        task, seen, plan, estimatedTokens, slots, out, totals, paused, answers, steps, wakeAtMs);
+        task, seen, plan, estimatedTokens, slots, out, totals, held, answers, steps, wakeAtMs);
   }
 
   /** What engines are asked. */
@@ -131,32 +132,31 @@ public record TaskProgress(
       next.set(at, changed);
     }
     return new TaskProgress(
-        task, redacted, plan, estimatedTokens, next, out, totals, paused, answers, steps, wakeAtMs);
+        task, redacted, plan, estimatedTokens, next, out, totals, held, answers, steps, wakeAtMs);
   }
 
-  TaskProgress paused(boolean on) {
-    return new TaskProgress(
-        task, redacted, plan, estimatedTokens, slots, out, totals, on, answers, steps, wakeAtMs);
+  boolean paused() {
+    return held != null && held.paused();
   }
 
-  TaskProgress in(Lane lane) {
+  /** The lane that its calls take. */
+  Lane lane() {
+    return held != null && held.lane() != null ? held.lane() : task.lane();
+  }
+
+  /** False of what was heard before, or is older than that. */
+  boolean isNews(Hold hold) {
+    return held == null || hold.version() > held.version();
+  }
+
+  TaskProgress with(Hold hold) {
     return new TaskProgress(
-        task.in(lane),
-        redacted,
-        plan,
-        estimatedTokens,
-        slots,
-        out,
-        totals,
-        paused,
-        answers,
-        steps,
-        wakeAtMs);
+        task, redacted, plan, estimatedTokens, slots, out, totals, hold, answers, steps, wakeAtMs);
   }
 
   TaskProgress with(Totals next) {
     return new TaskProgress(
-        task, redacted, plan, estimatedTokens, slots, out, next, paused, answers, steps, wakeAtMs);
+        task, redacted, plan, estimatedTokens, slots, out, next, held, answers, steps, wakeAtMs);
   }
 
   TaskProgress without(String engine) {
@@ -168,7 +168,7 @@ public record TaskProgress(
         slots,
         plus(out, engine),
         totals,
-        paused,
+        held,
         answers,
         steps,
         wakeAtMs);
@@ -183,7 +183,7 @@ public record TaskProgress(
         slots,
         out,
         totals,
-        paused,
+        held,
         plus(answers, answer),
         steps,
         wakeAtMs);
@@ -200,7 +200,7 @@ public record TaskProgress(
             slots,
             out,
             totals,
-            paused,
+            held,
             answers,
             plus(steps, step),
             wakeAtMs);
@@ -208,7 +208,7 @@ public record TaskProgress(
 
   TaskProgress wakeAt(long ms) {
     return new TaskProgress(
-        task, redacted, plan, estimatedTokens, slots, out, totals, paused, answers, steps, ms);
+        task, redacted, plan, estimatedTokens, slots, out, totals, held, answers, steps, ms);
   }
 
   private static <T> List<T> plus(List<T> list, T element) {

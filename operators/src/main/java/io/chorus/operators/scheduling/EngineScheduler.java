@@ -22,6 +22,9 @@ final class EngineScheduler {
   /** Calls that are taken out of the queues at a time: other engines want their turn. */
   static final int MOST_AT_ONCE = 1_000;
 
+  /** What waits for its time is looked at so often: it may have been cancelled meanwhile. */
+  private static final long LOOK_MS = 60_000;
+
   private final String name;
   private final EngineSpec engine;
   private final ReturnRate returns = new ReturnRate();
@@ -46,7 +49,7 @@ final class EngineScheduler {
   EngineScheduler(String name, EngineSpec engine, EngineState state) throws Exception {
     this.name = name;
     this.engine = engine;
-    this.holds = new Holds(engine);
+    this.holds = new Holds(name, engine);
     this.retries = new Retries(state);
     this.index =
         new FlowIndex(flow -> searched.containsKey(flow.number()) ? null : holds.laneOf(flow));
@@ -58,13 +61,19 @@ final class EngineScheduler {
 
   /** A call came in; it leaves now, waits for room, waits for its time, or is given back. */
   void add(Call call, EngineState state, long nowMs, Exits exits) throws Exception {
-    if (call.notBeforeMs() > nowMs && engine != null) {
-      // Given back at once, a call that no other engine takes would come again at once.
-      state.postpone(call);
-      return;
+    if (!isPostponed(call, state, nowMs)) {
+      enter(call, state, nowMs, exits);
+      dispatch(state, nowMs, exits);
     }
-    enter(call, state, nowMs, exits);
-    dispatch(state, nowMs, exits);
+  }
+
+  /** Given back at once, a call that no other engine takes would come again at once. */
+  private boolean isPostponed(Call call, EngineState state, long nowMs) throws Exception {
+    boolean early = call.notBeforeMs() > nowMs && engine != null && !holds.isCancelled(call);
+    if (early) {
+      state.postpone(call, Math.min(call.notBeforeMs(), nowMs + LOOK_MS));
+    }
+    return early;
   }
 
   /** Too many are asked once more already: its task asks elsewhere, or later. */
@@ -159,13 +168,15 @@ final class EngineScheduler {
                 returns.perSecond(nowMs),
                 Math.min(valve.limit(nowMs), permits + returns.ahead(permits, nowMs)),
                 health.isOut(),
-                holds.isDisabled(name)));
+                holds.isDisabled()));
   }
 
   /** A time has come that was asked for. */
   void wake(long atMs, EngineState state, long nowMs, Exits exits) throws Exception {
     for (Call call : state.takeDue(atMs)) {
-      enter(call, state, nowMs, exits);
+      if (!isPostponed(call, state, nowMs)) {
+        enter(call, state, nowMs, exits);
+      }
     }
     if (nowMs >= tickAtMs) {
       lookAfter(state, nowMs, exits);

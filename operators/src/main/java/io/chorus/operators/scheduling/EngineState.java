@@ -42,8 +42,8 @@ interface EngineState {
 
   void removeRetries() throws Exception;
 
-  /** Keeps a call until its not-before time; {@link EngineScheduler#wake} is to be called then. */
-  void postpone(Call call) throws Exception;
+  /** Keeps a call until a time; {@link EngineScheduler#wake} is to be called then. */
+  void postpone(Call call, long untilMs) throws Exception;
 
   /** Takes the calls that were kept until a time, in the order they came in. */
   List<Call> takeDue(long atMs) throws Exception;

@@ -3,13 +3,14 @@ package io.chorus.operators.scheduling;
 import io.chorus.contracts.Lane;
 
 /**
- * The ends of one queue of calls that leave first in, first out: a batch, or a tenant's calls whose
- * deadlines lie in the same minute. Stored; immutable.
+ * The ends of one queue of calls to one model that leave first in, first out: a batch, or a
+ * tenant's calls whose deadlines lie in the same minute. Stored; immutable.
  *
  * @param number of the flow within its engine, from 0; free again when the flow is gone
  * @param tenant whose calls
  * @param lane what the calls came with
  * @param batch its name, or null
+ * @param model that is asked
  * @param deadlineMs Unix milliseconds: of a batch its first call's deadline, else the start of the
  *     minute
  * @param head number of the first waiting call
@@ -22,6 +23,7 @@ public record Flow(
     String tenant,
     Lane lane,
     String batch,
+    String model,
     long deadlineMs,
     long head,
     long tail,
@@ -30,7 +32,7 @@ public record Flow(
   private static final int NUMBER_SHIFT = 32;
 
   static Flow empty(int number, FlowId id, long deadlineMs) {
-    return new Flow(number, id.tenant(), id.lane(), id.batch(), deadlineMs, 0, 0, 0, 0);
+    return new Flow(number, id.tenant(), id.lane(), id.batch(), id.model(), deadlineMs, 0, 0, 0, 0);
   }
 
   /** The key of the flow's call with a number: flow and number in one. */
@@ -43,7 +45,7 @@ public record Flow(
   }
 
   FlowId id() {
-    return new FlowId(tenant, lane, batch, batch == null ? deadlineMs : 0);
+    return new FlowId(tenant, lane, batch, model, batch == null ? deadlineMs : 0);
   }
 
   boolean isIdle() {
@@ -60,27 +62,30 @@ public record Flow(
 
   Flow appended(long nowMs) {
     long since = hasWaiting() ? sinceMs : nowMs;
-    return new Flow(number, tenant, lane, batch, deadlineMs, head, tail + 1, outstanding, since);
+    return new Flow(
+        number, tenant, lane, batch, model, deadlineMs, head, tail + 1, outstanding, since);
   }
 
   /** The first call is dropped. */
   Flow dropped(long cameMs) {
-    return new Flow(number, tenant, lane, batch, deadlineMs, head + 1, tail, outstanding, cameMs);
+    return new Flow(
+        number, tenant, lane, batch, model, deadlineMs, head + 1, tail, outstanding, cameMs);
   }
 
   /** The first call leaves, having come in at a time. */
   Flow sent(long cameMs) {
     return new Flow(
-        number, tenant, lane, batch, deadlineMs, head + 1, tail, outstanding + 1, cameMs);
+        number, tenant, lane, batch, model, deadlineMs, head + 1, tail, outstanding + 1, cameMs);
   }
 
   /** The first call goes to the end. */
   Flow rotated() {
     return new Flow(
-        number, tenant, lane, batch, deadlineMs, head + 1, tail + 1, outstanding, sinceMs);
+        number, tenant, lane, batch, model, deadlineMs, head + 1, tail + 1, outstanding, sinceMs);
   }
 
   Flow returned() {
-    return new Flow(number, tenant, lane, batch, deadlineMs, head, tail, outstanding - 1, sinceMs);
+    return new Flow(
+        number, tenant, lane, batch, model, deadlineMs, head, tail, outstanding - 1, sinceMs);
   }
 }

@@ -28,6 +28,7 @@ final class Holds {
   private static final Verdict CANCELLED = new Verdict(FailureClass.REFUSED, "CANCELLED");
   private static final Verdict DISABLED = new Verdict(FailureClass.WITHDRAWN, "DISABLED");
 
+  private final String name;
   private final EngineSpec engine;
   private final Map<String, Hold> byKey = new HashMap<>();
 
@@ -36,7 +37,8 @@ final class Holds {
    *
    * @param engine null when the catalog has it no more: nothing of it may leave
    */
-  Holds(EngineSpec engine) {
+  Holds(String name, EngineSpec engine) {
+    this.name = name;
     this.engine = engine;
   }
 
@@ -75,20 +77,22 @@ final class Holds {
     if (byKey.isEmpty()) {
       return null;
     }
-    if (any(call.tenant(), call.batch(), hold -> hold.cancels(call.acceptedAtMs()))) {
+    if (isCancelled(call)) {
       return CANCELLED;
     }
-    boolean disabled =
-        isDisabled(Scope.ENGINE, call.engine())
-            || isDisabled(Scope.MODEL, call.engine() + "/" + call.model());
-    return disabled ? DISABLED : null;
+    return isDisabled(call.model()) ? DISABLED : null;
+  }
+
+  /** True where a call's batch or tenant is cancelled. */
+  boolean isCancelled(Call call) {
+    return any(call.tenant(), call.batch(), hold -> hold.cancels(call.acceptedAtMs()));
   }
 
   /** True where some of the flow's calls may have to be given back, whatever their turn. */
   boolean endsSomeOf(Flow flow) {
     return engine == null
         || any(flow.tenant(), flow.batch(), hold -> hold.cancelledAtMs() > 0)
-        || byKey.values().stream().anyMatch(h -> h.scope() == Scope.ENGINE && h.disabled());
+        || isDisabled(flow.model());
   }
 
   /** The lane that a flow waits in; null while it is paused. */
@@ -113,9 +117,13 @@ final class Holds {
     return (ofBatch != null && is.test(ofBatch)) || (ofTenant != null && is.test(ofTenant));
   }
 
-  /** True where an operator has taken an engine out of use. */
-  boolean isDisabled(String engineName) {
-    return isDisabled(Scope.ENGINE, engineName);
+  /** True where an operator has taken the engine out of use. */
+  boolean isDisabled() {
+    return isDisabled(Scope.ENGINE, name);
+  }
+
+  private boolean isDisabled(String model) {
+    return isDisabled() || isDisabled(Scope.MODEL, name + "/" + model);
   }
 
   private Hold batch(String tenant, String batch) {

@@ -133,8 +133,8 @@ final class KeyedEngineState implements EngineState {
   }
 
   @Override
-  public void postpone(Call call) throws Exception {
-    long step = Math.floorDiv(call.notBeforeMs() + STEP_MS - 1, STEP_MS);
+  public void postpone(Call call, long untilMs) throws Exception {
+    long step = Math.floorDiv(untilMs + STEP_MS - 1, STEP_MS);
     int number = postponedIn(step);
     while (number == MOST_IN_A_STEP) {
       number = postponedIn(++step);

@@ -66,6 +66,6 @@ class HidingTest {
   void whereItCanNotBeDoneNobodyIsAsked() {
     Task broken = Life.task(null, Strategy.SINGLE, 0, "public").redacting();
 
-    assertThat(Hiding.begun(TaskProgress.begin(broken, null, 1))).isNull();
+    assertThat(Hiding.begun(TaskProgress.begin(broken, null, null, 1))).isNull();
   }
 }

@@ -81,7 +81,7 @@ final class Life {
     }
     Life life = new Life();
     Task task = task(Kit.request(prompt), strategy, 0, "public");
-    life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
+    life.take(life.policy.start(task, null, new Known(policy, records, Set.of()), life.now));
     return life;
   }
 
@@ -108,7 +108,7 @@ final class Life {
       }
     }
     Life life = new Life();
-    life.take(life.policy.start(task, new Known(policy, records, Set.of()), life.now));
+    life.take(life.policy.start(task, null, new Known(policy, records, Set.of()), life.now));
     return life;
   }
 
@@ -116,7 +116,7 @@ final class Life {
     Policy policy =
         Policy.parse("{version: 1, defaults: {engines: [a, b, c], calls: 3, " + wishes + "}}");
     Life life = new Life();
-    life.take(life.policy.start(task, Known.of(policy), life.now));
+    life.take(life.policy.start(task, null, Known.of(policy), life.now));
     return life;
   }
 
@@ -125,7 +125,10 @@ final class Life {
     Policy policy = Policy.parse("{version: 1, defaults: {engines: [a, b, c]}}");
     life.take(
         life.policy.start(
-            task(Kit.request(prompt), strategy, nanoUsd, "public"), Known.of(policy), life.now));
+            task(Kit.request(prompt), strategy, nanoUsd, "public"),
+            null,
+            Known.of(policy),
+            life.now));
     return life;
   }
 

@@ -8,10 +8,12 @@ import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Guidance;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
+import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
@@ -172,6 +174,46 @@ class LifecycleFunctionTest {
   private List<Sought> sought() {
     var sought = harness.getSideOutput(LifecycleFunction.SOUGHT);
     return sought == null ? List.of() : sought.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void aMoveThatIsHeardBeforeItsTaskCountsWhenItComes() throws Exception {
+    hold(0, Lane.PRIORITY);
+    restart();
+
+    add(Kit.fixedTask());
+
+    assertThat(calls()).extracting(Call::lane).containsExactly(Lane.PRIORITY);
+    harness.setProcessingTime(Kit.DEADLINE + LifecycleFunction.GRACE_MS);
+    assertNothingRemembered();
+  }
+
+  @Test
+  void aTaskThatWasCancelledBeforeItCameAsksNobody() throws Exception {
+    hold(Kit.NOW, null);
+
+    add(Kit.fixedTask());
+
+    assertThat(calls()).isEmpty();
+    assertThat(onlyResult().state()).isEqualTo(FinalState.CANCELLED);
+    assertNothingRemembered();
+  }
+
+  private void hold(long cancelledAtMs, Lane lane) throws Exception {
+    Hold hold =
+        new Hold(
+            SchemaVersion.CURRENT,
+            "default",
+            Hold.Scope.TASK,
+            Kit.ROOT,
+            false,
+            cancelledAtMs,
+            lane,
+            false,
+            1);
+    for (Told told : Told.of(hold)) {
+      harness.processElement1(told, 0);
+    }
   }
 
   @Test

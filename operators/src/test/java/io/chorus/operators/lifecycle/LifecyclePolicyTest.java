@@ -29,6 +29,7 @@ class LifecyclePolicyTest {
   private long now = Kit.NOW;
   private boolean outage;
   private Step step;
+  private long holds;
 
   @Test
   void aSingleTaskAsksOneEngineAndEndsWithItsAnswer() {
@@ -83,20 +84,35 @@ class LifecyclePolicyTest {
   }
 
   @Test
-  void aPausedTaskAsksAgainOnlyWhenItIsResumed() {
+  void aPausedTaskAsksAtOnceWhenItIsResumed() {
     start(Kit.fixedTask());
     Call first = onlyCall();
 
     step = policy.hold(step.progress(), hold(true, 0, null), now);
     assertThat(step.calls()).isEmpty();
     answer(Kit.failed(first, FailureClass.WITHDRAWN, "PAUSED", 0));
-    assertThat(step.calls()).isEmpty();
+    Call look = onlyCall();
     step = policy.hold(step.progress(), hold(false, 0, null), now);
 
-    assertThat(onlyCall().number()).isEqualTo(2);
+    assertThat(onlyCall().askId()).isEqualTo(look.askId());
     assertThat(onlyCall().notBeforeMs()).isZero();
     answer(Kit.failed(first, FailureClass.WITHDRAWN, "PAUSED", 0));
     assertThat(step.calls()).isEmpty();
+  }
+
+  @Test
+  void aPausedTaskLooksEachMinuteWhetherItIsStillWanted() {
+    start(Kit.fixedTask());
+    Call call = onlyCall();
+    step = policy.hold(step.progress(), hold(true, 0, null), now);
+    for (int i = 0; i < 20; i++) {
+      call = withdrawnByThePause(call);
+    }
+    assertThat(call.notBeforeMs() - now).isEqualTo(64_000);
+
+    answer(Kit.failed(call, FailureClass.REFUSED, "CANCELLED", 0));
+
+    result(FinalState.CANCELLED);
   }
 
   @Test
@@ -125,10 +141,48 @@ class LifecyclePolicyTest {
     Call retry = failAndAskAgain(onlyCall(), FailureClass.TRANSIENT);
     assertThat(retry.kind()).isEqualTo(Call.Kind.RETRY);
 
+    now = retry.notBeforeMs();
     step = policy.hold(step.progress(), hold(false, 0, Lane.BATCH), now);
 
     assertThat(onlyCall().askId()).isEqualTo(retry.askId());
     assertThat(onlyCall().kind()).isEqualTo(Call.Kind.NEW);
+  }
+
+  @Test
+  void aMovedCallLeavesNoSoonerThanItsEngineSaid() {
+    start(Kit.fixedTask());
+    answer(Kit.failed(onlyCall(), FailureClass.RATE_LIMITED, "slow down", 60_000));
+    Call waiting = onlyCall();
+
+    step = policy.hold(step.progress(), hold(false, 0, Lane.PRIORITY), now);
+
+    assertThat(onlyCall().lane()).isEqualTo(Lane.PRIORITY);
+    assertThat(onlyCall().askId()).isEqualTo(waiting.askId());
+    assertThat(onlyCall().notBeforeMs()).isEqualTo(waiting.notBeforeMs());
+    assertThat(onlyCall().kind()).isEqualTo(Call.Kind.RETRY);
+  }
+
+  @Test
+  void aMovedTaskGoesBackToItsOwnLane() {
+    start(Kit.fixedTask());
+    step = policy.hold(step.progress(), hold(false, 0, Lane.PRIORITY), now);
+
+    step = policy.hold(step.progress(), hold(false, 0, null), now);
+
+    assertThat(onlyCall().lane()).isEqualTo(Kit.fixedTask().lane());
+    answer(Kit.answered(onlyCall()));
+    assertThat(result(FinalState.SUCCEEDED).lane()).isEqualTo(Kit.fixedTask().lane());
+  }
+
+  @Test
+  void anOlderHoldThatIsToldAgainChangesNothing() {
+    start(Kit.fixedTask());
+    Hold older = hold(false, 0, Lane.BATCH);
+    step = policy.hold(step.progress(), hold(false, 0, Lane.PRIORITY), now);
+
+    Step told = policy.hold(step.progress(), older, now);
+
+    assertThat(told).isEqualTo(Step.open(step.progress(), List.of()));
   }
 
   @ParameterizedTest
@@ -193,7 +247,8 @@ class LifecyclePolicyTest {
     assertThat(policy.wake(step.progress(), step.progress().wakeAtMs()).calls()).hasSize(1);
   }
 
-  private static Hold hold(boolean paused, long cancelledAtMs, Lane lane) {
+  private Hold hold(boolean paused, long cancelledAtMs, Lane lane) {
+    holds++;
     return new Hold(
         SchemaVersion.CURRENT,
         "default",
@@ -203,7 +258,7 @@ class LifecyclePolicyTest {
         cancelledAtMs,
         lane,
         false,
-        1);
+        holds);
   }
 
   @Test
@@ -434,12 +489,13 @@ class LifecyclePolicyTest {
     Call call = onlyCall();
     int asks = 0;
 
-    while (call.notBeforeMs() < Kit.DEADLINE - 60_000) {
-      now = Math.max(now, call.notBeforeMs());
+    while (now < Kit.DEADLINE - 100) {
       call = failAndAskAgain(call, FailureClass.TRANSIENT);
+      now = Math.max(now + 1, call.notBeforeMs());
       asks++;
     }
 
+    assertThat(call.notBeforeMs()).isLessThan(Kit.DEADLINE);
     assertThat(step.progress().totals().tries()).isZero();
     assertThat(asks).isBetween(80, 200);
     outage = false;
@@ -448,20 +504,40 @@ class LifecyclePolicyTest {
   }
 
   @Test
+  void whatAnEngineSaysItNeedsBeyondTheDeadlineIsNotWaitedFor() {
+    outage = true;
+    start(Kit.fixedTask());
+
+    answer(Kit.failed(onlyCall(), FailureClass.OVERLOADED, "busy", Kit.DEADLINE - now));
+
+    result(FinalState.FAILED);
+  }
+
+  @Test
+  void anEngineWithoutRetriesIsAskedOnceMoreBeforeTheDeadline() {
+    start(Kit.fixedTask());
+    for (int i = 0; i < 10; i++) {
+      answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "RETRIES", 0));
+    }
+
+    now = Kit.DEADLINE - 20_000;
+    answer(Kit.failed(onlyCall(), FailureClass.WITHDRAWN, "RETRIES", 0));
+
+    assertThat(onlyCall().notBeforeMs()).isEqualTo(now + 10_000);
+  }
+
+  @Test
   void withEveryEngineOutTheLastSlotOfBestOfWaits() {
     outage = true;
     start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
     List<Call> open = new ArrayList<>(step.calls());
 
-    for (int i = 0; i < 200; i++) {
+    while (now < Kit.DEADLINE - 100) {
       Call call = open.remove(0);
-      now = Math.max(now, call.notBeforeMs());
       answer(Kit.failed(call, FailureClass.TRANSIENT));
       open.addAll(step.calls());
       assertThat(open).isNotEmpty();
-      if (now > Kit.DEADLINE - 120_000) {
-        break;
-      }
+      now = Math.max(now + 1, open.get(0).notBeforeMs());
     }
 
     outage = false;
@@ -470,7 +546,7 @@ class LifecyclePolicyTest {
   }
 
   private void start(Task task) {
-    step = policy.start(task, Kit.KNOWN, now);
+    step = policy.start(task, null, Kit.KNOWN, now);
   }
 
   private void answer(Answer answer) {
@@ -479,6 +555,12 @@ class LifecyclePolicyTest {
 
   private Call failAndAskAgain(Call call, FailureClass failure) {
     answer(Kit.failed(call, failure));
+    return onlyCall();
+  }
+
+  private Call withdrawnByThePause(Call call) {
+    now = Math.max(now, call.notBeforeMs());
+    answer(Kit.failed(call, FailureClass.WITHDRAWN, "PAUSED", 0));
     return onlyCall();
   }
 

@@ -27,7 +27,7 @@ public final class Lives {
   }
 
   public List<Call> start(Task task, long nowMs) {
-    return apply(policy.start(task, KNOWN, nowMs));
+    return apply(policy.start(task, null, KNOWN, nowMs));
   }
 
   public List<Call> answer(Answer answer, long nowMs) {

@@ -44,7 +44,7 @@ class RandomLifecycleTest {
 
   private void live(Strategy strategy, Random random, String name) {
     Task task = task(strategy, random, name);
-    Step step = policy.start(task, known(random), Kit.NOW);
+    Step step = policy.start(task, null, known(random), Kit.NOW);
     List<Call> asked = new ArrayList<>(step.calls());
     List<Answer> coming = new ArrayList<>();
     step.calls().forEach(call -> coming.add(anything(random, call)));

@@ -169,10 +169,46 @@ class HoldsTest {
   }
 
   @Test
-  void aDisabledModelIsGivenBackInItsTurn() throws Exception {
+  void whatWaitsForADisabledModelIsGivenBackWhateverItsTurnAndOtherModelsGoOn() throws Exception {
+    List<Call> out = add("t", "b", 40);
+    add("t", "paused", 20);
+    List<Call> first = desk.take();
+    List<Call> others = add("t", "b", "m-other", 5);
+    desk.hold(paused(Scope.BATCH, "t", "paused", true));
+
     desk.hold(hold(Scope.MODEL, Hold.ALL_TENANTS, "a/m-a", false, 0, null, true));
 
-    assertThat(add("t", "b", 3)).isEqualTo(desk.givenBack);
+    assertThat(desk.givenBack).hasSize(60 - WINDOW).allMatch(call -> call.model().equals("m-a"));
+    assertThat(desk.givenBack).containsAll(out.subList(WINDOW, 40));
+    first.forEach(this::answer);
+    assertThat(desk.take()).isEqualTo(others);
+    assertThat(add("t", "b", 3)).isEqualTo(desk.givenBack.subList(60 - WINDOW, 63 - WINDOW));
+  }
+
+  @Test
+  void aCancelledBatchsCallThatWaitsForItsTimeIsGivenBackWithinAMinute() throws Exception {
+    Call call = postponed("b", 86_400_000);
+    desk.add(call);
+    desk.add(postponed("kept", 86_400_000));
+    desk.pass(3_600_000);
+
+    desk.hold(cancelled(Scope.BATCH, "t", "b", desk.now));
+    desk.pass(60_000);
+
+    assertThat(desk.givenBack).containsExactly(call);
+    desk.pass(86_400_000 - 3_660_001);
+    assertThat(desk.take()).isEmpty();
+    desk.pass(1);
+    assertThat(desk.take()).extracting(Call::batch).containsExactly("kept");
+  }
+
+  @Test
+  void aCallOfACancelledBatchThatWouldWaitForItsTimeIsGivenBackAtOnce() throws Exception {
+    desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
+
+    desk.add(postponed("b", 86_400_000));
+
+    assertThat(desk.givenBack).hasSize(1);
   }
 
   @Test
@@ -201,14 +237,27 @@ class HoldsTest {
   }
 
   private List<Call> add(String tenant, String batch, int count) throws Exception {
+    return add(tenant, batch, "m-a", count);
+  }
+
+  private List<Call> add(String tenant, String batch, String model, int count) throws Exception {
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Call call =
-          Kit.call(tenant, batch, Lane.STANDARD, "task-" + number++, desk.now, Kit.DEADLINE, 1_000);
+          Kit.with(
+              Kit.call(
+                  tenant, batch, Lane.STANDARD, "task-" + number++, desk.now, Kit.DEADLINE, 1_000),
+              json -> json.put("model", model));
       calls.add(call);
       desk.add(call);
     }
     return calls;
+  }
+
+  private Call postponed(String batch, long ms) {
+    return Kit.with(
+        Kit.call("t", batch, Lane.STANDARD, "task-" + number++, desk.now, Kit.NOW + 2 * ms, 1_000),
+        json -> json.put("not_before_ms", Kit.NOW + ms));
   }
 
   private void answer(Call call) {

@@ -137,6 +137,30 @@ class OverviewTest {
   }
 
   @Test
+  void aCallWhoseTimeHasComeHasItsPlaceBehindThoseThatCameBefore() throws Exception {
+    Call retry =
+        Kit.with(
+            call("t", "b-1", Lane.BATCH, Kit.NOW, Kit.DEADLINE),
+            json -> json.put("not_before_ms", Kit.NOW + 60_000));
+    desk.add(retry);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      desk.pass(200);
+      calls.add(call("t", "b-1", Lane.BATCH, desk.now, Kit.DEADLINE));
+      desk.add(calls.get(i));
+    }
+
+    desk.seek(retry);
+    desk.seek(calls.get(100));
+    desk.seek(calls.get(599));
+
+    assertThat(desk.places).extracting(Whereabouts::state).containsOnly(State.WAITING);
+    assertThat(desk.places)
+        .extracting(Whereabouts::position)
+        .containsExactly(300L - WINDOW, 101L - WINDOW, 601L - WINDOW);
+  }
+
+  @Test
   void aCallOfAPausedBatchIsPaused() throws Exception {
     List<Call> calls = add("t", "b-1", Lane.BATCH, 50);
     desk.hold(paused("b-1"));

@@ -97,9 +97,9 @@ final class StateInMemory implements EngineState {
   }
 
   @Override
-  public void postpone(Call call) {
-    postponed.computeIfAbsent(call.notBeforeMs(), at -> new ArrayList<>()).add(call);
-    wakes.add(call.notBeforeMs());
+  public void postpone(Call call, long untilMs) {
+    postponed.computeIfAbsent(untilMs, at -> new ArrayList<>()).add(call);
+    wakes.add(untilMs);
   }
 
   @Override

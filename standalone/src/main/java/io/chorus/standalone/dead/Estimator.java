@@ -30,7 +30,7 @@ final class Estimator {
 
   /** Why it would end without an ask, or null where somebody would be asked. */
   String refusal(Task task, long nowMs) {
-    Step first = lifecycle.start(task, known, nowMs);
+    Step first = lifecycle.start(task, null, known, nowMs);
     if (!first.isFinished()) {
       return null;
     }
@@ -47,7 +47,7 @@ final class Estimator {
    * @param paid the answers that the task's line has paid for
    */
   Expected expected(Task task, Set<CallKey> paid, long nowMs) {
-    Step first = lifecycle.start(task, known, nowMs);
+    Step first = lifecycle.start(task, null, known, nowMs);
     Set<CallKey> calls = new HashSet<>(paid);
     long costNanoUsd = 0;
     for (Call call : first.calls()) {

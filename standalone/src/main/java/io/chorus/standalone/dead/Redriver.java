@@ -93,7 +93,8 @@ public final class Redriver implements AutoCloseable {
     List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
     for (Task task : sent) {
       acknowledged.add(
-          producer.send(new ProducerRecord<>(Topics.TASKS, task.taskId(), Json.write(task))));
+          producer.send(
+              new ProducerRecord<>(Topics.tasks(task.lane()), task.taskId(), Json.write(task))));
     }
     try {
       for (Future<RecordMetadata> each : acknowledged) {

@@ -52,7 +52,7 @@ final class World {
       throws IOException {
     World world = new World(catalog);
     ledger.forEachTask(task -> world.accepted(task.taskId(), task.deadlineMs(), task.dataClass()));
-    topics.read(Topics.TASKS::equals, world::accepted);
+    topics.read(Topics::isTasks, world::accepted);
     topics.read(
         Topics::isRaw, record -> world.acceptedRaw(raw.read(TopicReader.raw(record)).task()));
     journal.forEach(world::billed);

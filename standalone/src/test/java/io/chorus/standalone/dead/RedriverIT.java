@@ -77,7 +77,7 @@ class RedriverIT {
   static void start() throws IOException {
     postgres = LocalPostgres.start(servers.resolve("postgres"));
     kafka = LocalKafka.start(servers.resolve("kafka"));
-    kafka.createTopics(Map.of(Topics.TASKS, 1));
+    kafka.createTopics(Map.of(Topics.TASKS, 1, Topics.BULK, 1));
     catalog = EngineCatalog.load(Path.of("../flink-conf/engines.yaml"));
     Path password = Files.writeString(servers.resolve("password"), postgres.password());
     database =

@@ -16,6 +16,11 @@ public final class KafkaSources {
   /** A new tenant's topic is read within ten seconds: looked for this often, and then opened. */
   private static final String DISCOVERY_INTERVAL_MS = "5000";
 
+  /** What one topic's tasks wait for at most of each other's: partitions are read in turn. */
+  private static final String AT_ONCE_BYTES = Integer.toString(64 << 10);
+
+  private static final String AT_ONCE = "100";
+
   private KafkaSources() {}
 
   /** Tasks of the ingress and of all producers, not decoded yet. */
@@ -23,6 +28,8 @@ public final class KafkaSources {
     return builder(kafka, "chorus-task-job", new RawRecordSchema())
         .setKafkaSubscriber(new TaskTopics())
         .setProperty("partition.discovery.interval.ms", DISCOVERY_INTERVAL_MS)
+        .setProperty("max.partition.fetch.bytes", AT_ONCE_BYTES)
+        .setProperty("max.poll.records", AT_ONCE)
         .build();
   }
 

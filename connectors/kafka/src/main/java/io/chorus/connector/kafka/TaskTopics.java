@@ -33,7 +33,7 @@ final class TaskTopics implements KafkaSubscriber {
       Set<String> there = kafka.listTopics().names().get(LIMIT_S, TimeUnit.SECONDS);
       List<String> read =
           Stream.concat(
-                  Stream.of(Topics.TASKS).filter(there::contains),
+                  there.stream().filter(Topics::isTasks),
                   there.stream().filter(Topics::isRaw).filter(raw -> hasResults(raw, there, kafka)))
               .toList();
       return KafkaSubscriber.getTopicListSubscriber(read).getSubscribedTopicPartitions(kafka);

@@ -8,6 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What operators want of work that waits. The claim looks here, so that a hold counts from the
@@ -40,7 +43,17 @@ public final class HoldStore {
          SET paused = coalesce(?, h.paused), cancelled_at_ms = coalesce(?, h.cancelled_at_ms),
              lane = nullif(coalesce(?, h.lane), ''), disabled = coalesce(?, h.disabled),
              version = h.version + 1, changed_at = clock_timestamp()
-      RETURNING paused, cancelled_at_ms, lane, disabled, version
+      RETURNING scope, tenant, target, paused, cancelled_at_ms, lane, disabled, version
+      """;
+
+  private static final String CHANGED =
+      """
+      SELECT scope, tenant, target, paused, cancelled_at_ms, lane, disabled, version
+        FROM holds h
+       WHERE changed_at > clock_timestamp() - ? * interval '1 second'
+         AND NOT (scope = 'TASK' AND EXISTS (
+               SELECT FROM finals f WHERE f.day = uuid_day(h.target::uuid) AND f.task_id = h.target::uuid))
+       ORDER BY changed_at
       """;
 
   private final Database database;
@@ -97,19 +110,41 @@ public final class HoldStore {
       change.bind(statement, 8);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        String lane = row.getString("lane");
-        return new Hold(
-            SchemaVersion.CURRENT,
-            tenant,
-            scope,
-            target,
-            row.getBoolean("paused"),
-            row.getLong("cancelled_at_ms"),
-            lane == null ? null : Lane.valueOf(lane),
-            row.getBoolean("disabled"),
-            row.getLong("version"));
+        return hold(row);
       }
     }
+  }
+
+  /** The holds that were changed so lately, but for those of tasks that have ended. */
+  public List<Hold> changedWithin(Duration time) {
+    return database.read(
+        "holds not read",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(CHANGED)) {
+            statement.setLong(1, time.toSeconds());
+            try (ResultSet rows = statement.executeQuery()) {
+              List<Hold> holds = new ArrayList<>();
+              while (rows.next()) {
+                holds.add(hold(rows));
+              }
+              return holds;
+            }
+          }
+        });
+  }
+
+  private static Hold hold(ResultSet row) throws SQLException {
+    String lane = row.getString("lane");
+    return new Hold(
+        SchemaVersion.CURRENT,
+        row.getString("tenant"),
+        Hold.Scope.valueOf(row.getString("scope")),
+        row.getString("target"),
+        row.getBoolean("paused"),
+        row.getLong("cancelled_at_ms"),
+        lane == null ? null : Lane.valueOf(lane),
+        row.getBoolean("disabled"),
+        row.getLong("version"));
   }
 
   /**

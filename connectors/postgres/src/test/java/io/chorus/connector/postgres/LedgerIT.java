@@ -17,6 +17,7 @@ import io.chorus.contracts.Lane;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -165,6 +166,24 @@ class LedgerIT {
 
     holds.change(Hold.Scope.TASK, "default", id, HoldStore.Change.paused(false));
     assertThat(claim(ledger, call)).isEqualTo(Claim.granted(0));
+  }
+
+  @Test
+  void whatWasHeldLatelyIsKnownButForTasksThatHaveEnded() {
+    HoldStore holds = new HoldStore(database);
+    String open = id();
+    String ended = id();
+    try (FinalStore finals = new FinalStore(database)) {
+      byte[] result = "{}".getBytes(StandardCharsets.UTF_8);
+      finals.commit("default", ended, FinalState.CANCELLED, result).join();
+    }
+
+    Hold first = holds.change(Hold.Scope.TASK, "default", open, HoldStore.Change.paused(true));
+    Hold last = holds.change(Hold.Scope.TASK, "default", open, HoldStore.Change.cancelledAt(5));
+    Hold late = holds.change(Hold.Scope.TASK, "default", ended, HoldStore.Change.cancelledAt(5));
+
+    assertThat(holds.changedWithin(Duration.ofDays(1))).contains(last).doesNotContain(first, late);
+    assertThat(holds.changedWithin(Duration.ZERO)).isEmpty();
   }
 
   @Test

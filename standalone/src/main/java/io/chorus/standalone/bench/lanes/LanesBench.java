@@ -43,6 +43,7 @@ public final class LanesBench {
   /** What was taken in and doesn't wait is at the engine, before it or behind it. */
   private static final int ON_THEIR_WAY = 400;
 
+  private static final int INTAKE_S = 15;
   private static final int ROUNDS = 6;
   private static final int ROUND_S = 20;
 
@@ -79,11 +80,12 @@ public final class LanesBench {
       Crowd crowd = crowd(producer, others);
       Phase idle = urgent(producer, others, "idle");
       flood.keep(WAITING + WAITING / 10);
+      List<Double> meanwhile = duringIntake(producer, others);
       Await.until("sent", () -> flood.sent() - floods.count() >= WAITING + WAITING / 10);
       Await.until(
           "so many wait", () -> waiting(board) >= flood.sent() - floods.count() - ON_THEIR_WAY);
       Phase flooded = urgent(producer, others, "with %,d waiting".formatted(waiting(board)));
-      return report(idle, flooded, waiting(board), fairness, crowd);
+      return report(idle, flooded, waiting(board), fairness, crowd, meanwhile);
     }
   }
 
@@ -120,6 +122,18 @@ public final class LanesBench {
     List<Double> waits = arrivals.waitsMs(journal);
     say("urgent calls %s: p99 %.0f ms", what, Quantiles.of(waits, 0.99));
     return new Phase(waits, share);
+  }
+
+  /** For as long as the flood's intake takes at the least. */
+  private List<Double> duringIntake(TaskProducer producer, ResultCounter others)
+      throws IOException, InterruptedException {
+    Arrivals arrivals = new Arrivals();
+    long before = others.count();
+    Evenly.run(INTAKE_S * PER_SECOND, PER_SECOND, () -> send(producer, URGENT, arrivals));
+    Await.until("all ended", () -> others.count() >= before + arrivals.size());
+    List<Double> waits = arrivals.waitsMs(journal);
+    say("urgent calls while the flood is taken in: p99 %.0f ms", Quantiles.of(waits, 0.99));
+    return waits;
   }
 
   private record Fairness(List<Double> aloneMs, List<Double> besideMs, double cpu) {}
@@ -190,7 +204,12 @@ public final class LanesBench {
   }
 
   private static LanesReport report(
-      Phase idle, Phase flood, long waiting, Fairness fairness, Crowd crowd) {
+      Phase idle,
+      Phase flood,
+      long waiting,
+      Fairness fairness,
+      Crowd crowd,
+      List<Double> meanwhileMs) {
     double alone = Quantiles.of(fairness.aloneMs(), 0.99);
     double beside = Quantiles.of(fairness.besideMs(), 0.99);
     return new LanesReport(
@@ -208,7 +227,9 @@ public final class LanesBench {
             fairness.besideMs().size(),
             fairness.cpu(),
             Quantiles.of(crowd.smallMs(), 0.99),
-            Quantiles.of(crowd.largeMs(), 0.99)));
+            Quantiles.of(crowd.largeMs(), 0.99),
+            Quantiles.of(meanwhileMs, 0.5),
+            Quantiles.of(meanwhileMs, 0.99)));
   }
 
   private void say(String form, Object... values) {

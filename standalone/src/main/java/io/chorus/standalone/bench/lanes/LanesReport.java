@@ -30,6 +30,7 @@ public record LanesReport(
    * @param crowdSmallP99Ms of small tenants' calls while a large one sends more than the engine
    *     takes
    * @param crowdLargeP99Ms of the large one's calls meanwhile
+   * @param intakeP50Ms of urgent calls while the flood is taken in, as fast as the job can
    */
   public record Details(
       double idleP50Ms,
@@ -41,7 +42,9 @@ public record LanesReport(
       int fairSamples,
       double fairCpu,
       double crowdSmallP99Ms,
-      double crowdLargeP99Ms) {}
+      double crowdLargeP99Ms,
+      double intakeP50Ms,
+      double intakeP99Ms) {}
 
   /** For the terminal. */
   public String text() {
@@ -50,6 +53,7 @@ public record LanesReport(
         """
           priority, idle     p50 %.0f ms   p99 %.0f ms
           priority, flood    p50 %.0f ms   p99 %.0f ms   %,d batch calls waiting   CPU %.0f %%
+          priority, intake   p50 %.0f ms   p99 %.0f ms   while these are taken in
           small tenants      p99 %.0f ms alone   %.0f ms beside a hundredfold load   ratio %.2f   CPU %.0f %%
           small tenants      p99 %,.0f ms beside one that sends too much, whose own wait %,.0f ms
           samples            %,d each; of the small tenants %,d each
@@ -60,6 +64,8 @@ public record LanesReport(
         priorityP99FloodMs,
         details.floodWaiting(),
         100 * details.floodCpu(),
+        details.intakeP50Ms(),
+        details.intakeP99Ms(),
         details.aloneP99Ms(),
         details.besideP99Ms(),
         fairnessRatio,

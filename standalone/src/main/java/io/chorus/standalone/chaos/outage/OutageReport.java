@@ -12,7 +12,8 @@ import java.util.Map;
  * @param othersRateRatio of the other engines' calls a second during the outage over those before,
  *     the least
  * @param probes calls that were sent to the engine while it was out
- * @param recoveryS from the end of the outage until the engine had its full rate again, in seconds
+ * @param recoveryS from the end of the outage until the engine had its full rate again, in seconds;
+ *     infinite where it hadn't as long as it was watched
  * @param mostInFlight calls that the engine had at once after the outage, at the most
  * @param places calls that it may have at once
  * @param billedTwice asks that were billed twice, as the checker counts them
@@ -30,6 +31,8 @@ public record OutageReport(
     boolean verified,
     @JsonIgnore Map<String, Double> beforePerS,
     @JsonIgnore Map<String, Double> duringPerS) {
+  /** Of what the others did before; a measured rate is never the same twice. */
+  private static final double LEAST_RATE = 0.9;
 
   public OutageReport checked(long twice, boolean holds) {
     return new OutageReport(
@@ -46,9 +49,14 @@ public record OutageReport(
         duringPerS);
   }
 
-  /** True where nothing was lost by it. */
+  /**
+   * True where nothing was lost by it, the others kept their rate, and the engine came back to its
+   * own while it was watched, without a herd.
+   */
   public boolean isWell() {
-    return failed == 0 && verified;
+    boolean othersGoOn = othersRateRatio >= LEAST_RATE;
+    boolean recovers = Double.isFinite(recoveryS) && mostInFlight <= places;
+    return failed == 0 && verified && othersGoOn && recovers;
   }
 
   /** For the terminal. */
