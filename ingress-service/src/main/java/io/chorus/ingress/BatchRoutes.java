@@ -40,6 +40,11 @@ final class BatchRoutes {
     this.threads = vertx.createSharedWorkerExecutor("ingress-batches", THREADS);
   }
 
+  /** True for what is a batch's id, or looks like one; other names are made up by tenants. */
+  static boolean isId(String name) {
+    return ID.matcher(name).matches();
+  }
+
   void on(Api api) {
     api.post("/v1/batches", KeyScope.WRITE, this::create);
     api.get("/v1/batches", KeyScope.READ, this::list);
@@ -128,9 +133,9 @@ final class BatchRoutes {
   }
 
   private Future<Hold> held(String tenant, String name) {
-    return ID.matcher(name).matches()
+    return isId(name)
         ? Future.failedFuture(Refusal.noBatch().asException())
-        : desk.change(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
+        : desk.changeWithin(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
   }
 
   private Future<Batch> cancelled(Batch batch) {
@@ -157,6 +162,8 @@ final class BatchRoutes {
   }
 
   private <T> Future<T> done(Callable<T> work) {
-    return threads.executeBlocking(work, false);
+    return threads
+        .executeBlocking(work, false)
+        .recover(NoDatabase.refuses("batches can't be read or changed"));
   }
 }
