@@ -164,11 +164,6 @@ public final class Kit {
     return call(engine, lane, id, notBeforeMs, 0, Call.Kind.NEW);
   }
 
-  /** The same call, not to leave before a time; 0 for at once. */
-  public static Call postponed(Call call, long notBeforeMs) {
-    return notBeforeMs == 0 ? call : with(call, Call.class, "not_before_ms", notBeforeMs);
-  }
-
   /** The same engine, of which one tenant may have so many calls on their way; 0 for no limit. */
   public static EngineSpec limited(EngineSpec engine, int tenantInFlight) {
     return new EngineSpec(
@@ -231,6 +226,19 @@ public final class Kit {
       long createdAtMs,
       long deadlineMs,
       int tokens) {
+    return call(tenant, batch, lane, id, createdAtMs, 0, deadlineMs, tokens);
+  }
+
+  /** The same, not to leave before a time; 0 for at once. */
+  public static Call call(
+      String tenant,
+      String batch,
+      Lane lane,
+      String id,
+      long createdAtMs,
+      long notBeforeMs,
+      long deadlineMs,
+      int tokens) {
     return new Call(
         SchemaVersion.CURRENT,
         tenant,
@@ -246,7 +254,7 @@ public final class Kit {
         "public",
         createdAtMs,
         createdAtMs,
-        0,
+        notBeforeMs,
         deadlineMs,
         tokens,
         0,

@@ -3,8 +3,8 @@ package io.chorus.operators.scheduling;
 import io.chorus.contracts.Lane;
 
 /**
- * The ends of one queue of calls that leave first in, first out: a batch, or a tenant's calls whose
- * deadlines lie in the same minute. Stored; immutable.
+ * The ends of one queue of calls to one model that leave first in, first out: a batch, or a
+ * tenant's calls whose deadlines lie in the same minute. Stored; immutable.
  *
  * @param number of the flow within its engine, from 0; free again when the flow is gone
  * @param tenant whose calls
