@@ -30,11 +30,14 @@ import java.util.regex.Pattern;
  *     in it may go wherever an engine may see it. Empty where null was given
  * @param maxPromptTokens all messages of a task together, as {@link Script} estimates them; 200,000
  *     where null was given
+ * @param aliases other names of models, by the name: what each stands for is one of {@link
+ *     #modelNames} that is no alias itself. Empty where null was given
  */
 public record EngineCatalog(
     LinkedHashMap<String, EngineSpec> engines,
     LinkedHashMap<String, ArrayList<String>> dataRegions,
-    Integer maxPromptTokens)
+    Integer maxPromptTokens,
+    LinkedHashMap<String, String> aliases)
     implements Serializable {
   private static final int MANY_TOKENS = 200_000;
 
@@ -45,6 +48,9 @@ public record EngineCatalog(
 
   /** Names of queues are made of it, and {@code engine/model} is read by its slash. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /** Nothing that an engine's model or a strategy could be called. */
+  private static final Pattern ALIAS = Pattern.compile("(?!chorus-)[A-Za-z0-9._:-]{1,64}");
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -64,6 +70,29 @@ public record EngineCatalog(
     if (maxPromptTokens < 1) {
       throw new IllegalArgumentException("'max_prompt_tokens' is out of range; allowed: 1 or more");
     }
+    aliases = aliases == null ? new LinkedHashMap<>() : aliases;
+    checkAliases(engines, aliases);
+  }
+
+  private static void checkAliases(Map<String, EngineSpec> engines, Map<String, String> aliases) {
+    aliases.forEach(
+        (alias, meant) -> {
+          if (!ALIAS.matcher(alias).matches()) {
+            throw new IllegalArgumentException(
+                "'aliases' has a bad name; allowed: 1 to 64 letters, digits, '.', '_', ':' and '-',"
+                    + " not beginning with '"
+                    + PREFIX
+                    + "'");
+          }
+          if (meant == null || !isModel(engines, meant)) {
+            throw new IllegalArgumentException(
+                "'aliases."
+                    + alias
+                    + "' stands for no model; allowed: engine/model, "
+                    + AUTO
+                    + " or a strategy's name");
+          }
+        });
   }
 
   /** A misspelt class would be guarded by nothing. */
@@ -98,7 +127,7 @@ public record EngineCatalog(
 
   /** The same guard around others in place of the engines, which may see the same classes. */
   public EngineCatalog with(LinkedHashMap<String, EngineSpec> others) {
-    return new EngineCatalog(others, dataRegions, maxPromptTokens);
+    return new EngineCatalog(others, dataRegions, maxPromptTokens, aliases);
   }
 
   /**
@@ -162,8 +191,8 @@ public record EngineCatalog(
   }
 
   /**
-   * What a task may name as its model: {@link #AUTO}, every {@code engine/model}, and a name for
-   * each strategy.
+   * What a task may name as its model: {@link #AUTO}, every {@code engine/model}, a name for each
+   * strategy, and the aliases.
    */
   public List<String> modelNames() {
     List<String> names = new ArrayList<>();
@@ -173,11 +202,21 @@ public record EngineCatalog(
     for (Strategy strategy : Strategy.values()) {
       names.add(PREFIX + strategy.wireName());
     }
+    names.addAll(aliases.keySet());
     return List.copyOf(names);
   }
 
   public boolean knowsModel(String name) {
-    return name.equals(AUTO) || strategy(name).isPresent() || target(name).isPresent();
+    return isModel(engines, meant(name));
+  }
+
+  /** What an alias stands for; any other name is itself. */
+  public String meant(String name) {
+    return aliases.getOrDefault(name, name);
+  }
+
+  private static boolean isModel(Map<String, EngineSpec> engines, String name) {
+    return name.equals(AUTO) || strategy(name).isPresent() || target(engines, name).isPresent();
   }
 
   /** The strategy that is meant by a name such as {@code chorus-single}; empty for other names. */
@@ -187,8 +226,12 @@ public record EngineCatalog(
         .findFirst();
   }
 
-  /** What {@code engine/model} means; empty for {@link #AUTO} and unknown names. */
+  /** What {@code engine/model} means; empty for {@link #AUTO}, aliases and unknown names. */
   public Optional<Target> target(String name) {
+    return target(engines, name);
+  }
+
+  private static Optional<Target> target(Map<String, EngineSpec> engines, String name) {
     int slash = name.indexOf('/');
     if (slash < 0) {
       return Optional.empty();

@@ -10,10 +10,11 @@ import java.util.Map;
 
 /**
  * Takes out of texts what no reader sees and what deceives one: control characters but line breaks
- * and tabs, and the marks that reverse the direction of what follows them. Surrogates without their
- * other half become U+FFFD, and everything is in Unicode's form NFC. Nothing else changes, blanks
- * at the ends least of all: ordinary text stays as it is, byte for byte. Thread-safe; cleaning
- * twice is cleaning once.
+ * and tabs, and the marks that reverse the direction of what follows them. Those that only hint at
+ * a direction (U+061C, U+200E, U+200F) stay: Arabic and Hebrew are written with them, and no letter
+ * is turned round by them. Surrogates without their other half become U+FFFD, and everything is in
+ * Unicode's form NFC. Nothing else changes, blanks at the ends least of all: ordinary text stays as
+ * it is, byte for byte. Thread-safe; cleaning twice is cleaning once.
  */
 public final class Sanitizer {
   private static final double EXACT_LONG = 1L << 53;

@@ -38,7 +38,7 @@ final class TaskReader {
   Validation read() {
     WishesReader wishes = new WishesReader(body, problems);
     ChatRequest request = request(wishes);
-    String model = body.path("model").asText(EngineCatalog.AUTO);
+    String model = catalog.meant(body.path("model").asText(EngineCatalog.AUTO));
     String dataClass = body.path("data_class").asText(DEFAULT_DATA_CLASS);
     checkModel(model, dataClass);
     checkStrategy(model);
@@ -178,10 +178,14 @@ final class TaskReader {
     } else if (catalog.target(model).filter(target -> !maySee(target, dataClass)).isPresent()) {
       List<String> eligible =
           catalog.modelNames().stream()
-              .filter(name -> catalog.target(name).stream().allMatch(t -> maySee(t, dataClass)))
+              .filter(name -> isEligible(catalog.meant(name), dataClass))
               .toList();
       refuse("model", "may not see data of class '" + dataClass + "'", shortened(eligible));
     }
+  }
+
+  private boolean isEligible(String model, String dataClass) {
+    return catalog.target(model).stream().allMatch(target -> maySee(target, dataClass));
   }
 
   private boolean maySee(EngineCatalog.Target target, String dataClass) {
@@ -263,7 +267,7 @@ final class TaskReader {
   /** The one that the model's name stands for, where none is named. */
   private Strategy strategy() {
     if (!body.has("strategy")) {
-      return EngineCatalog.strategy(body.path("model").asText()).orElse(null);
+      return EngineCatalog.strategy(catalog.meant(body.path("model").asText())).orElse(null);
     }
     String name = body.path("strategy").asText();
     return List.of(Strategy.values()).stream()

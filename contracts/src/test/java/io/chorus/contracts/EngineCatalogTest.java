@@ -76,6 +76,37 @@ class EngineCatalogTest {
         .doesNotContain("\n", "Cannot construct", "sk-1");
   }
 
+  private static EngineCatalog withAliases(String aliases) throws Exception {
+    String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));
+    return EngineCatalog.parse(shipped + "\naliases: {" + aliases + "}\n");
+  }
+
+  @Test
+  void aModelMayHaveOtherNames() throws Exception {
+    EngineCatalog catalog =
+        withAliases("gpt-4o: openai/gpt-4o-mini, any: chorus-auto, sure: chorus-vote");
+
+    assertThat(catalog.modelNames()).endsWith("gpt-4o", "any", "sure");
+    assertThat(catalog.knowsModel("gpt-4o")).isTrue();
+    assertThat(catalog.meant("gpt-4o")).isEqualTo("openai/gpt-4o-mini");
+    assertThat(catalog.meant("openai/gpt-4o-mini")).isEqualTo("openai/gpt-4o-mini");
+    assertThat(EngineCatalog.parse(catalog.toYaml())).isEqualTo(catalog);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fast: openai/nothing         | 'aliases.fast' stands for no model",
+        "fast: ~                      | 'aliases.fast' stands for no model",
+        "a: chorus-auto, b: a         | 'aliases.b' stands for no model",
+        "chorus-vote: chorus-auto     | 'aliases' has a bad name",
+        "openai/gpt-4o: chorus-auto   | 'aliases' has a bad name"
+      })
+  void anAliasStandsForAModelAndIsNoneItself(String aliases, String sentence) {
+    assertThatThrownBy(() -> withAliases(aliases)).hasMessageContaining(sentence);
+  }
+
   @Test
   void dataOfAClassGoesOnlyToEnginesInItsRegions() throws Exception {
     String shipped = Files.readString(Path.of("../flink-conf/engines.yaml"));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,30 @@ class TaskValidatorTest {
         .isEqualTo(
             new ChatRequest(
                 List.of(new ChatMessage("user", "Hello")), null, null, null, List.of(), null));
+  }
+
+  @Test
+  void anAliasIsTheModelThatItStandsFor() {
+    LinkedHashMap<String, String> aliases = new LinkedHashMap<>();
+    aliases.put("fast", "claude/claude-3-5-haiku-latest");
+    aliases.put("sure", "chorus-vote");
+    aliases.put("hidden", "openai/gpt-4o-mini");
+    TaskValidator aliased =
+        new TaskValidator(new EngineCatalog(catalog.engines(), null, null, aliases));
+
+    TaskDraft fast = drafted(aliased, "{'model':'fast'," + HELLO + "}");
+    TaskDraft sure = drafted(aliased, "{'model':'sure'," + HELLO + "}");
+    Validation hidden =
+        aliased.validate(json("{'model':'hidden'," + HELLO + "}"), Submission.at(NOW));
+
+    assertThat(fast.model()).isEqualTo("claude/claude-3-5-haiku-latest");
+    assertThat(sure.model()).isEqualTo("chorus-auto");
+    assertThat(sure.strategy()).isEqualTo(Strategy.VOTE);
+    assertThat(hidden.problems()).singleElement().asString().contains("may not see", "fast");
+  }
+
+  private static TaskDraft drafted(TaskValidator by, String body) {
+    return by.validate(json(body), Submission.at(NOW)).draft();
   }
 
   @Test
@@ -423,7 +448,7 @@ class TaskValidatorTest {
   }
 
   private static TaskValidator strict(int tokens) {
-    return new TaskValidator(new EngineCatalog(catalog.engines(), null, tokens));
+    return new TaskValidator(new EngineCatalog(catalog.engines(), null, tokens, null));
   }
 
   private static void assertRefused(String body, String field, String reason) {

@@ -75,12 +75,15 @@ final class Api {
 
   private void add(Endpoint endpoint, Route route, Handler<RoutingContext> handler) {
     endpoints.add(endpoint);
-    route.handler(context -> pass(endpoint, context, handler));
+    route.setName(endpoint.path()).handler(context -> pass(endpoint, context, handler));
   }
 
   private void pass(Endpoint endpoint, RoutingContext context, Handler<RoutingContext> handler) {
     boolean allowed = Identity.of(context).may(endpoint.scope());
-    if (allowed && endpoint.isDecision()) {
+    if (context.pathParams().values().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+      // nothing has such a name, and no database would look for it
+      Replies.refuse(context, Refusal.noPath());
+    } else if (allowed && endpoint.isDecision()) {
       decide(endpoint, context, handler);
     } else if (allowed) {
       handler.handle(context);

@@ -165,7 +165,7 @@ final class BatchRoutes {
   private Future<Hold> held(String tenant, String name) {
     return BatchIds.isBatchId(name)
         ? Future.failedFuture(Refusal.noBatch().asException())
-        : desk.change(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
+        : desk.changeWithin(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
   }
 
   private Future<Batch> cancelled(Batch batch) {
@@ -192,6 +192,8 @@ final class BatchRoutes {
   }
 
   private <T> Future<T> done(Callable<T> work) {
-    return threads.executeBlocking(work, false);
+    return threads
+        .executeBlocking(work, false)
+        .recover(NoDatabase.refuses("batches can't be read or changed"));
   }
 }

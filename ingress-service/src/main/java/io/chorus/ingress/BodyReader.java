@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** Reads the body of a request: JSON of a bounded size, in a bounded time. */
 final class BodyReader {
@@ -17,20 +18,36 @@ final class BodyReader {
   private static final long LARGEST_IGNORED = 16L * Json.MAX_DOCUMENT;
 
   private final Promise<byte[]> whole = Promise.promise();
+  private final IntPredicate room;
   private Buffer body = Buffer.buffer();
   private long seen;
 
-  private BodyReader() {}
+  private BodyReader(IntPredicate room) {
+    this.room = room;
+  }
 
   /** Must be called before the request's handler returns: no part of the body may be missed. */
   static Future<byte[]> read(RoutingContext context) {
+    return read(context, bytes -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param room says whether there is room for so many bytes more, and takes it
+   */
+  static Future<byte[]> read(RoutingContext context, IntPredicate room) {
     return isJson(context.request().getHeader("Content-Type"))
-        ? readText(context)
+        ? readAny(context, room)
         : Future.failedFuture(Refusal.wrongMediaType().asException());
   }
 
   /** The same, of whatever type. */
   static Future<byte[]> readText(RoutingContext context) {
+    return readAny(context, bytes -> true);
+  }
+
+  private static Future<byte[]> readAny(RoutingContext context, IntPredicate room) {
     HttpServerRequest request = context.request();
     if (request.getHeader("Content-Encoding") != null) {
       return Future.failedFuture(Refusal.encoded().asException());
@@ -38,7 +55,7 @@ final class BodyReader {
     if (isTooLong(request)) {
       return Future.failedFuture(Refusal.tooLarge().asException());
     }
-    BodyReader reader = new BodyReader();
+    BodyReader reader = new BodyReader(room);
     request.handler(reader::add);
     request.exceptionHandler(broken -> reader.refuse(Refusal.unreadable()));
     request.endHandler(end -> reader.finish());
@@ -66,10 +83,12 @@ final class BodyReader {
 
   private void add(Buffer chunk) {
     seen += chunk.length();
-    if (seen <= Json.MAX_DOCUMENT) {
+    if (seen > Json.MAX_DOCUMENT || whole.future().isComplete()) {
+      body = Buffer.buffer();
+    } else if (room.test(chunk.length())) {
       body.appendBuffer(chunk);
     } else {
-      body = Buffer.buffer();
+      refuse(Refusal.busy());
     }
     if (seen > LARGEST_IGNORED) {
       refuse(Refusal.tooLarge());
@@ -84,7 +103,9 @@ final class BodyReader {
     }
   }
 
+  /** What has come so far may be large, and the rest of the request long in coming. */
   private void refuse(Refusal refusal) {
+    body = Buffer.buffer();
     whole.tryFail(refusal.asException());
   }
 }

@@ -63,13 +63,20 @@ final class Fields {
     JsonNode value = body.path(field);
     if (value.isTextual()
         && !value.textValue().isBlank()
-        && value.textValue().length() <= longest) {
+        && value.textValue().length() <= longest
+        && isStorable(value.textValue())) {
       return value.textValue();
     }
     if (has(field)) {
-      refuse(field, "is no text, or too long", "1 to " + longest + " characters");
+      refuse(
+          field, "is no text, or too long", "1 to " + longest + " characters, none of them U+0000");
     }
     return null;
+  }
+
+  /** No database takes the one character that ends texts elsewhere. */
+  private static boolean isStorable(String text) {
+    return text.indexOf('\0') < 0;
   }
 
   long number(String field, long least, long most, long without) {
@@ -129,10 +136,14 @@ final class Fields {
     for (Map.Entry<String, JsonNode> label : value.properties()) {
       fit &= label.getKey().length() <= 64 && label.getValue().isTextual();
       fit &= label.getValue().asText().length() <= 512;
+      fit &= isStorable(label.getKey()) && isStorable(label.getValue().asText());
       labels.put(label.getKey(), label.getValue().asText());
     }
     if (!fit) {
-      refuse(field, "is too large, or no object of texts", "16 texts of 512 characters");
+      refuse(
+          field,
+          "is too large, or no object of texts",
+          "16 texts of 512 characters, none of them U+0000");
     }
     return labels;
   }

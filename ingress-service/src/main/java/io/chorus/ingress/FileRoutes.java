@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +32,14 @@ final class FileRoutes {
   private static final String CONTENT = "/v1/files/:id/content";
   private static final String SHOW = "GET " + CONTENT;
   private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 16;
   private static final int THREADS = 4;
   private static final int PAGE = 10_000;
   private static final int BUFFER = 64 << 10;
-  private static final long PIECE_S = 60;
+  private static final long PIECE_MS = 60_000;
 
-  private final Semaphore uploads = new Semaphore(AT_ONCE);
+  private final Shares uploads = new Shares(AT_ONCE);
+  private final Shares takers = new Shares(AT_ONCE);
   private final FileDesk desk;
   private final FileTable table;
   private final BatchTable batches;
@@ -49,7 +49,7 @@ final class FileRoutes {
   private final Auditor auditor;
   private final WorkerExecutor threads;
 
-  /** Slow takers have threads of their own, and hold up each other only. */
+  /** Slow takers have threads of their own, one each, and hold up nobody. */
   private final WorkerExecutor downloads;
 
   FileRoutes(
@@ -89,16 +89,16 @@ final class FileRoutes {
       Replies.refuse(context, Refusal.fileTooLarge(FileDesk.MOST_BYTES));
       return;
     }
-    if (!uploads.tryAcquire()) {
+    String tenant = Identity.of(context).tenant();
+    if (!uploads.take(tenant, 1)) {
       Replies.refuse(context, Refusal.busy());
       return;
     }
     Path spool = store.spool();
-    String tenant = Identity.of(context).tenant();
     Upload.read(context, spool, FileDesk.MOST_BYTES)
         .compose(spooled -> done(() -> stored(tenant, spooled, spool)))
         .eventually(() -> done(() -> Files.deleteIfExists(spool)))
-        .onComplete(any -> uploads.release())
+        .onComplete(any -> uploads.give(tenant, 1))
         .onSuccess(file -> Replies.json(context, 200, FileJson.of(file)))
         .onFailure(cause -> Replies.failure(context, cause));
   }
@@ -163,8 +163,13 @@ final class FileRoutes {
   }
 
   private void send(RoutingContext context, StoredFile file) {
+    if (!takers.take(file.tenant(), 1)) {
+      Replies.refuse(context, Refusal.busy());
+      return;
+    }
     downloads
         .executeBlocking(() -> pumped(file, context), false)
+        .onComplete(any -> takers.give(file.tenant(), 1))
         .onFailure(cause -> brokenOff(context, file, cause));
   }
 
@@ -183,24 +188,29 @@ final class FileRoutes {
     HttpServerResponse response = context.response();
     HttpConnection connection = context.request().connection();
     byte[] buffer = new byte[BUFFER];
+    Pace pace = new Pace(System::nanoTime);
+    long sent = 0;
     try (InputStream in = store.open(file.tenant(), file.fileId())) {
       int n = in.read(buffer);
       response
           .putHeader("Content-Type", "application/octet-stream")
           .putHeader("Content-Length", Long.toString(file.bytes()));
       for (; n > 0; n = in.read(buffer)) {
+        sent += n;
         taken(
             response
                 .write(Buffer.buffer().appendBytes(buffer, 0, n))
-                .onSuccess(any -> connections.heardFrom(connection)));
+                .onSuccess(any -> connections.heardFrom(connection)),
+            pace.leftMs(sent));
       }
     }
-    taken(response.end());
+    taken(response.end(), pace.leftMs(sent));
     return null;
   }
 
-  private static void taken(Future<Void> piece) throws Exception {
-    piece.toCompletionStage().toCompletableFuture().get(PIECE_S, TimeUnit.SECONDS);
+  private static void taken(Future<Void> piece, long leftMs) throws Exception {
+    long limitMs = Math.max(0, Math.min(PIECE_MS, leftMs));
+    piece.toCompletionStage().toCompletableFuture().get(limitMs, TimeUnit.MILLISECONDS);
   }
 
   private Future<StoredFile> find(RoutingContext context) {

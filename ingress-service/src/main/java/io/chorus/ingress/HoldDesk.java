@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * is told by the next that starts.
  */
 final class HoldDesk {
+  /** Each is in the memory of every scheduler, for as long as it stands. */
+  static final int MOST_OF_A_TENANT = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(HoldDesk.class);
 
   /** Longer than the last ingress may have been down. */
@@ -34,6 +37,19 @@ final class HoldDesk {
     this.vertx = vertx;
     this.holds = holds;
     this.acceptance = acceptance;
+  }
+
+  /** The same for a task or batch, unless its tenant holds as many as it may. */
+  Future<Hold> changeWithin(
+      Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
+    return vertx
+        .executeBlocking(() -> holds.hasRoom(tenant, target, MOST_OF_A_TENANT), false)
+        .recover(NoDatabase.refuses("holds can't be counted"))
+        .compose(
+            room ->
+                room
+                    ? change(scope, tenant, target, change)
+                    : Future.failedFuture(Refusal.tooManyHolds(MOST_OF_A_TENANT).asException()));
   }
 
   /** Tells what was changed lately once more; again until it is told. */

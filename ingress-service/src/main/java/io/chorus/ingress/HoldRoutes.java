@@ -1,9 +1,9 @@
 package io.chorus.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.HoldStore.Change;
-import io.chorus.contracts.EngineCatalog;
-import io.chorus.contracts.Hold;
+import io.chorus.contracts.BatchIds;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.KeyScope;
@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Pauses, resumes, cancels and moves work that waits, and takes engines and models out of use: each
- * a POST whose path ends in the verb. Batches are cancelled by {@link BatchRoutes}.
+ * Pauses, resumes, cancels and moves work that waits: each a POST whose path ends in the verb.
+ * Batches are cancelled by {@link BatchRoutes}.
  */
 final class HoldRoutes {
   private static final int MAX_NAME = 256;
@@ -32,26 +32,24 @@ final class HoldRoutes {
 
   private final HoldDesk desk;
   private final Tasks tasks;
-  private final EngineCatalog catalog;
+  private final BatchTable batches;
   private final Clock clock;
 
-  HoldRoutes(HoldDesk desk, Tasks tasks, EngineCatalog catalog, Clock clock) {
+  HoldRoutes(HoldDesk desk, Tasks tasks, BatchTable batches, Clock clock) {
     this.desk = desk;
     this.tasks = tasks;
-    this.catalog = catalog;
+    this.batches = batches;
     this.clock = clock;
   }
 
   void on(Api api) {
     work(api, "/v1/tasks/:id", Scope.TASK, this::task);
-    work(api, "/v1/batches/:batch", Scope.BATCH, HoldRoutes::batch);
+    work(api, "/v1/batches/:batch", Scope.BATCH, this::batch);
     work(
         api,
         "/v1/queues",
         Scope.TENANT,
         context -> Future.succeededFuture(Identity.of(context).tenant()));
-    use(api, "/v1/engines/:engine", Scope.ENGINE, this::engine);
-    use(api, "/v1/engines/:engine/models/:model", Scope.MODEL, this::model);
   }
 
   private void work(Api api, String path, Scope scope, Target target) {
@@ -70,35 +68,32 @@ final class HoldRoutes {
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private void use(Api api, String path, Scope scope, Target target) {
-    on(api, path + "/disable", scope, target, context -> Change.disabled(true));
-    on(api, path + "/enable", scope, target, context -> Change.disabled(false));
-  }
-
   private void on(
       Api api, String path, Scope scope, Target target, Function<RoutingContext, Change> change) {
     api.post(path, needed(scope), context -> hold(context, scope, target, change.apply(context)));
   }
 
   private static KeyScope needed(Scope scope) {
-    return switch (scope) {
-      case TASK, BATCH -> KeyScope.WRITE;
-      case TENANT -> KeyScope.MANAGE;
-      case ENGINE, MODEL -> KeyScope.OPERATE;
-    };
+    return scope == Scope.TENANT ? KeyScope.MANAGE : KeyScope.WRITE;
   }
 
   private void hold(RoutingContext context, Scope scope, Target target, Change change) {
-    String tenant = isOfAll(scope) ? Hold.ALL_TENANTS : Identity.of(context).tenant();
+    String tenant = Identity.of(context).tenant();
     target
         .of(context)
-        .compose(name -> desk.change(scope, tenant, name, change))
+        .compose(
+            name ->
+                isBounded(scope, name, change)
+                    ? desk.changeWithin(scope, tenant, name, change)
+                    : desk.change(scope, tenant, name, change))
         .onSuccess(hold -> Replies.json(context, 202, HoldJson.of(hold)))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private static boolean isOfAll(Scope scope) {
-    return scope == Scope.ENGINE || scope == Scope.MODEL;
+  /** What is taken back is always possible; but a name that nobody has held is made up. */
+  private static boolean isBounded(Scope scope, String name, Change change) {
+    return scope != Scope.TENANT
+        && (change.stands() || (scope == Scope.BATCH && !BatchIds.isBatchId(name)));
   }
 
   private Future<String> task(RoutingContext context) {
@@ -116,26 +111,20 @@ final class HoldRoutes {
     return task.id();
   }
 
-  /** A batch may be held before its first task is there. */
-  private static Future<String> batch(RoutingContext context) {
+  /** A batch that is but a name which tasks have in common may be held before the first of them. */
+  private Future<String> batch(RoutingContext context) {
+    String tenant = Identity.of(context).tenant();
     String batch = context.pathParam("batch");
+    if (BatchIds.isBatchId(batch)) {
+      return context
+          .vertx()
+          .executeBlocking(() -> batches.find(tenant, batch), false)
+          .recover(NoDatabase.refuses("batches can't be looked up"))
+          .map(found -> found.orElseThrow(() -> Refusal.noBatch().asException()).batchId());
+    }
     return batch.length() <= MAX_NAME
         ? Future.succeededFuture(batch)
         : refused("batch", "is longer than a batch's name", "at most " + MAX_NAME + " characters");
-  }
-
-  private Future<String> engine(RoutingContext context) {
-    String engine = context.pathParam("engine");
-    return catalog.engines().containsKey(engine)
-        ? Future.succeededFuture(engine)
-        : refused("engine", "is not in the catalog", String.join(", ", catalog.engines().keySet()));
-  }
-
-  private Future<String> model(RoutingContext context) {
-    String model = context.pathParam("engine") + "/" + context.pathParam("model");
-    return catalog.target(model).isPresent()
-        ? Future.succeededFuture(model)
-        : refused("model", "is not in the catalog", "an engine's model, see /v1/models");
   }
 
   /** Null for the work's own lane again. */

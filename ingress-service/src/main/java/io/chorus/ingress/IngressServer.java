@@ -33,10 +33,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,7 @@ public final class IngressServer implements AutoCloseable {
   private static final long STOP_S = 10;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Router> routers = new ArrayList<>();
   private final IngressConfig config;
   private HttpServer http;
   private HttpServer admin;
@@ -130,7 +133,7 @@ public final class IngressServer implements AutoCloseable {
     Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
     connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 
-    Router router = Router.router(vertx);
+    Router router = router(vertx);
     router.route().handler(connections::request);
     router.route().handler(RequestIds::assign);
     Console.load().on(router);
@@ -146,14 +149,9 @@ public final class IngressServer implements AutoCloseable {
     new QueueRoutes(board, clock).on(api);
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     desk.tellAgain();
-    new HoldRoutes(desk, tasks, config.catalog(), clock).on(api);
-    AccountStore accounts = new AccountStore(database);
-    new AccountRoutes(
-            new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
-        .on(api);
-    new BudgetRoutes(vertx, budgets).on(api);
     FileTable files = new FileTable(database);
     BatchTable batches = new BatchTable(database);
+    new HoldRoutes(desk, tasks, batches, clock).on(api);
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     FileDesk fileDesk = new FileDesk(files, fileStore);
     new FileRoutes(vertx, fileDesk, files, batches, fileStore, connections, auditor, clock).on(api);
@@ -177,20 +175,25 @@ public final class IngressServer implements AutoCloseable {
       DropIntake intake = new DropIntake(fileDesk, fileStore, batches);
       opened(Watches.start(config.watch(), s3, database, intake, absences, clock));
     }
-    PolicyStore policies = new PolicyStore(database);
-    new PolicyRoutes(policies, config.catalog(), acceptance).on(api);
     new ChatRoutes(submissions, waiting, live, lookUps, connections).on(api);
     new InfoRoutes(config.catalog(), clock.millis() / 1_000).on(api);
     Replies.onErrors(router);
 
     KeyDesk keyDesk = new KeyDesk(vertx, keyStore, keys, acceptance, topics, clock);
-    Router adminRouter = Router.router(vertx);
+    Router adminRouter = router(vertx);
     adminRouter.route().handler(connections::request);
     adminRouter.route().handler(RequestIds::assign);
     adminRouter.route().handler(gate::checkStrictly);
     adminApi = new Api(adminRouter, auditor, true);
     new KeyRoutes(keyDesk).on(adminApi);
     new AuditRoutes(vertx, auditLog, database).on(adminApi);
+    new EngineRoutes(desk, config.catalog()).on(adminApi);
+    AccountStore accounts = new AccountStore(database);
+    new AccountRoutes(
+            new AccountDesk(vertx, accounts, acceptance, config.catalog()), config.catalog())
+        .on(adminApi);
+    new PolicyRoutes(new PolicyStore(database), config.catalog(), acceptance).on(adminApi);
+    new BudgetRoutes(vertx, budgets).on(adminApi);
     new TenantRoutes(vertx, quotaStore, budgets, new RedactionStore(database)).on(adminApi);
     new SpendRoutes(vertx, new Spend(database), clock).on(adminApi);
     Replies.onErrors(adminRouter);
@@ -198,6 +201,12 @@ public final class IngressServer implements AutoCloseable {
     http = listen(vertx, new IngressConfig.Listen(config.host(), config.port()), router);
     connections.watch(vertx);
     parts.push(waiting);
+  }
+
+  private Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    routers.add(router);
+    return router;
   }
 
   /** Who knows callers from elsewhere can begin without. */
@@ -265,6 +274,11 @@ public final class IngressServer implements AutoCloseable {
   /** All routes that take a key, those of the admin API last. */
   List<Api.Endpoint> endpoints() {
     return Stream.of(api, adminApi).flatMap(part -> part.endpoints().stream()).toList();
+  }
+
+  /** Whatever answers or looks at requests, with or without a key. */
+  List<Route> routes() {
+    return routers.stream().flatMap(router -> router.getRoutes().stream()).toList();
   }
 
   /** Connections of callers, idle ones too. */

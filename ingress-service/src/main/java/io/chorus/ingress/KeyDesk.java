@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +88,17 @@ final class KeyDesk {
    * Makes another key like a valid one, which goes on opening for a while.
    *
    * @param mine says which keys there are for who asks
+   * @param check throws where who asks may not have a key like it
    * @param graceMs how long
    */
-  Future<Made> rotate(Predicate<ApiKey> mine, String keyId, long graceMs) {
+  Future<Made> rotate(Predicate<ApiKey> mine, Consumer<ApiKey> check, String keyId, long graceMs) {
     long now = clock.millis();
     return find(mine, keyId)
-        .map(old -> successor(old, now))
+        .map(
+            old -> {
+              check.accept(old);
+              return successor(old, now);
+            })
         .compose(this::create)
         .compose(made -> done(() -> expired(keyId, now + graceMs)).map(old -> made));
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -88,7 +89,19 @@ final class KeyRoutes {
     if (!isMine(identity, tenant, role)) {
       throw Refusal.noScope(KeyScope.ADMINISTER).asException();
     }
+    checkNoWider(identity, scopes);
     return new KeyDesk.Order(tenant, name, role, scopes, livesS * SECOND_MS);
+  }
+
+  /** Nobody makes a key that opens more than the own one. */
+  private static void checkNoWider(Identity identity, Set<KeyScope> scopes) {
+    scopes.stream()
+        .filter(scope -> !identity.may(KeyScope.ADMINISTER) && !identity.may(scope))
+        .findFirst()
+        .ifPresent(
+            wider -> {
+              throw Refusal.noScope(wider).asException();
+            });
   }
 
   private static Role role(Fields fields) {
@@ -125,11 +138,12 @@ final class KeyRoutes {
   private void rotate(RoutingContext context) {
     String keyId = context.pathParam("id");
     Predicate<ApiKey> mine = mine(context);
+    Consumer<ApiKey> check = key -> checkNoWider(Identity.of(context), key.scopes());
     answer(
         context,
         201,
         read(context, KeyRoutes::graceMs)
-            .compose(graceMs -> desk.rotate(mine, keyId, graceMs))
+            .compose(graceMs -> desk.rotate(mine, check, keyId, graceMs))
             .map(made -> made(context, made)));
   }
 

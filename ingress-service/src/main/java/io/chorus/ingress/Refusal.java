@@ -303,6 +303,18 @@ record Refusal(
             + ")");
   }
 
+  static Refusal tooManyHolds(int most) {
+    return new Refusal(
+        429,
+        "holds",
+        "too_many_holds",
+        "the tenant holds as many tasks and batches as it may: "
+            + most
+            + "; resume some first, or hold all of its work at once: /v1/queues/pause",
+        null,
+        Retry.NEVER);
+  }
+
   static Refusal notHeld() {
     return later("not_held", "this could not be stored or told for certain; try again");
   }

@@ -12,11 +12,11 @@ import io.chorus.contracts.Validation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,14 +74,16 @@ final class Submissions {
 
   private Future<Asked> submit(
       RoutingContext context, Consumer<Asked> check, Consumer<Asked> before) {
-    int size = size(context.request());
-    if (!room.enter(size)) {
+    String tenant = Identity.of(context).tenant();
+    Optional<Room.Place> entered = room.enter(tenant);
+    if (entered.isEmpty()) {
       return Future.failedFuture(Refusal.busy().asException());
     }
+    Room.Place place = entered.get();
     Context home = context.vertx().getOrCreateContext();
     String name = context.request().getHeader(Names.HEADER);
-    Form form = new Form(Identity.of(context).tenant(), context.request().headers(), check);
-    return BodyReader.read(context)
+    Form form = new Form(tenant, context.request().headers(), check);
+    return BodyReader.read(context, place::take)
         .compose(
             body ->
                 named(
@@ -90,8 +92,8 @@ final class Submissions {
                     body,
                     name,
                     asked -> quotas.admit(context, asked.estimatedTokens()).map(asked)))
-        .onFailure(refused -> room.leave(size))
-        .compose(asked -> confirmed(home, asked, before, size));
+        .onFailure(refused -> place.leave())
+        .compose(asked -> confirmed(home, asked, before, place));
   }
 
   /**
@@ -100,8 +102,13 @@ final class Submissions {
    * @param old as it was accepted
    */
   Future<Task> again(RoutingContext context, Task old) {
-    int size = Math.min(Json.MAX_DOCUMENT, old.payload().text().length());
-    if (!room.enter(size)) {
+    Optional<Room.Place> entered = room.enter(old.tenant());
+    if (entered.isEmpty()) {
+      return Future.failedFuture(Refusal.busy().asException());
+    }
+    Room.Place place = entered.get();
+    if (!place.take(old.payload().text().length())) {
+      place.leave();
       return Future.failedFuture(Refusal.busy().asException());
     }
     Instant now = clock.instant();
@@ -112,8 +119,8 @@ final class Submissions {
     Context home = context.vertx().getOrCreateContext();
     return quotas
         .admit(context, asked.estimatedTokens())
-        .onFailure(refused -> room.leave(size))
-        .compose(admitted -> confirmed(home, asked, any -> {}, size))
+        .onFailure(refused -> place.leave())
+        .compose(admitted -> confirmed(home, asked, any -> {}, place))
         .map(Asked::task);
   }
 
@@ -154,16 +161,6 @@ final class Submissions {
     return home.executeBlocking(() -> asked(form, body, named), false);
   }
 
-  /** What a body may take of the room; without a length, the most there can be. */
-  private static int size(HttpServerRequest request) {
-    try {
-      String length = request.getHeader("Content-Length");
-      return (int) Math.min(Json.MAX_DOCUMENT, Long.parseLong(length));
-    } catch (NumberFormatException e) {
-      return Json.MAX_DOCUMENT;
-    }
-  }
-
   private Asked asked(Form form, byte[] bytes, Named named) {
     JsonNode body = HeaderWishes.added(tree(bytes), form.headers());
     Instant at = Instant.ofEpochMilli(named.acceptedAtMs());
@@ -198,7 +195,8 @@ final class Submissions {
   }
 
   /** The caller's patience ends before the database's: the room is kept until it is certain. */
-  private Future<Asked> confirmed(Context home, Asked asked, Consumer<Asked> before, int size) {
+  private Future<Asked> confirmed(
+      Context home, Asked asked, Consumer<Asked> before, Room.Place place) {
     return home.executeBlocking(
             () -> {
               before.accept(asked);
@@ -206,7 +204,7 @@ final class Submissions {
             },
             false)
         .compose(accepting -> Future.fromCompletionStage(accepting, home))
-        .onComplete(certain -> room.leave(size))
+        .onComplete(certain -> place.leave())
         .timeout(CONFIRMED_WITHIN_S, TimeUnit.SECONDS)
         .recover(cause -> notAccepted(asked.task(), cause))
         .map(asked);

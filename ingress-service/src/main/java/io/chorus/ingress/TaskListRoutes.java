@@ -72,7 +72,7 @@ final class TaskListRoutes {
 
     private void put(String name, String value) {
       Matcher label = LABEL.matcher(name);
-      if (value.length() > LONGEST || value.indexOf('\0') >= 0) {
+      if (value.length() > LONGEST || (name + value).indexOf('\0') >= 0) {
         refuse(name, "is too long or no text", "at most " + LONGEST + " characters");
       } else if (label.matches()) {
         labels.put(label.group(1), value);

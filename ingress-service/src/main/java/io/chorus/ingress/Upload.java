@@ -28,6 +28,7 @@ final class Upload {
   private final Path spool;
   private final long mostBytes;
   private final long startedAt = System.nanoTime();
+  private final Pace pace = new Pace(System::nanoTime);
   private Future<Void> written;
   private String name;
 
@@ -82,7 +83,8 @@ final class Upload {
   private void look() {
     if (request.bytesRead() > mostBytes + FORM_BYTES) {
       refuse(Refusal.fileTooLarge(mostBytes));
-    } else if (System.nanoTime() - startedAt > LIMIT_MS * 1_000_000) {
+    } else if (pace.leftMs(request.bytesRead()) < 0
+        || System.nanoTime() - startedAt > LIMIT_MS * 1_000_000) {
       refuse(Refusal.slow());
     }
   }

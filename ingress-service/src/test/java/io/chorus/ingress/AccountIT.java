@@ -28,7 +28,7 @@ class AccountIT {
   @BeforeAll
   static void start(IngressKit.Parts parts) throws Exception {
     server = IngressServer.start(parts.config());
-    caller = new Caller(server);
+    caller = new Caller(server.adminUrl(), IngressKit.KEY);
   }
 
   @AfterAll

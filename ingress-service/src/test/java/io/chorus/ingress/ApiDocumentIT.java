@@ -61,6 +61,30 @@ class ApiDocumentIT {
   }
 
   @Test
+  void whatIsAtThePortOfTheAdminApiSaysSo() {
+    Set<String> elsewhere = new HashSet<>();
+    served
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue().properties().stream()
+                    .filter(operation -> operation.getValue().has("servers"))
+                    .forEach(operation -> elsewhere.add(named(path.getKey(), operation.getKey()))));
+
+    assertThat(elsewhere)
+        .isEqualTo(
+            server.endpoints().stream()
+                .filter(Api.Endpoint::admin)
+                .map(route -> route.toString().replaceAll(":([a-z]+)", "{$1}"))
+                .collect(toSet()));
+  }
+
+  private static String named(String path, String method) {
+    return method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+  }
+
+  @Test
   void everyOperationHasANameOfItsOwnAndAnError() {
     Set<String> names = new HashSet<>();
     for (JsonNode path : served.path("paths")) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever comes in, the answer is a clear 4xx, and the server goes on. */
 @ExtendWith(IngressKit.class)
@@ -123,6 +125,49 @@ class BadInputIT {
     assertThat(reply.error().has("param")).isTrue();
     assertThat(reply.error().has("code")).isTrue();
     assertThat(reply.header("x-request-id")).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /v1/tasks/%00",
+    "GET,    /v1/tasks/a%00b/events",
+    "POST,   /v1/tasks/%00/cancel",
+    "GET,    /v1/files/%00",
+    "GET,    /v1/files/%00/content",
+    "DELETE, /v1/files/%00",
+    "GET,    /v1/batches/%00",
+    "POST,   /v1/batches/%00/cancel",
+    "POST,   /v1/batches/b%00/pause",
+    "GET,    /v1/models/%00",
+    "GET,    /v1/tasks?metadata%5B%00%5D=x",
+    "GET,    /v1/tasks?batch=%00"
+  })
+  void aNameThatNoDatabaseTakesIsNotLookedFor(String method, String path) throws Exception {
+    Reply reply =
+        caller.send(
+            caller
+                .request(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.noBody()));
+
+    assertThat(reply.status()).isIn(400, 404);
+    assertThat(reply.error().path("message").asText()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, /v1/batches, input_file_id", "true, /v1/keys, name"})
+  void aTextThatNoDatabaseTakesIsRefusedByField(boolean admin, String path, String field)
+      throws Exception {
+    Caller operator = admin ? new Caller(server.adminUrl(), IngressKit.KEY) : caller;
+    Reply text = operator.post(path, "{\"" + field + "\":\"a\\u0000\"}");
+    Reply label =
+        caller.post(
+            "/v1/batches", "{\"input_file_id\":\"file-x\",\"metadata\":{\"a\":\"\\u0000\"}}");
+
+    assertThat(text.status()).isEqualTo(400);
+    assertThat(text.error().path("message").asText()).contains(field, "U+0000");
+    assertThat(label.status()).isEqualTo(400);
+    assertThat(label.error().path("message").asText()).contains("metadata");
   }
 
   @Test

@@ -71,6 +71,43 @@ class HoldIT {
   }
 
   @Test
+  void aBatchThatIsNoneOfTheTenantsIsNotHeld() throws Exception {
+    String path = "/v1/batches/batch_" + "0".repeat(32);
+
+    for (String verb : List.of("/pause", "/resume", "/move", "/cancel")) {
+      Reply refused = caller.post(path + verb, "{\"lane\":\"batch\"}");
+
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.error().path("code").asText()).isEqualTo("batch_not_found");
+    }
+  }
+
+  @Test
+  void aTenantHoldsSoMuchAndNoMoreUntilItLetsSomeGo() throws Exception {
+    Caller much =
+        new Caller(
+            server.baseUrl(),
+            new Caller(server.adminUrl(), IngressKit.KEY)
+                .post("/v1/keys", "{\"name\":\"k\",\"tenant\":\"holder\"}")
+                .json()
+                .path("key")
+                .asText());
+    String task = much.post("/v1/tasks", "{\"prompt\":\"Hello\"}").json().path("id").asText();
+    parts.hold("holder", HoldDesk.MOST_OF_A_TENANT);
+
+    for (String path : List.of("/v1/batches/one-more", "/v1/tasks/" + task)) {
+      Reply refused = much.post(path + "/pause", "");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.error().path("message").asText()).contains("1000", "resume");
+    }
+    assertThat(much.post("/v1/batches/one-more/cancel", "").status()).isEqualTo(429);
+    assertThat(much.post("/v1/tasks/" + task + "/cancel", "").status()).isEqualTo(202);
+    assertThat(much.post("/v1/batches/b-1/resume", "").status()).isEqualTo(202);
+    assertThat(much.post("/v1/batches/one-more/pause", "").status()).isEqualTo(202);
+    assertThat(much.post("/v1/batches/one-too-many/pause", "").status()).isEqualTo(429);
+  }
+
+  @Test
   void allOfATenantsWorkIsPaused() throws Exception {
     assertThat(caller.post("/v1/queues/pause", "").status()).isEqualTo(202);
 
@@ -80,8 +117,9 @@ class HoldIT {
   @Test
   void anEngineOrModelOfTheCatalogIsDisabledAndNoOther() throws Exception {
     String model = parts.config().catalog().engines().keySet().iterator().next();
-    Reply engine = caller.post("/v1/engines/" + model + "/disable", "");
-    Reply none = caller.post("/v1/engines/nobody/disable", "");
+    Caller operator = new Caller(server.adminUrl(), IngressKit.KEY);
+    Reply engine = operator.post("/v1/engines/" + model + "/disable", "");
+    Reply none = operator.post("/v1/engines/nobody/disable", "");
 
     assertThat(engine.status()).isEqualTo(202);
     assertThat(told("ENGINE/*/" + model).disabled()).isTrue();

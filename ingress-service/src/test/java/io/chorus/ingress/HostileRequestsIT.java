@@ -77,9 +77,12 @@ class HostileRequestsIT {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < SLOW; i++) {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-      String head =
-          "POST /v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 900\r\n\r\n{";
-      socket.getOutputStream().write(head.formatted(IngressKit.KEY).getBytes(UTF_8));
+      String body =
+          i % 2 == 0
+              ? "Content-Length: " + Json.MAX_DOCUMENT + "\r\n\r\n{"
+              : "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
+      String head = "POST /v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n";
+      socket.getOutputStream().write((head.formatted(IngressKit.KEY) + body).getBytes(UTF_8));
       slow.add(socket);
     }
     return slow;

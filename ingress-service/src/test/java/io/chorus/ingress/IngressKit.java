@@ -199,6 +199,19 @@ public final class IngressKit implements ParameterResolver {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
     }
 
+    /** As if a tenant had paused so many batches of made-up names. */
+    void hold(String tenant, int many) throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "INSERT INTO holds (scope, tenant, target, paused)"
+                      + " SELECT 'BATCH', ?, 'b-' || n, true FROM generate_series(1, ?) n")) {
+        statement.setString(1, tenant);
+        statement.setInt(2, many);
+        statement.executeUpdate();
+      }
+    }
+
     /** As if a tenant with a budget had spent so much. */
     void spend(String tenant, long nanoUsd) throws SQLException {
       try (Connection connection = database.dataSource().getConnection();

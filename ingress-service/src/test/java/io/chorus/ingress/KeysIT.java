@@ -172,6 +172,32 @@ class KeysIT {
   }
 
   @Test
+  void aNarrowedAdminMakesNoKeyThatIsWider() throws Exception {
+    JsonNode narrow =
+        make("{\"tenant\":\"managed\",\"name\":\"k\",\"role\":\"admin\",\"scopes\":[\"manage\"]}");
+    JsonNode user = make("{\"tenant\":\"managed\",\"name\":\"k\"}");
+    Caller admin = new Caller(server.adminUrl(), narrow.path("key").asText());
+
+    for (String order :
+        List.of(
+            "{\"name\":\"k\"}",
+            "{\"name\":\"k\",\"scopes\":[\"read\"]}",
+            "{\"name\":\"k\",\"role\":\"admin\"}")) {
+      Reply refused = admin.post("/v1/keys", order);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.error().path("code").asText()).isEqualTo("insufficient_scope");
+    }
+    String wide = "/v1/keys/" + user.path("id").asText();
+    assertThat(admin.post(wide + "/rotate", "").status()).isEqualTo(403);
+    assertThat(admin.post(wide + "/revoke", "").status()).isEqualTo(200);
+    assertThat(
+            admin
+                .post("/v1/keys", "{\"name\":\"k\",\"role\":\"admin\",\"scopes\":[\"manage\"]}")
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void noUserMakesKeys() throws Exception {
     JsonNode key = make("{\"name\":\"user\"}");
     Caller user = new Caller(server.adminUrl(), key.path("key").asText());

@@ -16,7 +16,7 @@ class PolicyIT {
   @BeforeAll
   static void start(IngressKit.Parts parts) throws Exception {
     server = IngressServer.start(parts.config());
-    caller = new Caller(server);
+    caller = new Caller(server.adminUrl(), IngressKit.KEY);
   }
 
   @AfterAll

@@ -5,27 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
-  private final Room room = new Room(2, 100);
+  private final Room room = new Room(4, 100);
 
   @Test
-  void thereIsRoomForSoManyRequests() {
-    assertThat(room.enter(1)).isTrue();
-    assertThat(room.enter(1)).isTrue();
+  void aTenantAloneHasHalfAndEachOtherHasHalfOfWhatIsLeft() {
+    Room.Place first = room.enter("a").orElseThrow();
+    assertThat(room.enter("a")).isPresent();
 
-    assertThat(room.enter(1)).isFalse();
+    assertThat(room.enter("a")).isEmpty();
+    assertThat(room.enter("b")).isPresent();
+    assertThat(room.enter("b")).isEmpty();
+    assertThat(room.enter("c")).isPresent();
 
-    room.leave(1);
-    assertThat(room.enter(1)).isTrue();
+    first.leave();
+    assertThat(room.enter("d")).isPresent();
   }
 
   @Test
-  void thereIsRoomForSoManyBytesAndARefusedRequestTakesNone() {
-    assertThat(room.enter(80)).isTrue();
+  void bytesAreTakenAsTheyComeAndGivenBackAtOnce() {
+    Room.Place place = room.enter("a").orElseThrow();
+    assertThat(place.take(30)).isTrue();
+    assertThat(place.take(20)).isTrue();
 
-    assertThat(room.enter(21)).isFalse();
-    assertThat(room.enter(20)).isTrue();
+    assertThat(place.take(1)).isFalse();
+    Room.Place others = room.enter("b").orElseThrow();
+    assertThat(others.take(25)).isTrue();
+    assertThat(others.take(1)).isFalse();
 
-    room.leave(80);
-    assertThat(room.enter(80)).isTrue();
+    place.leave();
+    assertThat(others.take(25)).isTrue();
   }
 }

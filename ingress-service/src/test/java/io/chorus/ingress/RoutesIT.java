@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Role;
 import io.chorus.ingress.Api.Endpoint;
 import io.chorus.ingress.Caller.Reply;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +80,7 @@ class RoutesIT {
         "POST /v1/tasks/:id/rerun");
     for (String verb : List.of("pause", "resume", "cancel", "move")) {
       rows(Wall.FOREIGN_ID, users, "POST /v1/tasks/:id/" + verb);
-      rows(Wall.OWN_ONLY, users, "POST /v1/batches/:batch/" + verb);
+      rows(Wall.FOREIGN_ID, users, "POST /v1/batches/:batch/" + verb);
       rows(Wall.NO_USERS, admins, "POST /v1/queues/" + verb);
     }
     for (String verb : List.of("enable", "disable")) {
@@ -186,6 +188,41 @@ class RoutesIT {
         .isEqualTo(TABLE.keySet());
   }
 
+  @Test
+  void nothingElseAnswersButWhatNeedsNoKey() {
+    Set<String> table = new HashSet<>(TABLE.keySet());
+    table.addAll(
+        Set.of(
+            "[GET] /",
+            "[GET] /openapi.json",
+            "[GET] /v1/openapi.json",
+            "[GET] /health",
+            "[GET] /healthz",
+            "[GET] /livez",
+            "[GET] /readyz",
+            "null /v1/",
+            "null null"));
+
+    assertThat(
+            server.routes().stream()
+                .map(route -> route.methods() + " " + route.getName())
+                .map(route -> TABLE.containsKey(plain(route)) ? plain(route) : route)
+                .collect(toSet()))
+        .isEqualTo(table);
+  }
+
+  private static String plain(String route) {
+    return route.replaceAll("[\\[\\]]", "");
+  }
+
+  @Test
+  void whatOperatorsDecideIsAtTheAdminApiAlone() {
+    assertThat(server.endpoints())
+        .filteredOn(route -> route.scope() == KeyScope.OPERATE)
+        .isNotEmpty()
+        .allMatch(Endpoint::admin);
+  }
+
   @TestFactory
   Stream<DynamicTest> noRouteShowsOrTouchesWhatIsAnothers() {
     return server.endpoints().stream()
@@ -203,6 +240,17 @@ class RoutesIT {
       case OWN_ONLY -> assertThat(parts.holdsOf("owner")).isZero();
       case NOBODYS -> assertThat(reply.response().body()).doesNotContain(task);
     }
+  }
+
+  @Test
+  void aNameThatAnotherTenantsTasksHaveTooIsOnesOwn() throws Exception {
+    for (String verb : List.of("pause", "move", "cancel")) {
+      Caller stranger = new Caller(server.baseUrl(), strangersKey);
+      String path = "/v1/batches/ours/" + verb;
+
+      assertThat(stranger.post(path, "{\"lane\":\"batch\"}").status()).isEqualTo(202);
+    }
+    assertThat(parts.holdsOf("owner")).isZero();
   }
 
   @Test
@@ -273,7 +321,7 @@ class RoutesIT {
             .path()
             .replace("/v1/files/:id", "/v1/files/" + file)
             .replace(":id", task)
-            .replace(":batch", route.method().equals(HttpMethod.GET) ? batch : "ours")
+            .replace(":batch", batch)
             .replace(":engine", "openai")
             .replace(":model", "gpt-4o-mini")
             .replace(":tenant", "routes-it")

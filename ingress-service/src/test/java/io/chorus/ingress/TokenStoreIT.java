@@ -131,6 +131,7 @@ class TokenStoreIT {
         Reply refused = with(second, good).post("/v1/tasks", "{\"prompt\":\"x\"}");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isNotNull();
+        batchesAreAwayToo(with(second, good));
 
         assertThat(status(second, late)).isEqualTo(200);
         storeRevoked(id(late));
@@ -146,6 +147,19 @@ class TokenStoreIT {
       } finally {
         parts.postgres().restart();
       }
+    }
+  }
+
+  private static void batchesAreAwayToo(Caller caller) throws Exception {
+    String batch = "/v1/batches/batch_" + "0".repeat(32);
+    for (Reply refused :
+        List.of(
+            caller.post("/v1/batches", RoutesIT.batchOf("file-x")),
+            caller.get("/v1/batches"),
+            caller.get(batch),
+            caller.post(batch + "/cancel", ""))) {
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isNotNull();
     }
   }
 

@@ -29,7 +29,7 @@ final class AccountsCommand extends CommandGroup {
   int list(@Mixin ApiOption api, @Mixin JsonOption form) throws IOException, InterruptedException {
     form.show(
         this,
-        api.client().get(PATH),
+        api.admin().get(PATH),
         ROW.formatted("ENGINE", "ACCOUNT", "KEY", "LIMITS"),
         account ->
             ROW.formatted(
@@ -83,7 +83,7 @@ final class AccountsCommand extends CommandGroup {
     if (window != null) {
       allowed.put("window", window);
     }
-    api.client().post(PATH, Map.of("engine", engine, "id", id, "key", key, "limits", allowed));
+    api.admin().post(PATH, Map.of("engine", engine, "id", id, "key", key, "limits", allowed));
     say("the jobs know within two seconds%n");
     return 0;
   }
@@ -91,13 +91,13 @@ final class AccountsCommand extends CommandGroup {
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Take an account out of use; one that is declared is as declared again.")
+      description = "Take an account out of use, a declared one too, until it is put again.")
   int remove(
       @Mixin ApiOption api,
       @Parameters(paramLabel = "ENGINE", description = "As in the engine catalog.") String engine,
       @Parameters(paramLabel = "ACCOUNT", description = "Its name.") String id)
       throws IOException, InterruptedException {
-    api.client().delete(PATH + "/" + encoded(engine) + "/" + encoded(id));
+    api.admin().delete(PATH + "/" + encoded(engine) + "/" + encoded(id));
     say("the jobs know within two seconds%n");
     return 0;
   }

@@ -3,12 +3,13 @@ package io.chorus.standalone;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /**
  * Which system a command speaks to: the one that runs on a data folder, or, where {@code
- * CHORUS_BASE_URL} says so, one anywhere.
+ * CHORUS_BASE_URL} or {@code CHORUS_ADMIN_URL} says so, one anywhere.
  */
 final class ApiOption {
   private static final String BASE_URL = "CHORUS_BASE_URL";
@@ -21,8 +22,18 @@ final class ApiOption {
       defaultValue = ".chorus",
       description =
           "Folder of the running system (default: ${DEFAULT-VALUE}). Another system is named by the"
-              + " environment: CHORUS_BASE_URL and CHORUS_API_KEY.")
+              + " environment: CHORUS_BASE_URL, CHORUS_ADMIN_URL and CHORUS_API_KEY.")
   Path folder;
+
+  private final Map<String, String> environment;
+
+  ApiOption() {
+    this(System.getenv());
+  }
+
+  ApiOption(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   /**
    * The API that clients use.
@@ -30,18 +41,28 @@ final class ApiOption {
    * @throws UsageException where there is no such system
    */
   ApiClient client() throws IOException {
-    return client(BASE_URL, SystemInfo::baseUrl);
+    return client(BASE_URL, ADMIN_URL, SystemInfo::baseUrl);
   }
 
-  /** The API of operators. */
+  /**
+   * The API of operators and admins.
+   *
+   * @throws UsageException as {@link #client}
+   */
   ApiClient admin() throws IOException {
-    return client(ADMIN_URL, SystemInfo::adminUrl);
+    return client(ADMIN_URL, BASE_URL, SystemInfo::adminUrl);
   }
 
-  private ApiClient client(String variable, Function<SystemInfo, String> url) throws IOException {
-    String named = System.getenv(variable);
+  /** Where one of the two names another system, the local one is not meant. */
+  private ApiClient client(String variable, String other, Function<SystemInfo, String> url)
+      throws IOException {
+    String named = environment.get(variable);
     if (named != null) {
-      return new ApiClient(URI.create(named), System.getenv().getOrDefault(API_KEY, ""));
+      return new ApiClient(URI.create(named), environment.getOrDefault(API_KEY, ""));
+    }
+    if (environment.containsKey(other)) {
+      throw new UsageException(
+          variable + " is missing: this command needs it, and " + other + " names another system");
     }
     SystemInfo system = SystemInfo.read(folder);
     return new ApiClient(URI.create(url.apply(system)), system.apiKey());

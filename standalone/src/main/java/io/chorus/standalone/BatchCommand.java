@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "Give a running system a file of tasks, and look after it.")
 final class BatchCommand extends CommandGroup {
   private static final String PATH = "/v1/batches";
+  private static final String OWN = "own";
 
   @Command(
       name = "create",
@@ -27,6 +29,7 @@ final class BatchCommand extends CommandGroup {
       description = "Upload an OpenAI batch input file, and show the id of its batch.")
   int create(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "FILE", description = "Lines of JSON.") Path file,
       @Option(
               names = "--resume",
@@ -35,7 +38,8 @@ final class BatchCommand extends CommandGroup {
                   "An ended batch of any day: what it has of the same lines costs no call.")
           String resumed)
       throws IOException, InterruptedException {
-    say("%s%n", SubmittedFile.submit(api.client(), file, resumed).batch());
+    SubmittedFile submitted = SubmittedFile.submit(api.client(), file, resumed);
+    form.show(spec, submitted.created(), submitted.batch());
     return 0;
   }
 
@@ -72,15 +76,67 @@ final class BatchCommand extends CommandGroup {
       name = "cancel",
       mixinStandardHelpOptions = true,
       description = "Let what has not ended end cancelled.")
-  int cancel(
-      @Mixin ApiOption api, @Parameters(paramLabel = "BATCH", description = "Its id.") String id)
+  int cancel(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
       throws IOException, InterruptedException {
-    JsonNode batch = api.client().post(path(id) + "/cancel", Map.of());
-    say("%s is %s%n", id, batch.path("status").asText("cancelled"));
+    JsonNode told = api.client().post(path(batch.id) + "/cancel", Map.of());
+    form.show(spec, told, batch.id + " is " + told.path("status").asText("cancelled"));
     return 0;
   }
 
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Let nothing more of it leave for an engine.")
+  int pause(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
+      throws IOException, InterruptedException {
+    JsonNode told = api.client().post(path(batch.id) + "/pause", Map.of());
+    form.show(
+        spec, told, batch.id + " is paused; what is on its way to an engine ends as it would");
+    return 0;
+  }
+
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Let a paused batch go on.")
+  int resume(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
+      throws IOException, InterruptedException {
+    JsonNode told = api.client().post(path(batch.id) + "/resume", Map.of());
+    form.show(spec, told, batch.id + " goes on");
+    return 0;
+  }
+
+  @Command(
+      name = "move",
+      mixinStandardHelpOptions = true,
+      description = "Let what waits of it wait in another lane.")
+  int move(
+      @Mixin ApiOption api,
+      @Mixin JsonOption form,
+      @Mixin Name batch,
+      @Parameters(
+              index = "1",
+              paramLabel = "LANE",
+              description = "priority, standard or batch; own for its own again.")
+          String lane)
+      throws IOException, InterruptedException {
+    Map<String, String> wish = new HashMap<>();
+    wish.put("lane", lane.equals(OWN) ? null : lane);
+    JsonNode told = api.client().post(path(batch.id) + "/move", wish);
+    form.show(spec, told, batch.id + " waits in " + (lane.equals(OWN) ? "its own lane" : lane));
+    return 0;
+  }
+
+  /** Which batch is meant. */
+  static final class Name {
+    @Parameters(
+        index = "0",
+        paramLabel = "BATCH",
+        description = "Its id, or the name that tasks have in common.")
+    String id;
+  }
+
   private static String path(String id) {
-    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

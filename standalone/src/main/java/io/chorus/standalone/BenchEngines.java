@@ -61,7 +61,7 @@ final class BenchEngines {
   }
 
   private static Standalone.Options options(Map<String, EngineSpec> engines) {
-    EngineCatalog catalog = new EngineCatalog(new LinkedHashMap<>(engines), null, null);
+    EngineCatalog catalog = new EngineCatalog(new LinkedHashMap<>(engines), null, null, null);
     return new Standalone.Options(catalog, Policy.DEFAULT, null, null);
   }
 

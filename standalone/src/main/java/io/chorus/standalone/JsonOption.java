@@ -1,9 +1,11 @@
 package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Whether a list is shown as the system tells it, for programs, instead of as a table. */
+/** Whether an answer is shown as the system tells it, for programs, instead of in words. */
 final class JsonOption {
   @Option(names = "--json", description = "Show it as JSON.")
   boolean json;
@@ -16,6 +18,13 @@ final class JsonOption {
     }
     group.say("%s%n", head);
     told.path("data").forEach(element -> group.say("%s%n", row.of(element)));
+  }
+
+  /** Prints what the system has told: as JSON, or in words. */
+  void show(CommandSpec spec, JsonNode told, String words) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? told.toPrettyString() : words);
+    out.flush();
   }
 
   /** A line of a table. */

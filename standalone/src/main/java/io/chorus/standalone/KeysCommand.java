@@ -30,12 +30,12 @@ final class KeysCommand extends CommandGroup {
       description = "Make a key and show it, this once.")
   int create(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
       @Option(
               names = "--tenant",
               paramLabel = "TENANT",
-              defaultValue = "default",
-              description = "Whose key it is (default: ${DEFAULT-VALUE}).")
+              description = "Whose key it is (default: the tenant of the key that makes it).")
           String tenant,
       @Option(
               names = "--role",
@@ -59,15 +59,17 @@ final class KeysCommand extends CommandGroup {
       throws IOException, InterruptedException {
     Map<String, Object> order = new LinkedHashMap<>();
     order.put("name", name);
-    order.put("tenant", tenant);
     order.put("role", role);
+    if (tenant != null) {
+      order.put("tenant", tenant);
+    }
     if (scopes != null) {
       order.put("scopes", scopes);
     }
     if (expires != null) {
       order.put("expires_in_seconds", seconds("--expires", expires));
     }
-    made(api.admin().post(PATH, order));
+    made(form, api.admin().post(PATH, order));
     return 0;
   }
 
@@ -77,6 +79,7 @@ final class KeysCommand extends CommandGroup {
       description = "Make a key like another, which goes on opening for a while.")
   int rotate(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.") String id,
       @Option(
               names = "--grace",
@@ -86,6 +89,7 @@ final class KeysCommand extends CommandGroup {
           String grace)
       throws IOException, InterruptedException {
     made(
+        form,
         api.admin()
             .post(PATH + "/" + id + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
     return 0;
@@ -141,16 +145,25 @@ final class KeysCommand extends CommandGroup {
     return over ? "expired" : "valid";
   }
 
-  private void made(JsonNode key) {
-    say("%s%n", key.path("key").asText());
-    say(
-        "  of tenant %s, as %s, to %s",
-        key.path("tenant").asText(), key.path("role").asText(), scopes(key).replace(",", " and "));
-    if (key.hasNonNull("expires_at")) {
-      Instant end = Instant.ofEpochSecond(key.path("expires_at").asLong());
-      say(", until %s", end.truncatedTo(ChronoUnit.SECONDS));
-    }
-    say("%n  it is shown this once and kept nowhere; its id is %s%n", key.path("id").asText());
+  private void made(JsonOption form, JsonNode key) {
+    String end =
+        key.hasNonNull("expires_at")
+            ? ", until "
+                + Instant.ofEpochSecond(key.path("expires_at").asLong())
+                    .truncatedTo(ChronoUnit.SECONDS)
+            : "";
+    form.show(
+        spec,
+        key,
+        String.format(
+            "%s%n  of tenant %s, as %s, to %s%s%n"
+                + "  it is shown this once and kept nowhere; its id is %s",
+            key.path("key").asText(),
+            key.path("tenant").asText(),
+            key.path("role").asText(),
+            scopes(key).replace(",", " and "),
+            end,
+            key.path("id").asText()));
   }
 
   private static long seconds(String option, String text) {

@@ -27,7 +27,7 @@ final class PolicyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SystemOptions.readable("FILE", file);
     Policy policy = policy();
-    api.client().postYaml("/v1/policy", policy.toYaml());
+    api.admin().postYaml("/v1/policy", policy.toYaml());
     spec.commandLine().getOut().println("policy " + policy.version() + " counts from now on");
     spec.commandLine().getOut().flush();
     return 0;

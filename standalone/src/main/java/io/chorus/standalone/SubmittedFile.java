@@ -16,11 +16,11 @@ final class SubmittedFile {
   private static final long POLL_MS = 500;
 
   private final ApiClient client;
-  private final String batch;
+  private final JsonNode created;
 
-  private SubmittedFile(ApiClient client, String batch) {
+  private SubmittedFile(ApiClient client, JsonNode created) {
     this.client = client;
-    this.batch = batch;
+    this.created = created;
   }
 
   /**
@@ -42,19 +42,24 @@ final class SubmittedFile {
     if (resumed != null) {
       order.put("resume", resumed);
     }
-    return new SubmittedFile(client, client.post(BATCHES, order).path("id").asText());
+    return new SubmittedFile(client, client.post(BATCHES, order));
   }
 
   /** What the system calls the batch. */
   String batch() {
-    return batch;
+    return created.path("id").asText();
+  }
+
+  /** The batch as it was at first. */
+  JsonNode created() {
+    return created;
   }
 
   /** Waits until the batch has ended, tells how far it is, and returns it as it is then. */
   JsonNode follow(PrintWriter err) throws IOException, InterruptedException {
     try (TerminalProgress progress = new TerminalProgress(err)) {
       while (true) {
-        JsonNode now = client.get(BATCHES + "/" + batch);
+        JsonNode now = client.get(BATCHES + "/" + batch());
         JsonNode counts = now.path("request_counts");
         progress.submitted(counts.path("total").asLong());
         progress.finished(counts.path("completed").asLong() + counts.path("failed").asLong());

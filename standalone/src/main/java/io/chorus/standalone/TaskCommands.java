@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** The commands on single tasks of a running system. */
 final class TaskCommands {
   private static final String PATH = "/v1/tasks/";
+  private static final String ANSWER = "/result/choices/0/message/content";
 
   private TaskCommands() {}
 
@@ -76,6 +77,8 @@ final class TaskCommands {
     @Option(names = "--wait", description = "Wait for the answer, and show it.")
     boolean wait;
 
+    @Mixin JsonOption form;
+
     @Spec CommandSpec spec;
 
     /** One task, or many. */
@@ -100,7 +103,9 @@ final class TaskCommands {
         throw new UsageException("--file goes with --out alone: its lines say what they wish");
       }
       SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file, null);
-      print(spec, submitted.batch());
+      if (!form.json) {
+        print(spec, submitted.batch());
+      }
       JsonNode ended = submitted.follow(spec.commandLine().getErr());
       if (out != null) {
         submitted.fetch(ended, out);
@@ -115,7 +120,7 @@ final class TaskCommands {
       for (JsonNode problem : batch.at("/errors/data")) {
         spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
       }
-      print(spec, "%s: %d of %d tasks answered".formatted(status, answered, total));
+      form.show(spec, batch, "%s: %d of %d tasks answered".formatted(status, answered, total));
       return status.equals("completed") && answered == total ? 0 : 1;
     }
 
@@ -129,12 +134,13 @@ final class TaskCommands {
       task.put("lane", lane);
       task.put("strategy", strategy);
       task.put("batch", batch);
-      String id = api.client().post("/v1/tasks", task).path("id").asText();
+      JsonNode accepted = api.client().post("/v1/tasks", task);
+      String id = accepted.path("id").asText();
       if (!wait) {
-        print(spec, id);
+        form.show(spec, accepted, id);
         return 0;
       }
-      return follow(api.client(), PATH + id + "/events", spec);
+      return follow(api.client(), PATH + id + "/events", spec, form);
     }
   }
 
@@ -157,9 +163,11 @@ final class TaskCommands {
       mixinStandardHelpOptions = true,
       description = "Follow a task until it ends, and show its answer.")
   static final class Watch extends OnTask {
+    @Mixin JsonOption form;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return follow(api.client(), path("/events"), spec);
+      return follow(api.client(), path("/events"), spec, form);
     }
   }
 
@@ -178,25 +186,33 @@ final class TaskCommands {
   }
 
   /** 0 where there is an answer, 1 where there is none. */
-  private static int follow(ApiClient client, String path, CommandSpec spec)
+  private static int follow(ApiClient client, String path, CommandSpec spec, JsonOption form)
       throws IOException, InterruptedException {
     boolean[] answered = new boolean[1];
-    client.follow(path, task -> answered[0] = told(task, spec));
+    client.follow(
+        path,
+        task -> {
+          answered[0] = task.at(ANSWER).isTextual();
+          if (form.json) {
+            print(spec, task.toString());
+          } else {
+            tell(task, spec);
+          }
+        });
     return answered[0] ? 0 : 1;
   }
 
-  private static boolean told(JsonNode task, CommandSpec spec) {
+  private static void tell(JsonNode task, CommandSpec spec) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(task.path("id").asText() + " " + task.path("status").asText() + places(task));
     err.flush();
-    JsonNode answer = task.at("/result/choices/0/message/content");
+    JsonNode answer = task.at(ANSWER);
     if (answer.isTextual()) {
       print(spec, answer.asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
     } else if (task.path("error").isObject()) {
       err.println(task.at("/error/code").asText() + ": " + task.at("/error/message").asText());
       err.flush();
     }
-    return answer.isTextual();
   }
 
   private static String places(JsonNode task) {

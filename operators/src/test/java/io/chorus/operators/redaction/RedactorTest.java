@@ -11,6 +11,8 @@ import io.chorus.contracts.ToolCall;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RedactorTest {
   private static ChatRequest request(ChatMessage... messages) {
@@ -86,6 +88,44 @@ class RedactorTest {
     ToolCall again = new ToolCall("c2", "mail", "{\"to\":\"[EMAIL_1]\"}");
     assertThat(told(redacted, new ChatAnswer("", "tool_calls", List.of(again))).toolCalls())
         .containsExactly(new ToolCall("c2", "mail", "{\"to\":\"an@example.com\"}"));
+  }
+
+  private static String seenOfTool(String said) {
+    ToolCall call = new ToolCall("c1", "note", said);
+    Redacted redacted =
+        Redactor.redact(
+            request(
+                new ChatMessage("assistant", "", List.of(call), null),
+                new ChatMessage("tool", said, List.of(), "c1")));
+    List<ChatMessage> seen = Json.readOwn(redacted.payload().text(), ChatRequest.class).messages();
+    String arguments = seen.get(0).toolCalls().get(0).arguments();
+    assertThat(seen.get(1).content()).isEqualTo(arguments);
+    return arguments;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"t\":\"\\u7535\\u8bdd13812345678\"}     | {\"t\":\"电话[PHONE_1]\"}",
+        "{\"t\":\"\\u0031\\u00338 1234 5678\"}   | {\"t\":\"[PHONE_1]\"}",
+        "{\"t\":\"tel.\\t13812345678\"}          | {\"t\":\"tel.\\t[PHONE_1]\"}",
+        "{\"card\": 4111111111111111}            | {\"card\":\"[CARD_1]\"}",
+        "[1.50, {\"an@example.com\": true}]      | [1.50,{\"[EMAIL_1]\":true}]",
+        "{\"in\":\"{\\\"t\\\":\\\"\\\\u8bdd13812345678\\\"}\"} | {\"in\":\"{\\\"t\\\":\\\"\\\\u8bdd[PHONE_1]\\\"}\"}",
+        "{\"t\": 1.50,  \"u\": \"\\u7535\"}        | {\"t\": 1.50,  \"u\": \"\\u7535\"}",
+        "{\"t\":\"\\u8bdd13812345678\", cut off    | {\"t\":\"\\u8bdd[PHONE_1]\", cut off"
+      })
+  void jsonOfToolsIsReadBeforeItIsLookedThroughAndStaysJson(String said, String seen) {
+    assertThat(seenOfTool(said)).isEqualTo(seen);
+  }
+
+  @Test
+  void anEscapeIsNoLetterBeforeANumberAnywhere() {
+    Redacted redacted = Redactor.redact(request(user("Log: \\u8bdd13812345678\\nend")));
+
+    assertThat(seen(redacted)).containsExactly("Log: \\u8bdd[PHONE_1]\\nend");
   }
 
   @Test

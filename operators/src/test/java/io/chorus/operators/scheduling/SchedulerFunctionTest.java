@@ -135,7 +135,7 @@ class SchedulerFunctionTest {
   private static EngineCatalog without(String engine) {
     LinkedHashMap<String, EngineSpec> engines = new LinkedHashMap<>(Kit.CATALOG.engines());
     engines.remove(engine);
-    return new EngineCatalog(engines, null, null);
+    return new EngineCatalog(engines, null, null, null);
   }
 
   /** Gives back whatever left, until nothing leaves any more; all that left. */

@@ -27,6 +27,14 @@ public final class HoldStore {
        WHERE scope IN ('TASK', 'BATCH') AND NOT paused AND lane IS NULL AND changed_at < clock_timestamp() - ? * interval '1 day'
       """;
 
+  /** What stays until someone changes it; and the ends of batches that are but names. */
+  private static final String STANDING =
+      """
+      SELECT count(*) < ? OR count(*) FILTER (WHERE target = ?) > 0 AS room FROM holds
+       WHERE scope IN ('TASK', 'BATCH') AND tenant = ?
+         AND (paused OR lane IS NOT NULL OR (cancelled_at_ms > 0 AND scope = 'BATCH' AND target !~ '^batch_[0-9a-f]{32}$'))
+      """;
+
   private static final String CHANGE =
       """
       INSERT INTO holds AS h (scope, tenant, target, paused, cancelled_at_ms, lane, disabled)
@@ -61,6 +69,26 @@ public final class HoldStore {
         connection -> {
           forget(connection);
           return change(connection, scope, tenant, target, change);
+        });
+  }
+
+  /**
+   * Whether a tenant may hold a task or a batch, as it holds it already or holds fewer than so
+   * many. What ends by itself, such as the cancel of a task, is not counted.
+   */
+  public boolean hasRoom(String tenant, String target, int most) {
+    return database.read(
+        "holds not counted",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(STANDING)) {
+            statement.setInt(1, most);
+            statement.setString(2, target);
+            statement.setString(3, tenant);
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return row.getBoolean("room");
+            }
+          }
         });
   }
 
@@ -125,6 +153,11 @@ public final class HoldStore {
    * @param lane empty for its own
    */
   public record Change(Boolean paused, Long cancelledAtMs, String lane, Boolean disabled) {
+
+    /** True where it stays until someone takes it back. */
+    public boolean stands() {
+      return Boolean.TRUE.equals(paused) || (lane != null && !lane.isEmpty());
+    }
 
     public static Change paused(boolean on) {
       return new Change(on, null, null, null);

@@ -90,6 +90,6 @@ final class LimitedAccounts {
             TIMEOUT_MS,
             accounts,
             models));
-    return new EngineCatalog(engines, null, null);
+    return new EngineCatalog(engines, null, null, null);
   }
 }
