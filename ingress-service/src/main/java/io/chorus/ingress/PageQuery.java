@@ -25,6 +25,8 @@ record PageQuery(int limit, String after) {
         problems.add(new Problem(name, "is unknown", "limit, after"));
       } else if (given.getAll(name).size() > 1) {
         problems.add(new Problem(name, "is given twice", "one"));
+      } else if (given.get(name).indexOf('\0') >= 0) {
+        problems.add(new Problem(name, "is no text", "a text without U+0000"));
       }
     }
     String limit = given.get("limit");

@@ -77,6 +77,7 @@ class BatchPagesIT {
     "/v1/batches, limit=101, limit",
     "/v1/batches, limit=x, limit",
     "/v1/batches, after=batch_none, after",
+    "/v1/batches, after=%00, after",
     "/v1/files, after=file-none, after",
     "/v1/batches, order=asc, order",
   })
