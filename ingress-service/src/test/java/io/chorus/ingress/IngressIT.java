@@ -311,8 +311,7 @@ class IngressIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"nonsense", "018f0000-0000-7000-8000-000000000000", "%F0%9F%98%80"})
+  @ValueSource(strings = {"nonsense", "018f0000-0000-7000-8000-000000000000", "%F0%9F%98%80"})
   void aTaskThatIsNotThereIsNotFound(String id) throws Exception {
     Reply reply = caller.get("/v1/tasks/" + id);
 
