@@ -10,6 +10,12 @@ public final class BatchOutput {
   /** The error code of a line that is no valid task. */
   public static final String INVALID_REQUEST = "invalid_request";
 
+  /** The error code of a line whose batch expired before it had an answer; as OpenAI's. */
+  public static final String EXPIRED = "batch_expired";
+
+  private static final Failure TOO_LATE =
+      new Failure(EXPIRED, "the completion window of the batch ended before this had an answer");
+
   private BatchOutput() {}
 
   /** The line of a finished task: its response where it succeeded, else its error. */
@@ -39,6 +45,23 @@ public final class BatchOutput {
             customId,
             null,
             new Failure(INVALID_REQUEST, sentences)));
+  }
+
+  /** The line of a task that was ended by the end of its batch's completion window. */
+  public static String expired(Result result) {
+    String id = "batch_req_" + ChatCompletion.compact(result.taskId());
+    return Json.writeText(new Line(id, null, result.customId(), null, TOO_LATE));
+  }
+
+  /**
+   * The line of an input line that the end of the completion window kept from becoming a task.
+   *
+   * @param lineNumber counted from 1
+   * @param customId or null where it has none
+   */
+  public static String expired(long lineNumber, String customId) {
+    String id = "batch_req_line_" + lineNumber;
+    return Json.writeText(new Line(id, lineNumber, customId, null, TOO_LATE));
   }
 
   private static Failure error(Result result) {

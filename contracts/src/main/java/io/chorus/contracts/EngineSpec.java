@@ -17,7 +17,8 @@ import java.util.List;
  * @param dataClasses names of the data classes it may see, where its region may have them
  * @param permits calls in flight at most; at least 5 % of them (and one) are never lent to bulk
  *     work
- * @param tenantInFlight calls of one tenant that may be on their way at once; 0 for no such limit
+ * @param tenantInFlight calls of one tenant that may be on their way at once; 0 for no such limit.
+ *     Where it is above one, at least 5 % of them (and one) are never lent to bulk work
  * @param timeoutMs a call's total time at most, in milliseconds
  * @param accounts whose names the calls are made in, at least one; a single one may be declared by
  *     itself
@@ -99,9 +100,21 @@ public record EngineSpec(
     return tenantInFlight == 0 ? Integer.MAX_VALUE : tenantInFlight;
   }
 
+  /**
+   * Calls of one tenant that may be on their way at once when another bulk call leaves: the same
+   * share as of the permits is kept for its urgent work.
+   */
+  public int tenantBulkLimit() {
+    return tenantInFlight < 2 ? tenantLimit() : tenantInFlight - reserved(tenantInFlight);
+  }
+
   /** Permits that only the priority lane may use. */
   public int reservedPermits() {
-    return Math.max(1, (permits + 19) / 20);
+    return reserved(permits);
+  }
+
+  private static int reserved(int places) {
+    return Math.max(1, (places + 19) / 20);
   }
 
   /** Permits that bulk work may use. */

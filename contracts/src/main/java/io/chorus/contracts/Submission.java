@@ -9,11 +9,18 @@ import java.time.Instant;
  *     a replay is judged as the first time
  * @param customId the name given beside the body (of a batch line, of a record), which counts more
  *     than the one in the body; or null
+ * @param batch the {@linkplain BatchIds id} of the batch whose line it is, which counts more than
+ *     the name in the body; or null
  */
-public record Submission(Instant at, String customId) {
+public record Submission(Instant at, String customId, String batch) {
 
   /** A body without a name beside it. */
   public static Submission at(Instant at) {
-    return new Submission(at, null);
+    return new Submission(at, null, null);
+  }
+
+  /** A body with a name beside it. */
+  public static Submission named(Instant at, String customId) {
+    return new Submission(at, customId, null);
   }
 }

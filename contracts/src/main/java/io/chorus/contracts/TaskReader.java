@@ -44,6 +44,7 @@ final class TaskReader {
     checkStrategy(model);
     Instant deadline = deadline();
     String customId = customId();
+    String batch = batch();
     checkSize(request);
     checkSamples();
     if (!problems.isEmpty()) {
@@ -67,7 +68,7 @@ final class TaskReader {
             deadline,
             within(),
             customId,
-            batch(),
+            batch,
             metadata(),
             body.path("stream").asBoolean(),
             bodyHash()));
@@ -237,7 +238,11 @@ final class TaskReader {
   }
 
   private String batch() {
-    return body.path("batch").textValue();
+    String batch = body.path("batch").textValue();
+    if (batch != null && how.batch() == null && BatchIds.isBatchId(batch)) {
+      refuse("batch", "has the form of the id of a batch that is a file", "any other name");
+    }
+    return batch;
   }
 
   private Map<String, String> metadata() {

@@ -70,6 +70,9 @@ public final class TaskValidator {
     if (how.customId() != null) {
       clean.put("custom_id", Sanitizer.clean(how.customId()));
     }
+    if (how.batch() != null) {
+      clean.put("batch", how.batch());
+    }
     AnthropicForm form = AnthropicForm.transform(clean);
     List<Problem> problems = SCHEMA.check(clean);
     Validation validation =

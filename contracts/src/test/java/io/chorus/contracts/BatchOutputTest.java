@@ -59,6 +59,17 @@ class BatchOutputTest {
   }
 
   @Test
+  void aLineThatItsBatchsWindowEndedSaysSo() {
+    assertThat(BatchOutput.expired(7, "x"))
+        .startsWith(
+            "{\"id\":\"batch_req_line_7\",\"line\":7,\"custom_id\":\"x\",\"response\":null,"
+                + "\"error\":{\"code\":\"batch_expired\",");
+    assertThat(BatchOutput.expired(result(FinalState.EXPIRED, "x", "deadline_exceeded")))
+        .startsWith("{\"id\":\"batch_req_019cb8e012347abc8def0123456789ab\",\"custom_id\":\"x\",")
+        .contains("\"code\":\"batch_expired\"");
+  }
+
+  @Test
   void onlyAnAnswerIsAChatCompletion() {
     assertThatThrownBy(() -> ChatCompletion.of(result(FinalState.FAILED, null, "x")))
         .isInstanceOf(IllegalArgumentException.class)

@@ -47,7 +47,7 @@ class ExamplesTest {
       BatchLines lines = new BatchLines(in);
       for (Optional<BatchLine> line = lines.next(); line.isPresent(); line = lines.next()) {
         assertThat(line.get().problems()).isEmpty();
-        Submission how = new Submission(Instant.EPOCH, line.get().customId());
+        Submission how = Submission.named(Instant.EPOCH, line.get().customId());
         Validation validation = validator.validate(line.get().body(), how);
         assertThat(validation.problems()).isEmpty();
         drafts.add(validation.draft());

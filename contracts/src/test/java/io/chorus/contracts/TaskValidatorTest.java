@@ -259,10 +259,25 @@ class TaskValidatorTest {
   void theNameBesideTheBodyCountsMore() {
     Validation named =
         validator.validate(
-            json("{'prompt':'a','custom_id':'inside'}"), new Submission(NOW, "beside\u0007"));
+            json("{'prompt':'a','custom_id':'inside'}"), Submission.named(NOW, "beside\u0007"));
 
     assertThat(named.draft().customId()).isEqualTo("beside");
     assertThat(named.draft().bodyHash()).isEqualTo(hash("{'prompt':'a','custom_id':'beside'}"));
+  }
+
+  @Test
+  void theIdOfAFilesBatchIsForItsLinesOnly() {
+    String id = "batch_0123456789abcdef0123456789abcdef";
+    String body = "{'prompt':'a','batch':'" + id + "'}";
+
+    Validation elsewhere = validator.validate(json(body), Submission.at(NOW));
+    Validation line = validator.validate(json("{'prompt':'a'}"), new Submission(NOW, "line-1", id));
+
+    assertThat(elsewhere.problems()).extracting(Problem::field).containsExactly("batch");
+    assertThat(line.draft().batch()).isEqualTo(id);
+    assertThat(line.draft().bodyHash())
+        .isEqualTo(
+            validator.validate(json(body), new Submission(NOW, "line-1", id)).draft().bodyHash());
   }
 
   @ParameterizedTest(name = "{0} -> {1} {2}")

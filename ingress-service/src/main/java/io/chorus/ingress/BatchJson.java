@@ -21,6 +21,7 @@ record BatchJson(
     String errorFileId,
     long createdAt,
     long expiresAt,
+    Long inProgressAt,
     Long finalizingAt,
     Long completedAt,
     Long failedAt,
@@ -33,9 +34,6 @@ record BatchJson(
   static final String WINDOW = "24h";
   static final long WINDOW_MS = Duration.ofHours(24).toMillis();
 
-  /** The newest batches. */
-  record Page(String object, List<BatchJson> data, boolean hasMore) {}
-
   record Problems(String object, List<Problem> data) {}
 
   record Problem(String code, String message, String param, Integer line) {}
@@ -44,6 +42,8 @@ record BatchJson(
 
   static BatchJson of(Batch batch) {
     boolean ended = batch.status().isFinal() && batch.status() != Status.FAILED;
+    int unasked = batch.status() == Status.EXPIRED ? batch.total() - batch.fed() : 0;
+    int failed = batch.failed() + batch.rejected() + unasked;
     return new BatchJson(
         batch.batchId(),
         "batch",
@@ -53,16 +53,17 @@ record BatchJson(
         WINDOW,
         batch.status().name().toLowerCase(Locale.ROOT),
         ended && batch.completed() > 0 ? outputFile(batch) : null,
-        ended && batch.failed() + batch.rejected() > 0 ? errorFile(batch) : null,
+        ended && failed > 0 ? errorFile(batch) : null,
         batch.createdAtMs() / 1_000,
         batch.expiresAtMs() / 1_000,
+        at(batch, Status.IN_PROGRESS),
         at(batch, Status.FINALIZING),
         at(batch, Status.COMPLETED),
         at(batch, Status.FAILED),
         at(batch, Status.EXPIRED),
         at(batch, Status.CANCELLING),
         at(batch, Status.CANCELLED),
-        new Counts(batch.total(), batch.completed(), batch.failed() + batch.rejected()),
+        new Counts(batch.total(), batch.completed(), failed),
         batch.metadata());
   }
 
@@ -76,7 +77,8 @@ record BatchJson(
   }
 
   private static Long at(Batch batch, Status status) {
-    return batch.status() == status ? batch.changedAtMs() / 1_000 : null;
+    Long atMs = batch.reached().get(status);
+    return atMs == null ? null : Long.valueOf(atMs / 1_000);
   }
 
   private static Problems problems(String sentence) {

@@ -5,6 +5,7 @@ import io.chorus.connector.postgres.Batch.Status;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.HoldStore.Change;
+import io.chorus.contracts.BatchIds;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.KeyScope;
 import io.vertx.core.Future;
@@ -12,18 +13,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 
 /** {@code /v1/batches}: files of tasks, in OpenAI's form. */
 final class BatchRoutes {
-  private static final Pattern ID = Pattern.compile("batch_[0-9a-f]{32}");
   private static final Set<Status> OPEN = Set.of(Status.VALIDATING, Status.IN_PROGRESS);
   private static final int THREADS = 2;
-  private static final int PAGE = 100;
+  private static final int USUAL_PAGE = 20;
+  private static final int MOST_PAGE = 100;
   private static final int LONGEST = 256;
 
   private final BatchTable batches;
@@ -40,11 +41,6 @@ final class BatchRoutes {
     this.threads = vertx.createSharedWorkerExecutor("ingress-batches", THREADS);
   }
 
-  /** True for what is a batch's id, or looks like one; other names are made up by tenants. */
-  static boolean isId(String name) {
-    return ID.matcher(name).matches();
-  }
-
   void on(Api api) {
     api.post("/v1/batches", KeyScope.WRITE, this::create);
     api.get("/v1/batches", KeyScope.READ, this::list);
@@ -55,35 +51,52 @@ final class BatchRoutes {
   private void create(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
     BodyReader.read(context)
-        .map(body -> batch(tenant, body))
-        .compose(batch -> done(() -> added(batch)))
+        .map(Order::of)
+        .compose(order -> done(() -> added(tenant, order)))
         .onSuccess(batch -> show(context, batch))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private Batch batch(String tenant, byte[] body) {
-    Fields fields =
-        Fields.of(body, Set.of("input_file_id", "endpoint", "completion_window", "metadata"));
-    String input = fields.text("input_file_id", LONGEST);
-    if (!fields.has("input_file_id")) {
-      fields.refuse("input_file_id", "is missing", "the id of a file of the purpose 'batch'");
+  /**
+   * What a body asks for.
+   *
+   * @param resume the id of a batch whose answers count for this one's lines too, or null
+   */
+  private record Order(String input, String resume, Map<String, String> metadata) {
+    private static final Set<String> FIELDS =
+        Set.of("input_file_id", "endpoint", "completion_window", "metadata", "resume");
+
+    static Order of(byte[] body) {
+      Fields fields = Fields.of(body, FIELDS);
+      String input = fields.text("input_file_id", LONGEST);
+      if (!fields.has("input_file_id")) {
+        fields.refuse("input_file_id", "is missing", "the id of a file of the purpose 'batch'");
+      }
+      only(fields, "endpoint", BatchJson.ENDPOINT);
+      only(fields, "completion_window", BatchJson.WINDOW);
+      Order order = new Order(input, fields.text("resume", LONGEST), fields.labels("metadata"));
+      fields.check();
+      return order;
     }
-    only(fields, "endpoint", BatchJson.ENDPOINT);
-    only(fields, "completion_window", BatchJson.WINDOW);
-    var metadata = fields.labels("metadata");
-    fields.check();
+
+    private static void only(Fields fields, String field, String allowed) {
+      if (!allowed.equals(fields.text(field, LONGEST))) {
+        fields.refuse(field, "is missing or not supported", allowed);
+      }
+    }
+  }
+
+  private Batch added(String tenant, Order order) {
     long now = clock.millis();
-    String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
-    return Batch.begun(tenant, id, input, metadata, now, now + BatchJson.WINDOW_MS);
-  }
-
-  private static void only(Fields fields, String field, String allowed) {
-    if (!allowed.equals(fields.text(field, LONGEST))) {
-      fields.refuse(field, "is missing or not supported", allowed);
-    }
-  }
-
-  private Batch added(Batch batch) {
+    Batch begun =
+        Batch.begun(
+            tenant,
+            BatchIds.fresh(),
+            order.input(),
+            order.metadata(),
+            now,
+            now + BatchJson.WINDOW_MS);
+    Batch batch = order.resume() == null ? begun : begun.resuming(ended(tenant, order.resume()));
     if (files
         .find(batch.tenant(), batch.inputFileId())
         .filter(file -> file.purpose().equals("batch"))
@@ -94,12 +107,29 @@ final class BatchRoutes {
     return batch;
   }
 
+  private Batch ended(String tenant, String batchId) {
+    Batch batch = batches.find(tenant, batchId).orElseThrow(() -> Refusal.noBatch().asException());
+    if (!batch.status().isFinal()) {
+      throw Refusal.batchIsOpen().asException();
+    }
+    return batch;
+  }
+
   private void list(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
-    done(() -> batches.list(tenant, PAGE))
-        .map(found -> new BatchJson.Page("list", found.stream().map(BatchJson::of).toList(), false))
+    PageQuery.of(context, USUAL_PAGE, MOST_PAGE)
+        .compose(query -> done(() -> page(tenant, query)))
         .onSuccess(page -> Replies.json(context, 200, page))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private Listing<BatchJson> page(String tenant, PageQuery query) {
+    Batch after =
+        query.after() == null
+            ? null
+            : batches.find(tenant, query.after()).orElseThrow(PageQuery::noSuchAfter);
+    List<Batch> found = batches.list(tenant, after, query.limit() + 1);
+    return Listing.of(found.stream().map(BatchJson::of).toList(), query.limit(), BatchJson::id);
   }
 
   private void get(RoutingContext context) {
@@ -133,7 +163,7 @@ final class BatchRoutes {
   }
 
   private Future<Hold> held(String tenant, String name) {
-    return isId(name)
+    return BatchIds.isBatchId(name)
         ? Future.failedFuture(Refusal.noBatch().asException())
         : desk.changeWithin(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
   }

@@ -38,7 +38,7 @@ final class DropIntake implements Intake {
 
   @Override
   public void refuse(Arrival arrival, String problem) {
-    batches.add(batch(arrival).failed(problem));
+    batches.add(batch(arrival).ended(Batch.Status.FAILED, problem));
   }
 
   private static Batch batch(Arrival arrival) {

@@ -1,7 +1,6 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.postgres.StoredFile;
-import java.util.List;
 
 /**
  * A file in OpenAI's form.
@@ -17,9 +16,6 @@ record FileJson(
     String filename,
     String purpose,
     String status) {
-
-  /** The newest files. */
-  record Page(String object, List<FileJson> data, boolean hasMore) {}
 
   record Deleted(String id, String object, boolean deleted) {}
 

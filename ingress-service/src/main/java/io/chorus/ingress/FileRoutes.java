@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.DatabaseException;
 import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.StoredFile;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -32,7 +34,7 @@ final class FileRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
   private static final int AT_ONCE = 16;
   private static final int THREADS = 4;
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 10_000;
   private static final int BUFFER = 64 << 10;
   private static final long PIECE_MS = 60_000;
 
@@ -40,6 +42,7 @@ final class FileRoutes {
   private final Shares takers = new Shares(AT_ONCE);
   private final FileDesk desk;
   private final FileTable table;
+  private final BatchTable batches;
   private final FileStore store;
   private final Clock clock;
   private final Connections connections;
@@ -53,12 +56,14 @@ final class FileRoutes {
       Vertx vertx,
       FileDesk desk,
       FileTable table,
+      BatchTable batches,
       FileStore store,
       Connections connections,
       Auditor auditor,
       Clock clock) {
     this.desk = desk;
     this.table = table;
+    this.batches = batches;
     this.store = store;
     this.clock = clock;
     this.connections = connections;
@@ -113,10 +118,19 @@ final class FileRoutes {
 
   private void list(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
-    done(() -> table.list(tenant, PAGE))
-        .map(files -> new FileJson.Page("list", files.stream().map(FileJson::of).toList(), false))
+    PageQuery.of(context, PAGE, PAGE)
+        .compose(query -> done(() -> page(tenant, query)))
         .onSuccess(page -> Replies.json(context, 200, page))
         .onFailure(cause -> Replies.failure(context, cause));
+  }
+
+  private Listing<FileJson> page(String tenant, PageQuery query) {
+    StoredFile after =
+        query.after() == null
+            ? null
+            : table.find(tenant, query.after()).orElseThrow(PageQuery::noSuchAfter);
+    List<StoredFile> found = table.list(tenant, after, query.limit() + 1);
+    return Listing.of(found.stream().map(FileJson::of).toList(), query.limit(), FileJson::id);
   }
 
   private void get(RoutingContext context) {
@@ -133,6 +147,9 @@ final class FileRoutes {
   }
 
   private String deleted(StoredFile file) throws IOException {
+    if (batches.reads(file.tenant(), file.fileId())) {
+      throw Refusal.fileInUse().asException();
+    }
     store.delete(file.tenant(), file.fileId());
     table.remove(file.tenant(), file.fileId());
     return file.fileId();

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.connector.postgres.HoldStore.Change;
+import io.chorus.contracts.BatchIds;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.KeyScope;
@@ -92,7 +93,7 @@ final class HoldRoutes {
   /** What is taken back is always possible; but a name that nobody has held is made up. */
   private static boolean isBounded(Scope scope, String name, Change change) {
     return scope != Scope.TENANT
-        && (change.stands() || (scope == Scope.BATCH && !BatchRoutes.isId(name)));
+        && (change.stands() || (scope == Scope.BATCH && !BatchIds.isBatchId(name)));
   }
 
   private Future<String> task(RoutingContext context) {
@@ -114,7 +115,7 @@ final class HoldRoutes {
   private Future<String> batch(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
     String batch = context.pathParam("batch");
-    if (BatchRoutes.isId(batch)) {
+    if (BatchIds.isBatchId(batch)) {
       return context
           .vertx()
           .executeBlocking(() -> batches.find(tenant, batch), false)

@@ -150,11 +150,11 @@ public final class IngressServer implements AutoCloseable {
     HoldDesk desk = new HoldDesk(vertx, new HoldStore(database), acceptance);
     desk.tellAgain();
     FileTable files = new FileTable(database);
-    FileStore fileStore = opened(FileStore.at(config.files(), s3));
     BatchTable batches = new BatchTable(database);
     new HoldRoutes(desk, tasks, batches, clock).on(api);
+    FileStore fileStore = opened(FileStore.at(config.files(), s3));
     FileDesk fileDesk = new FileDesk(files, fileStore);
-    new FileRoutes(vertx, fileDesk, files, fileStore, connections, auditor, clock).on(api);
+    new FileRoutes(vertx, fileDesk, files, batches, fileStore, connections, auditor, clock).on(api);
     new BatchRoutes(vertx, batches, files, desk, clock).on(api);
     opened(
         new BatchWorker(

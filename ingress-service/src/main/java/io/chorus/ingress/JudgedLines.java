@@ -29,6 +29,7 @@ final class JudgedLines implements Closeable {
   private final BatchLines lines;
   private final TaskValidator validator;
   private final Instant at;
+  private final Instant rootsAt;
   private int read;
   private int rejected;
 
@@ -41,6 +42,7 @@ final class JudgedLines implements Closeable {
     this.lines = new BatchLines(in);
     this.validator = validator;
     this.at = Instant.ofEpochMilli(batch.createdAtMs());
+    this.rootsAt = Instant.ofEpochMilli(batch.rootsAtMs());
   }
 
   /**
@@ -76,19 +78,20 @@ final class JudgedLines implements Closeable {
       return new Judged(line.number(), line.customId(), null, line.problems());
     }
     ObjectNode body = (ObjectNode) line.body();
-    String root = TaskIds.derived(batch.tenant(), content(line), at);
-    body.put("batch", batch.batchId());
+    String root = TaskIds.derived(batch.tenant(), content(line), rootsAt);
     if (!body.hasNonNull("lane")) {
       body.put("lane", "batch");
     }
     if (!body.hasNonNull("deadline") && !body.hasNonNull("deadline_seconds")) {
       body.put("deadline_seconds", (batch.expiresAtMs() - batch.createdAtMs()) / 1_000);
     }
-    Validation validation = validator.validate(body, new Submission(at, line.customId()));
+    Submission how = new Submission(at, line.customId(), batch.batchId());
+    Validation validation = validator.validate(body, how);
     if (!validation.accepted()) {
       return new Judged(line.number(), line.customId(), null, validation.problems());
     }
     lines.accept(line);
+    // BatchFinals knows a batch's lines by this
     String name = batch.batchId() + '\0' + line.customId();
     String id = TaskIds.derived(batch.tenant(), name, at);
     Task task = validation.draft().toTask(batch.tenant(), id, root, at);

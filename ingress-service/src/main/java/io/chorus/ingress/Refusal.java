@@ -152,6 +152,23 @@ record Refusal(
     return new Refusal(404, "id", "file_not_found", "there is no such file", null, Retry.BY_STATUS);
   }
 
+  static Refusal fileInUse() {
+    return of(
+        409,
+        "file_in_use",
+        "a batch that has not ended reads this file; cancel the batch, or wait for its end");
+  }
+
+  static Refusal batchIsOpen() {
+    return new Refusal(
+        409,
+        "resume",
+        "batch_is_open",
+        "the batch to resume has not ended; cancel it, or wait for its end",
+        null,
+        Retry.BY_STATUS);
+  }
+
   static Refusal noBatch() {
     return new Refusal(
         404, "batch", "batch_not_found", "there is no such batch", null, Retry.BY_STATUS);

@@ -42,9 +42,6 @@ final class TaskListRoutes {
     api.get("/v1/tasks", KeyScope.READ, this::list);
   }
 
-  /** One page. */
-  record Page(String object, List<TaskJson> data, String firstId, String lastId, boolean hasMore) {}
-
   private void list(RoutingContext context) {
     Query query = new Query(context);
     TaskFilter filter = query.filter();
@@ -59,14 +56,8 @@ final class TaskListRoutes {
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private static Page page(List<TaskPages.Listed> found, int limit) {
-    List<TaskJson> shown = found.stream().limit(limit).map(TaskJson::listed).toList();
-    return new Page(
-        "list",
-        shown,
-        shown.isEmpty() ? null : shown.get(0).id(),
-        shown.isEmpty() ? null : shown.get(shown.size() - 1).id(),
-        found.size() > limit);
+  private static Listing<TaskJson> page(List<TaskPages.Listed> found, int limit) {
+    return Listing.of(found.stream().map(TaskJson::listed).toList(), limit, TaskJson::id);
   }
 
   /** The parameters of one request, and what is wrong with them. */

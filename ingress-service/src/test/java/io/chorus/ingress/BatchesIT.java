@@ -14,6 +14,7 @@ import com.openai.errors.NotFoundException;
 import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import io.chorus.contracts.Json;
@@ -177,6 +178,8 @@ class BatchesIT {
 
     Batch cancelled = awaitStatus(batch, Batch.Status.CANCELLED);
     assertThat(content(cancelled.outputFileId().get())).hasSize(3);
+    assertThat(cancelled.cancellingAt().get())
+        .isBetween(cancelled.inProgressAt().get(), cancelled.cancelledAt().get());
   }
 
   @Test
@@ -282,9 +285,13 @@ class BatchesIT {
 
   @Test
   void filesAreListedShownAndDeleted() throws Exception {
+    FileObject older = upload(lines(0, 1, ""));
     FileObject file = upload(lines(0, 1, ""));
 
-    assertThat(client.files().list().data()).extracting(FileObject::id).contains(file.id());
+    FileListParams one = FileListParams.builder().limit(1).build();
+    assertThat(client.files().list(one).autoPager())
+        .extracting(FileObject::id)
+        .contains(older.id(), file.id());
     assertThat(client.files().retrieve(file.id()).bytes()).isEqualTo(file.bytes());
     assertThat(file.filename()).isEqualTo("input.jsonl");
     assertThat(client.files().delete(file.id()).deleted()).isTrue();

@@ -32,6 +32,8 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
@@ -257,22 +259,46 @@ public final class IngressKit implements ParameterResolver {
       String id = "batch_" + UUID.randomUUID();
       new BatchTable(database)
           .add(
-              new Batch(
-                  Tenants.DEFAULT,
-                  id,
-                  "file-x",
-                  Map.of(),
-                  Batch.Status.COMPLETED,
-                  now,
-                  now,
-                  now,
-                  1,
-                  1,
-                  0,
-                  1,
-                  0,
-                  null));
+              Batch.begun(Tenants.DEFAULT, id, "file-x", Map.of(), now, now)
+                  .ended(Batch.Status.COMPLETED, null));
       return id;
+    }
+
+    /**
+     * As a replica leaves a batch that is killed.
+     *
+     * @param as what is set in the batch's row
+     */
+    void leaveBatch(String batchId, String as) throws SQLException {
+      change(
+          "UPDATE batches SET " + as + ", owner = 'dead', owned_until_ms = 0 WHERE batch_id = ?",
+          batchId);
+    }
+
+    /** Lines of a batch that are surely accepted. */
+    int fed(String batchId) throws SQLException {
+      return count("SELECT fed FROM batches WHERE batch_id = ?", batchId);
+    }
+
+    /** Tasks that lines of a batch have become. */
+    int tasksOf(String batchId) throws SQLException {
+      return count("SELECT count(*) FROM tasks WHERE batch = ?", batchId);
+    }
+
+    /** The roots of a batch's tasks. */
+    Set<String> roots(String batchId) throws SQLException {
+      Set<String> roots = new TreeSet<>();
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement("SELECT root_id FROM tasks WHERE batch = ?")) {
+        statement.setString(1, batchId);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            roots.add(rows.getString(1));
+          }
+        }
+      }
+      return roots;
     }
 
     int keys() throws SQLException {

@@ -1,5 +1,6 @@
 package io.chorus.ingress;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chorus.connector.s3.S3Config;
@@ -23,13 +24,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tells what a file of 50,000 lines and 200 MB takes, with {@code -Dchorus.large-batch=folder} or
+ * A file of 50,000 lines and 200 MB, and what it takes; with {@code -Dchorus.large-batch=folder} or
  * {@code s3}, where it then lies.
  */
 @ExtendWith(IngressKit.class)
 @EnabledIfSystemProperty(named = "chorus.large-batch", matches = "folder|s3")
 class LargeBatchIT {
   private static final int LINES = 50_000;
+  private static final long MOST_EXTRA_MB = 300;
   private static final String TEXT = "All work and no play. ".repeat(178);
 
   @TempDir private static Path folder;
@@ -61,6 +63,7 @@ class LargeBatchIT {
           (fed - uploaded) / 1_000_000_000,
           before,
           megabytes("VmHWM"));
+      assertThat(megabytes("VmHWM") - before).isLessThanOrEqualTo(MOST_EXTRA_MB);
     }
   }
 

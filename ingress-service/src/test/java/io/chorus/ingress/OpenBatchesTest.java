@@ -64,21 +64,10 @@ class OpenBatchesTest {
   }
 
   private static Batch batch(String name, int fed) {
-    return new Batch(
-        "acme",
-        name,
-        "file-" + name,
-        Map.of(),
-        Batch.Status.IN_PROGRESS,
-        1_772_690_400_000L,
-        1_772_776_800_000L,
-        1_772_690_400_000L,
-        10,
-        fed,
-        0,
-        0,
-        0,
-        null);
+    return Batch.begun(
+            "acme", name, "file-" + name, Map.of(), 1_772_690_400_000L, 1_772_776_800_000L)
+        .ofLines(10)
+        .fed(fed, 0);
   }
 
   /** Reads lines of a batch, and keeps the others for later. */

@@ -115,7 +115,7 @@ class S3FilesIT {
     return await()
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> new BatchTable(parts.database()).list(tenant, 2),
+            () -> new BatchTable(parts.database()).list(tenant, null, 2),
             found -> found.size() == 1 && found.get(0).status() == Batch.Status.COMPLETED)
         .get(0);
   }

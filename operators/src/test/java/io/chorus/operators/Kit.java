@@ -8,6 +8,7 @@ import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineCatalog;
+import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
@@ -149,12 +150,32 @@ public final class Kit {
     return with(unsent, Answer.class, "cost_nano_usd", 0);
   }
 
+  /** The same, read from the ledger. */
+  public static Answer replayed(Answer answer) {
+    ObjectNode json = Json.readOwn(Json.writeText(answer), ObjectNode.class);
+    return Json.readOwn(json.put("replayed", true).toString(), Answer.class);
+  }
+
   public static Call call(String engine, Lane lane, String id) {
     return call(engine, lane, id, 0);
   }
 
   public static Call call(String engine, Lane lane, String id, long notBeforeMs) {
     return call(engine, lane, id, notBeforeMs, 0, Call.Kind.NEW);
+  }
+
+  /** The same engine, of which one tenant may have so many calls on their way; 0 for no limit. */
+  public static EngineSpec limited(EngineSpec engine, int tenantInFlight) {
+    return new EngineSpec(
+        engine.protocol(),
+        engine.baseUrl(),
+        engine.region(),
+        engine.dataClasses(),
+        engine.permits(),
+        tenantInFlight,
+        engine.timeoutMs(),
+        engine.accounts(),
+        engine.models());
   }
 
   /** A call of engine a that may be answered from the cache. */
@@ -205,6 +226,19 @@ public final class Kit {
       long createdAtMs,
       long deadlineMs,
       int tokens) {
+    return call(tenant, batch, lane, id, createdAtMs, 0, deadlineMs, tokens);
+  }
+
+  /** The same, not to leave before a time; 0 for at once. */
+  public static Call call(
+      String tenant,
+      String batch,
+      Lane lane,
+      String id,
+      long createdAtMs,
+      long notBeforeMs,
+      long deadlineMs,
+      int tokens) {
     return new Call(
         SchemaVersion.CURRENT,
         tenant,
@@ -220,7 +254,7 @@ public final class Kit {
         "public",
         createdAtMs,
         createdAtMs,
-        0,
+        notBeforeMs,
         deadlineMs,
         tokens,
         0,

@@ -2,6 +2,7 @@ package io.chorus.ingress.watch;
 
 import io.chorus.connector.postgres.WatchTable;
 import io.chorus.connector.postgres.WatchTable.Claim;
+import io.chorus.contracts.BatchIds;
 import io.chorus.ingress.watch.Intake.Arrival;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +80,7 @@ final class Watcher {
 
   private void take(Dropped file) throws IOException {
     long now = clock.millis();
-    String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
+    String id = BatchIds.fresh();
     Optional<Claim> claimed =
         table.claim(config.name(), file.name(), file.version(), id, now, now + LEASE_MS);
     if (claimed.isPresent()) {

@@ -3,9 +3,10 @@ package io.chorus.operators.scheduling;
 import io.chorus.contracts.Lane;
 
 /**
- * Divides what leaves in bulk between the standard and the batch lane while both have calls: four
- * estimated tokens to one, and less the longer the batch lane has waited, down to one to one after
- * half an hour. So nothing starves, and fresh batches don't slow standard work. Used by one thread.
+ * Divides what leaves in bulk between the standard and the batch lane while both have calls that
+ * may leave: four estimated tokens to one, and less the longer the batch lane has waited, down to
+ * one to one after half an hour. So nothing starves, and fresh batches don't slow standard work.
+ * Used by one thread.
  */
 final class BulkShares {
   static final double STANDARD_WEIGHT = 4;
@@ -16,13 +17,13 @@ final class BulkShares {
 
   private double batch;
 
-  /** The lane whose turn it is, where both have calls waiting. */
+  /** The lane whose turn it is. */
   Lane next() {
     return standard <= batch ? Lane.STANDARD : Lane.BATCH;
   }
 
-  /** A lane that had no calls takes part again: it has nothing saved up. */
-  void joins(Lane lane) {
+  /** A lane has nothing that may leave in its turn: it saves nothing up. */
+  void passes(Lane lane) {
     if (lane == Lane.STANDARD) {
       standard = Math.max(standard, batch);
     } else {

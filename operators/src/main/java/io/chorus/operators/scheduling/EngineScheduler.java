@@ -5,9 +5,6 @@ import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,10 +32,7 @@ final class EngineScheduler {
   private final Retries retries;
   private final Holds holds;
   private final FlowIndex index;
-
-  /** Flows that are looked through for calls to give back, and how many are still to be seen. */
-  private final Map<Integer, Long> searched = new HashMap<>();
-
+  private final Sweep sweep = new Sweep();
   private long tickAtMs;
 
   /**
@@ -51,12 +45,18 @@ final class EngineScheduler {
     this.engine = engine;
     this.holds = new Holds(name, engine);
     this.retries = new Retries(state);
-    this.index =
-        new FlowIndex(flow -> searched.containsKey(flow.number()) ? null : holds.laneOf(flow));
+    this.index = new FlowIndex(flow -> sweep.has(flow) ? null : holds.laneOf(flow));
     state.holds().forEach(holds::set);
-    state.flows().forEach(index::set);
+    state.flows().forEach(this::place);
     state.outstanding().forEach(sent -> onTheirWay.put(sent.getKey(), sent.getValue()));
-    search();
+  }
+
+  /** Puts a flow where it belongs under the present holds. */
+  private void place(Flow flow) {
+    if (flow.hasWaiting() && holds.endsSomeOf(flow)) {
+      sweep.add(flow);
+    }
+    index.set(flow);
   }
 
   /** A call came in; it leaves now, waits for room, waits for its time, or is given back. */
@@ -108,10 +108,10 @@ final class EngineScheduler {
 
   private void learn(Freed freed, long nowMs) {
     returns.add(nowMs);
-    health.observe(freed.taskId(), freed.failure(), freed.sent());
-    if (freed.isFromTheCache()) {
+    if (freed.isStored()) {
       return;
     }
+    health.observe(freed.taskId(), freed.failure(), freed.sent());
     if (freed.failure() == null) {
       retries.answered();
       int window = engine.permits() + returns.ahead(engine.permits(), nowMs);
@@ -133,8 +133,11 @@ final class EngineScheduler {
       state.removeHold(hold.key());
     } else {
       state.put(hold);
+      if (Holds.endsAtMs(hold) != Holds.NEVER) {
+        state.wakeAt(Holds.endsAtMs(hold));
+      }
     }
-    search();
+    index.flows().stream().filter(flow -> holds.concerns(hold, flow)).toList().forEach(this::place);
     dispatch(state, nowMs, exits);
   }
 
@@ -178,6 +181,9 @@ final class EngineScheduler {
         enter(call, state, nowMs, exits);
       }
     }
+    for (String key : holds.forgetOld(nowMs)) {
+      state.removeHold(key);
+    }
     if (nowMs >= tickAtMs) {
       lookAfter(state, nowMs, exits);
     }
@@ -193,10 +199,7 @@ final class EngineScheduler {
         state.put(entry.getKey(), entry.getValue());
       }
     }
-    for (String key : holds.forgetOld(nowMs)) {
-      state.removeHold(key);
-    }
-    dropLate(state, nowMs);
+    dropLate(nowMs);
   }
 
   private void lookAt(Call call, Exits exits) {
@@ -208,30 +211,21 @@ final class EngineScheduler {
   }
 
   /** What is paused never gets its turn, and its deadlines pass all the same. */
-  private void dropLate(EngineState state, long nowMs) throws Exception {
-    List<Flow> late =
-        index.flows().stream()
-            .filter(flow -> flow.hasWaiting() && index.lane(flow) == null)
-            .filter(flow -> flow.deadlineMs() < nowMs)
-            .toList();
-    for (Flow flow : late) {
-      Flow left = flow;
-      Call call = state.call(left.key(left.head()));
-      for (int i = 0; i < MOST_AT_ONCE && call != null && call.deadlineMs() <= nowMs; i++) {
-        left = drop(left, call, state);
-        call = left.hasWaiting() ? state.call(left.key(left.head())) : null;
-      }
-    }
+  private void dropLate(long nowMs) {
+    index.flows().stream()
+        .filter(flow -> flow.hasWaiting() && index.lane(flow) == null)
+        .filter(flow -> flow.deadlineMs() < nowMs)
+        .forEach(sweep::add);
   }
 
   private void append(Call call, EngineState state) throws Exception {
-    Flow flow = index.flow(FlowId.of(call), call.deadlineMs());
+    Flow flow = index.flow(FlowId.of(call));
     state.put(flow.key(flow.tail()), call);
-    put(flow.appended(call.createdAtMs()), state);
+    put(flow.appended(call.createdAtMs(), call.deadlineMs()), state);
   }
 
   private void dispatch(EngineState state, long nowMs, Exits exits) throws Exception {
-    searchOn(state, nowMs, exits);
+    sweep(state, nowMs, exits);
     if (engine != null) {
       int ahead = returns.ahead(engine.permits(), nowMs);
       fill(false, engine.permits() + ahead, state, nowMs, exits);
@@ -247,7 +241,7 @@ final class EngineScheduler {
       throws Exception {
     int limit = valve.limit(nowMs);
     for (int taken = 0; taken < MOST_AT_ONCE && hasRoom(bulk, window, limit); taken++) {
-      Flow flow = index.next(bulk, this::mayLeave);
+      Flow flow = index.next(bulk, tenant -> mayLeave(tenant, bulk));
       if (flow == null) {
         return;
       }
@@ -262,8 +256,9 @@ final class EngineScheduler {
     return onTheirWay.count(bulk) < window && onTheirWay.count() < limit;
   }
 
-  private boolean mayLeave(String tenant) {
-    return index.outstanding(tenant) < engine.tenantLimit();
+  private boolean mayLeave(String tenant, boolean bulk) {
+    int limit = bulk ? engine.tenantBulkLimit() : engine.tenantLimit();
+    return index.outstanding(tenant) < limit;
   }
 
   /** What is late already, or on its way already, is dropped: the task knows of it by itself. */
@@ -284,11 +279,9 @@ final class EngineScheduler {
     exits.send(call.lane() == lane ? call : call.in(lane));
   }
 
-  private Flow drop(Flow flow, Call call, EngineState state) throws Exception {
-    Flow left = flow.dropped(call.createdAtMs());
+  private void drop(Flow flow, Call call, EngineState state) throws Exception {
     state.removeCall(flow.key(flow.head()));
-    put(left, state);
-    return left;
+    put(flow.dropped(call.createdAtMs()), state);
   }
 
   private boolean isGivenBack(Call call, Exits exits) {
@@ -299,47 +292,46 @@ final class EngineScheduler {
     return verdict != null;
   }
 
-  /** Has every flow looked through of which some calls may have to be given back. */
-  private void search() {
-    for (Flow flow : index.flows()) {
-      if (flow.hasWaiting() && holds.endsSomeOf(flow)) {
-        searched.put(flow.number(), flow.waiting());
+  private void sweep(EngineState state, long nowMs, Exits exits) throws Exception {
+    if (sweep.begins(nowMs)) {
+      int most = Sweep.MOST_AT_ONCE;
+      while (most > 0 && !sweep.isEmpty()) {
+        most -= shorten(index.flow(sweep.first()), most, state, nowMs, exits);
       }
     }
-    index.reorder();
-  }
-
-  private void searchOn(EngineState state, long nowMs, Exits exits) throws Exception {
-    int most = MOST_AT_ONCE;
-    while (most > 0 && !searched.isEmpty()) {
-      Iterator<Integer> numbers = searched.keySet().iterator();
-      look(index.flow(numbers.next()), state, nowMs, exits);
-      most--;
-    }
-    if (!searched.isEmpty()) {
-      state.wakeAt(nowMs + 1);
+    if (!sweep.isEmpty()) {
+      state.wakeAt(sweep.nextAtMs());
     }
   }
 
-  /** The first call of a flow is dropped, given back, or goes to the end of its flow. */
-  private void look(Flow flow, EngineState state, long nowMs, Exits exits) throws Exception {
-    long key = flow.key(flow.head());
-    Call call = state.call(key);
-    searched.computeIfPresent(flow.number(), (number, left) -> left > 1 ? left - 1 : null);
-    if (call.deadlineMs() <= nowMs || isGivenBack(call, exits)) {
-      drop(flow, call, state);
+  /** Looks at the first calls of a flow up to one that may leave; at how many. */
+  private int shorten(Flow flow, int most, EngineState state, long nowMs, Exits exits)
+      throws Exception {
+    Flow left = flow;
+    int looks = 0;
+    while (looks < most && sweep.has(left)) {
+      Call call = state.call(left.key(left.head()));
+      looks++;
+      if (call.deadlineMs() <= nowMs || isGivenBack(call, exits)) {
+        state.removeCall(left.key(left.head()));
+        left = left.dropped(call.createdAtMs());
+      } else {
+        sweep.remove(left);
+      }
+      if (!left.hasWaiting()) {
+        sweep.remove(left);
+      }
+    }
+    if (left.head() == flow.head()) {
+      index.set(flow);
     } else {
-      state.removeCall(key);
-      state.put(flow.key(flow.tail()), call);
-      put(flow.rotated(), state);
+      put(left, state);
     }
+    return looks;
   }
 
   private void put(Flow flow, EngineState state) throws Exception {
     index.set(flow);
-    if (!flow.hasWaiting()) {
-      searched.remove(flow.number());
-    }
     if (flow.isIdle()) {
       state.removeFlow(flow.number());
     } else {

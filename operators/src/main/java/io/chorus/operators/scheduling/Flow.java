@@ -11,12 +11,14 @@ import io.chorus.contracts.Lane;
  * @param lane what the calls came with
  * @param batch its name, or null
  * @param model that is asked
- * @param deadlineMs Unix milliseconds: of a batch its first call's deadline, else the start of the
- *     minute
+ * @param deadlineMs Unix milliseconds: of a batch a time before which none of its waiting calls is
+ *     due, else the start of the minute
  * @param head number of the first waiting call
  * @param tail number that the next call gets; equal to {@code head} when none waits
  * @param outstanding calls on their way
  * @param sinceMs Unix milliseconds before which none of the waiting calls came in
+ * @param renewAt of a batch, number of the call at which its deadline is taken anew
+ * @param laterDeadlineMs of a batch, Unix milliseconds of the earliest deadline from that call on
  */
 public record Flow(
     int number,
@@ -28,11 +30,25 @@ public record Flow(
     long head,
     long tail,
     int outstanding,
-    long sinceMs) {
+    long sinceMs,
+    long renewAt,
+    long laterDeadlineMs) {
   private static final int NUMBER_SHIFT = 32;
 
-  static Flow empty(int number, FlowId id, long deadlineMs) {
-    return new Flow(number, id.tenant(), id.lane(), id.batch(), id.model(), deadlineMs, 0, 0, 0, 0);
+  static Flow empty(int number, FlowId id) {
+    return new Flow(
+        number,
+        id.tenant(),
+        id.lane(),
+        id.batch(),
+        id.model(),
+        id.minuteMs(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        Long.MAX_VALUE);
   }
 
   /** The key of the flow's call with a number: flow and number in one. */
@@ -60,32 +76,73 @@ public record Flow(
     return tail - head;
   }
 
-  Flow appended(long nowMs) {
-    long since = hasWaiting() ? sinceMs : nowMs;
-    return new Flow(
-        number, tenant, lane, batch, model, deadlineMs, head, tail + 1, outstanding, since);
+  /** A call comes in. */
+  Flow appended(long cameMs, long callDeadlineMs) {
+    long since = hasWaiting() ? sinceMs : cameMs;
+    Flow longer = with(head, tail + 1, outstanding, since);
+    if (batch == null) {
+      return longer;
+    }
+    return hasWaiting()
+        ? longer.due(
+            Math.min(deadlineMs, callDeadlineMs),
+            renewAt,
+            Math.min(laterDeadlineMs, callDeadlineMs))
+        : longer.due(callDeadlineMs, tail + 1, Long.MAX_VALUE);
   }
 
   /** The first call is dropped. */
   Flow dropped(long cameMs) {
-    return new Flow(
-        number, tenant, lane, batch, model, deadlineMs, head + 1, tail, outstanding, cameMs);
+    return with(head + 1, tail, outstanding, cameMs).renewed();
   }
 
   /** The first call leaves, having come in at a time. */
   Flow sent(long cameMs) {
-    return new Flow(
-        number, tenant, lane, batch, model, deadlineMs, head + 1, tail, outstanding + 1, cameMs);
-  }
-
-  /** The first call goes to the end. */
-  Flow rotated() {
-    return new Flow(
-        number, tenant, lane, batch, model, deadlineMs, head + 1, tail + 1, outstanding, sinceMs);
+    return with(head + 1, tail, outstanding + 1, cameMs).renewed();
   }
 
   Flow returned() {
+    return with(head, tail, outstanding - 1, sinceMs);
+  }
+
+  /**
+   * Once all that waited at the last renewal are gone, the deadline is that of those who came
+   * since: it follows the calls without any of them being read, and is never too late for one.
+   */
+  private Flow renewed() {
+    boolean isTime = batch != null && head == renewAt && hasWaiting();
+    return isTime ? due(laterDeadlineMs, tail, Long.MAX_VALUE) : this;
+  }
+
+  private Flow with(long newHead, long newTail, int newOutstanding, long since) {
     return new Flow(
-        number, tenant, lane, batch, model, deadlineMs, head, tail, outstanding - 1, sinceMs);
+        number,
+        tenant,
+        lane,
+        batch,
+        model,
+        deadlineMs,
+        newHead,
+        newTail,
+        newOutstanding,
+        since,
+        renewAt,
+        laterDeadlineMs);
+  }
+
+  private Flow due(long atMs, long newRenewAt, long later) {
+    return new Flow(
+        number,
+        tenant,
+        lane,
+        batch,
+        model,
+        atMs,
+        head,
+        tail,
+        outstanding,
+        sinceMs,
+        newRenewAt,
+        later);
   }
 }

@@ -4,7 +4,6 @@ import io.chorus.contracts.Lane;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,11 +35,9 @@ final class FlowIndex {
   }
 
   /** The flow with an id; a new one where there is none yet. */
-  Flow flow(FlowId id, long deadlineMs) {
+  Flow flow(FlowId id) {
     Flow flow = flows.get(id);
-    return flow == null
-        ? Flow.empty(next, id, id.batch() == null ? id.minuteMs() : deadlineMs)
-        : flow;
+    return flow == null ? Flow.empty(next, id) : flow;
   }
 
   /** The flow with an id, or null. */
@@ -57,7 +54,7 @@ final class FlowIndex {
   void set(Flow flow) {
     Flow old = flows.get(flow.id());
     count(flow.tenant(), flow.outstanding() - (old == null ? 0 : old.outstanding()));
-    place(flow, flow.hasWaiting() ? laneOf.apply(flow) : null);
+    place(old, flow, flow.hasWaiting() ? laneOf.apply(flow) : null);
     if (flow.isIdle()) {
       flows.remove(flow.id());
       ids.remove(flow.number());
@@ -68,11 +65,6 @@ final class FlowIndex {
     next = flows.isEmpty() ? 0 : Math.max(next, flow.number() + 1);
   }
 
-  /** Puts all flows where they belong now. */
-  void reorder() {
-    List.copyOf(flows.values()).forEach(this::set);
-  }
-
   private void count(String tenant, int change) {
     ofTenants.merge(tenant, change, FlowIndex::sumOrNone);
   }
@@ -81,17 +73,13 @@ final class FlowIndex {
     return before + change == 0 ? null : before + change;
   }
 
-  private void place(Flow flow, Lane lane) {
+  private void place(Flow old, Flow flow, Lane lane) {
     Lane before = lane == null ? placed.remove(flow.number()) : placed.put(flow.number(), lane);
-    if (before != null && before != lane) {
-      lanes.get(before).remove(flow);
+    if (before != null) {
+      lanes.get(before).remove(old);
     }
     if (lane != null) {
-      LaneQueue queue = lanes.get(lane);
-      if (queue.isEmpty() && lane.isBulk()) {
-        shares.joins(lane);
-      }
-      queue.set(flow);
+      lanes.get(lane).add(flow);
     }
   }
 
@@ -102,12 +90,15 @@ final class FlowIndex {
     }
     Lane lane = shares.next();
     Flow flow = lanes.get(lane).next(mayLeave);
-    Lane other = lane == Lane.STANDARD ? Lane.BATCH : Lane.STANDARD;
-    return flow != null ? flow : lanes.get(other).next(mayLeave);
+    if (flow != null) {
+      return flow;
+    }
+    shares.passes(lane);
+    return lanes.get(lane == Lane.STANDARD ? Lane.BATCH : Lane.STANDARD).next(mayLeave);
   }
 
   /**
-   * A call of a flow has left.
+   * The first call of a flow is about to leave.
    *
    * @param waitedMs for so long
    */

@@ -10,9 +10,11 @@ import io.chorus.contracts.FailureClass;
  * @param ask id of the ask
  * @param failure null when answered
  * @param sent false when the request never left
+ * @param replayed true when it was read from the ledger
  * @param waitMs how long it is to wait, in milliseconds; 0 where nobody said
  */
-public record Freed(String taskId, String ask, FailureClass failure, boolean sent, long waitMs) {
+public record Freed(
+    String taskId, String ask, FailureClass failure, boolean sent, boolean replayed, long waitMs) {
 
   public static Freed of(Answer answer) {
     return new Freed(
@@ -20,12 +22,13 @@ public record Freed(String taskId, String ask, FailureClass failure, boolean sen
         answer.askId().toString(),
         answer.failure(),
         answer.sentAtMs() != 0,
+        answer.replayed(),
         answer.retryAfterMs());
   }
 
-  /** Nothing was sent, and yet it was answered: that says nothing of the engine. */
-  boolean isFromTheCache() {
-    return failure == null && !sent;
+  /** It came from the ledger or the cache: that says nothing of the engine. */
+  boolean isStored() {
+    return replayed || (failure == null && !sent);
   }
 
   /** It came back because no account had room for it. */

@@ -6,7 +6,6 @@ import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Lane;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,8 @@ final class Holds {
    */
   private static final long CANCEL_KEPT_MS = 3_600_000;
 
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final Verdict GONE =
       new Verdict(FailureClass.MODEL_GONE, "the catalog has no such engine any more");
   private static final Verdict CANCELLED = new Verdict(FailureClass.REFUSED, "CANCELLED");
@@ -31,6 +32,7 @@ final class Holds {
   private final String name;
   private final EngineSpec engine;
   private final Map<String, Hold> byKey = new HashMap<>();
+  private long nextEndMs = NEVER;
 
   /**
    * No holds.
@@ -52,21 +54,40 @@ final class Holds {
       byKey.remove(hold.key());
     } else {
       byKey.put(hold.key(), hold);
+      nextEndMs = Math.min(nextEndMs, endsAtMs(hold));
     }
     return true;
   }
 
-  /** Forgets cancels that have done their work, and says which. */
+  /** Forgets holds that have done their work, and says which. */
   List<String> forgetOld(long nowMs) {
-    List<String> old = new ArrayList<>();
-    for (Hold hold : byKey.values()) {
-      boolean onlyCancels = !hold.paused() && hold.lane() == null && !hold.disabled();
-      if (onlyCancels && hold.cancelledAtMs() + CANCEL_KEPT_MS < nowMs) {
-        old.add(hold.key());
-      }
+    if (nowMs < nextEndMs) {
+      return List.of();
     }
+    List<String> old =
+        byKey.values().stream().filter(hold -> endsAtMs(hold) <= nowMs).map(Hold::key).toList();
     old.forEach(byKey::remove);
+    nextEndMs = byKey.values().stream().mapToLong(Holds::endsAtMs).min().orElse(NEVER);
     return old;
+  }
+
+  /**
+   * When a hold has done its work, in Unix milliseconds; {@link #NEVER} for what isn't a cancel.
+   */
+  static long endsAtMs(Hold hold) {
+    boolean onlyCancels = !hold.paused() && hold.lane() == null && !hold.disabled();
+    return onlyCancels ? hold.cancelledAtMs() + CANCEL_KEPT_MS : NEVER;
+  }
+
+  /** True where a hold is one of a flow as a whole. */
+  boolean concerns(Hold hold, Flow flow) {
+    return switch (hold.scope()) {
+      case ENGINE -> hold.target().equals(name);
+      case MODEL -> hold.target().equals(name + "/" + flow.model());
+      case TENANT -> hold.tenant().equals(flow.tenant());
+      case BATCH -> hold.tenant().equals(flow.tenant()) && hold.target().equals(flow.batch());
+      case TASK -> false;
+    };
   }
 
   /** Why a call must not leave, now or later; null where it may. */
@@ -88,7 +109,7 @@ final class Holds {
     return any(call.tenant(), call.batch(), hold -> hold.cancels(call.acceptedAtMs()));
   }
 
-  /** True where some of the flow's calls may have to be given back, whatever their turn. */
+  /** True where some of the flow's calls may have to be given back before their turn. */
   boolean endsSomeOf(Flow flow) {
     return engine == null
         || any(flow.tenant(), flow.batch(), hold -> hold.cancelledAtMs() > 0)

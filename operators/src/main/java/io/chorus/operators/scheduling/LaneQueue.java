@@ -10,7 +10,9 @@ import java.util.function.Predicate;
  * The flows of one lane that have calls waiting: tenants in turn, each for as many estimated tokens
  * (deficit round robin after Shreedhar and Varghese, "Efficient fair queueing using deficit round
  * robin", 1995; charged after the call has left, so that no call has to be read before its turn).
- * No tenant gets ahead of another by more than a turn and one call. Used by one thread.
+ * From where two tenants stand alike, none gets ahead of the other by more than a turn and one call
+ * while the other has calls that may leave. Who has no more calls keeps what it had too much, until
+ * that is paid off in turns or nothing waits in the lane at all. Used by one thread.
  */
 final class LaneQueue {
   /** A turn: some calls of common size. */
@@ -19,56 +21,60 @@ final class LaneQueue {
   private final Map<String, TenantQueue> tenants = new HashMap<>();
   private final Deque<TenantQueue> ring = new ArrayDeque<>();
 
-  void set(Flow flow) {
+  void add(Flow flow) {
     TenantQueue tenant = tenants.get(flow.tenant());
     if (tenant == null) {
       tenant = new TenantQueue(flow.tenant());
       tenants.put(flow.tenant(), tenant);
       ring.addLast(tenant);
     }
-    tenant.set(flow);
+    tenant.add(flow);
   }
 
+  /** Removes a flow that was added. */
   void remove(Flow flow) {
-    TenantQueue tenant = tenants.get(flow.tenant());
-    if (tenant == null) {
-      return;
-    }
-    tenant.remove(flow);
-    if (tenant.isEmpty()) {
-      tenants.remove(flow.tenant());
-      ring.remove(tenant);
-    }
-  }
-
-  boolean isEmpty() {
-    return ring.isEmpty();
+    tenants.get(flow.tenant()).remove(flow);
   }
 
   /** The flow whose first call is to leave next, of tenants that may; null where there is none. */
   Flow next(Predicate<String> mayLeave) {
-    if (ring.stream().noneMatch(tenant -> mayLeave.test(tenant.tenant()))) {
+    if (!canServe(mayLeave)) {
       return null;
     }
-    TenantQueue tenant = ring.peekFirst();
-    while (!tenant.hasTurn() || !mayLeave.test(tenant.tenant())) {
-      tenant.nextTurn(QUANTUM_TOKENS);
-      ring.addLast(ring.pollFirst());
-      tenant = ring.peekFirst();
+    while (!ring.peekFirst().hasTurn() || !ring.peekFirst().canBeServed(mayLeave)) {
+      turn();
     }
-    return tenant.first();
+    return ring.peekFirst().first();
   }
 
-  /** A tenant's call has left. */
+  private boolean canServe(Predicate<String> mayLeave) {
+    boolean waits = false;
+    for (TenantQueue tenant : ring) {
+      if (tenant.canBeServed(mayLeave)) {
+        return true;
+      }
+      waits |= !tenant.isEmpty();
+    }
+    if (!waits) {
+      tenants.clear();
+      ring.clear();
+    }
+    return false;
+  }
+
+  /** The first goes to the end, and the next one's turn begins. */
+  private void turn() {
+    TenantQueue first = ring.pollFirst();
+    if (first.isEmpty() && !first.owes()) {
+      tenants.remove(first.tenant());
+    } else {
+      ring.addLast(first);
+    }
+    ring.peekFirst().beginTurn(QUANTUM_TOKENS);
+  }
+
+  /** A tenant's call is about to leave. */
   void charge(String tenant, long tokens) {
-    TenantQueue queue = tenants.get(tenant);
-    if (queue != null) {
-      queue.charge(tokens);
-    }
-  }
-
-  /** Unix milliseconds before which none of the waiting calls came in. */
-  long sinceMs() {
-    return ring.stream().mapToLong(TenantQueue::sinceMs).min().orElse(Long.MAX_VALUE);
+    tenants.get(tenant).charge(tokens);
   }
 }

@@ -2,6 +2,7 @@ package io.chorus.operators.scheduling;
 
 import java.util.Comparator;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** One tenant's flows in one lane, earliest deadline first. Used by one thread. */
 final class TenantQueue {
@@ -22,18 +23,21 @@ final class TenantQueue {
     return tenant;
   }
 
-  /** Sets a flow in place of the one with its number. */
-  void set(Flow flow) {
-    flows.remove(flow);
+  void add(Flow flow) {
     flows.add(flow);
   }
 
+  /** Removes a flow as it was added. */
   void remove(Flow flow) {
     flows.remove(flow);
   }
 
   boolean isEmpty() {
     return flows.isEmpty();
+  }
+
+  boolean canBeServed(Predicate<String> mayLeave) {
+    return !flows.isEmpty() && mayLeave.test(tenant);
   }
 
   Flow first() {
@@ -44,16 +48,15 @@ final class TenantQueue {
     return deficit > 0;
   }
 
-  void nextTurn(long quantum) {
+  boolean owes() {
+    return deficit < 0;
+  }
+
+  void beginTurn(long quantum) {
     deficit = Math.min(deficit + quantum, quantum);
   }
 
   void charge(long tokens) {
     deficit -= tokens;
-  }
-
-  /** Unix milliseconds before which none of the waiting calls came in. */
-  long sinceMs() {
-    return flows.stream().mapToLong(Flow::sinceMs).min().orElse(Long.MAX_VALUE);
   }
 }

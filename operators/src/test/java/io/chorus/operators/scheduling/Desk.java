@@ -12,7 +12,7 @@ import java.util.List;
 
 /** One engine's scheduler with a clock of its own. */
 final class Desk implements Exits {
-  final StateInMemory state = new StateInMemory();
+  StateInMemory state = new StateInMemory();
   final List<Call> left = new ArrayList<>();
   final List<Call> checked = new ArrayList<>();
   final List<Call> givenBack = new ArrayList<>();
@@ -29,6 +29,12 @@ final class Desk implements Exits {
 
   void restart() throws Exception {
     scheduler = new EngineScheduler("a", engine, state);
+  }
+
+  /** Goes on from a snapshot, which stays as it is. */
+  void restore(StateInMemory snapshot) throws Exception {
+    state = snapshot.copy();
+    restart();
   }
 
   void add(Call call) throws Exception {
@@ -48,7 +54,7 @@ final class Desk implements Exits {
   }
 
   private void free(Call call, FailureClass failure, boolean sent) throws Exception {
-    free(new Freed(call.taskId(), call.askId().toString(), failure, sent, 0));
+    free(new Freed(call.taskId(), call.askId().toString(), failure, sent, false, 0));
   }
 
   void free(Freed freed) throws Exception {

@@ -8,7 +8,9 @@ import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.Lane;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +106,46 @@ class EngineSchedulerTest {
   }
 
   @Test
+  void whoSendsOneLargeCallAtATimeGetsNoMoreThanWhoSendsManySmallOnes() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      add("small", null, 1_000, Kit.DEADLINE);
+    }
+    add("large", null, 100_000, Kit.DEADLINE);
+    desk.left.clear();
+
+    Map<String, Long> tokens = new HashMap<>(Map.of("small", 0L));
+    for (int i = 0; i < 1_500; i++) {
+      for (Call call : serve(1)) {
+        tokens.merge(call.tenant(), (long) call.estimatedTokens(), Long::sum);
+        if (call.tenant().equals("large")) {
+          add("large", null, 100_000, Kit.DEADLINE);
+        }
+      }
+    }
+
+    assertThat(tokens.get("large"))
+        .isLessThanOrEqualTo(tokens.get("small") + 100_000 + 2 * LaneQueue.QUANTUM_TOKENS);
+  }
+
+  @Test
+  void aLaneOfTenantsThatMayHaveNoMoreOnTheirWaySavesNothingUp() throws Exception {
+    for (Lane capped : List.of(Lane.STANDARD, Lane.BATCH)) {
+      desk = new Desk(Kit.limited(ENGINE, 8));
+      Lane other = capped == Lane.STANDARD ? Lane.BATCH : Lane.STANDARD;
+      addOf("capped", capped, 20);
+      addOf("one", other, 2_000);
+      addOf("two", other, 2_000);
+      answerAllBut("capped", 3_000);
+
+      addOf("new", capped, 500);
+      addOf("newer", capped, 500);
+      List<Call> left = answerAllBut("capped", 100);
+
+      assertThat(left.stream().filter(call -> call.lane() == other).count()).isGreaterThan(10);
+    }
+  }
+
+  @Test
   void ofOneTenantTheFlowWithTheEarliestDeadlineLeavesFirst() throws Exception {
     add(Lane.STANDARD, BULK_WINDOW);
     for (int i = 0; i < 5; i++) {
@@ -117,16 +159,61 @@ class EngineSchedulerTest {
   }
 
   @Test
-  void aTenantHasNoMoreOnItsWayThanItMay() throws Exception {
-    desk = new Desk(limited(5));
-    for (int i = 0; i < 20; i++) {
-      add("default", null, 10, Kit.DEADLINE);
+  void aBatchThatNeverEmptiesLetsThoseThatAreDueBeforeItsPresentCallsLeave() throws Exception {
+    long deadline = Kit.DEADLINE;
+    for (int i = 0; i < BULK_WINDOW + 30; i++) {
+      add("default", "rolling", 10, deadline += 60_000);
     }
+    for (int i = 0; i < 5; i++) {
+      add("default", "other", 10, Kit.DEADLINE + 3_600_000);
+    }
+    desk.left.clear();
+
+    List<Call> left = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      left.addAll(serve(1));
+      add("default", "rolling", 10, deadline += 60_000);
+    }
+
+    assertThat(left.stream().filter(call -> call.batch().equals("other"))).hasSize(5);
+  }
+
+  @Test
+  void aBatchThatBeganWithCallsOfMuchTimeLeavesByTheDeadlinesOfThoseThatHaveLittle()
+      throws Exception {
+    add(Lane.STANDARD, BULK_WINDOW);
+    add("default", "mixed", 10, Kit.DEADLINE + 7 * 86_400_000L);
+    for (int i = 0; i < 50; i++) {
+      add("default", "other", 10, Kit.DEADLINE + 7_200_000);
+    }
+    for (int i = 0; i < 5; i++) {
+      add("default", "mixed", 10, Kit.DEADLINE + 3_600_000);
+    }
+    desk.left.clear();
+
+    assertThat(serve(8).subList(0, 6)).allMatch(call -> call.batch().equals("mixed"));
+  }
+
+  @Test
+  void aTenantHasNoMoreOnItsWayThanItMayAndItsUrgentCallsNeverWaitForItsOthers() throws Exception {
+    desk = new Desk(Kit.limited(ENGINE, 5));
+    add(Lane.BATCH, 20);
+    assertThat(desk.left).hasSize(4);
+
+    add(Lane.PRIORITY, 5);
     assertThat(desk.left).hasSize(5);
 
     add("other", null, 10, Kit.DEADLINE);
-
     assertThat(desk.left).hasSize(6);
+  }
+
+  @Test
+  void aTenantThatMayHaveOneCallOnItsWayMaySendItInAnyLane() throws Exception {
+    desk = new Desk(Kit.limited(ENGINE, 1));
+
+    add(Lane.BATCH, 5);
+
+    assertThat(desk.left).hasSize(1);
   }
 
   @Test
@@ -223,6 +310,39 @@ class EngineSchedulerTest {
   }
 
   @Test
+  void whatIsReplayedFromTheLedgerSaysNothingOfAnEngineThatIsOut() throws Exception {
+    add(Lane.STANDARD, 500);
+    while (!desk.left.isEmpty()) {
+      for (Call call : desk.take()) {
+        desk.failed(call, FailureClass.TRANSIENT);
+      }
+    }
+    desk.pass(1_000);
+
+    for (int i = 0; i < 20; i++) {
+      List<Call> probe = desk.take();
+      assertThat(probe).hasSize(1);
+      desk.free(Freed.of(Kit.replayed(Kit.answered(probe.get(0)))));
+    }
+    desk.pass(1_000);
+
+    assertThat(desk.report.out()).isTrue();
+  }
+
+  @Test
+  void aReplayedFailureIsNoOutage() throws Exception {
+    add(Lane.STANDARD, 500);
+    for (int i = 0; i < 20; i++) {
+      for (Call call : desk.take()) {
+        desk.free(Freed.of(Kit.replayed(Kit.failed(call, FailureClass.TRANSIENT))));
+      }
+    }
+    desk.pass(1_000);
+
+    assertThat(desk.report.out()).isFalse();
+  }
+
+  @Test
   void oneTasksTroubleIsNoOutage() {
     EngineHealth health = new EngineHealth();
     for (int i = 0; i < 100; i++) {
@@ -260,6 +380,29 @@ class EngineSchedulerTest {
         Kit.call(tenant, batch, Lane.STANDARD, "task-" + number++, Kit.NOW, deadlineMs, tokens));
   }
 
+  private void addOf(String tenant, Lane lane, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      desk.add(Kit.call(tenant, null, lane, "task-" + number++, Kit.NOW, Kit.DEADLINE, 1_000));
+    }
+  }
+
+  /** The same as {@link #serve}, of all tenants but one. */
+  private List<Call> answerAllBut(String tenant, int count) throws Exception {
+    desk.take();
+    List<Call> onTheirWay = new ArrayList<>();
+    for (Sent sent : desk.state.sent.values()) {
+      onTheirWay.add(desk.state.call(sent.key()));
+    }
+    onTheirWay.removeIf(call -> call.tenant().equals(tenant));
+    List<Call> left = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      desk.answered(onTheirWay.remove(0));
+      left.addAll(desk.left);
+      onTheirWay.addAll(desk.take());
+    }
+    return left;
+  }
+
   /** Has so many calls come back, one after the other; what left meanwhile. */
   private List<Call> serve(int count) throws Exception {
     List<Call> onTheirWay = new ArrayList<>();
@@ -272,18 +415,5 @@ class EngineSchedulerTest {
       onTheirWay.addAll(next);
     }
     return left;
-  }
-
-  private static EngineSpec limited(int tenantInFlight) {
-    return new EngineSpec(
-        ENGINE.protocol(),
-        ENGINE.baseUrl(),
-        ENGINE.region(),
-        ENGINE.dataClasses(),
-        ENGINE.permits(),
-        tenantInFlight,
-        ENGINE.timeoutMs(),
-        ENGINE.accounts(),
-        ENGINE.models());
   }
 }

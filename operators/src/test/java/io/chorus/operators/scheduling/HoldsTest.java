@@ -83,7 +83,7 @@ class HoldsTest {
 
     desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
 
-    assertThat(desk.givenBack).hasSize(EngineScheduler.MOST_AT_ONCE);
+    assertThat(desk.givenBack).hasSize(Sweep.MOST_AT_ONCE);
     desk.pass(100);
     assertThat(desk.givenBack).hasSize(MANY - WINDOW).allMatch(call -> call.batch().equals("b"));
     assertThat(desk.state.waiting()).isEqualTo(5);
@@ -110,6 +110,81 @@ class HoldsTest {
 
     assertThat(desk.givenBack).containsExactlyElementsOf(old.subList(WINDOW, 30));
     assertThat(serve(WINDOW + 30)).containsAll(fresh);
+  }
+
+  @Test
+  void afterACancelNoHoldAndNoRestartHasWhatIsNewLookedThroughOrHeldUp() throws Exception {
+    desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW));
+    desk.pass(1_000);
+    List<Call> fresh = add("t", "b", MANY);
+    desk.take();
+    int before = desk.state.reads;
+
+    for (int i = 0; i < 20; i++) {
+      desk.hold(paused(Scope.BATCH, "other", "b-" + i, true));
+      desk.pass(1);
+    }
+    desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW + 1));
+    desk.restart();
+    desk.pass(100);
+
+    assertThat(desk.state.reads - before).isLessThan(20);
+    List<Call> left = serve(200);
+    assertThat(left)
+        .hasSizeGreaterThanOrEqualTo(200)
+        .isEqualTo(fresh.subList(WINDOW, WINDOW + left.size()));
+  }
+
+  @Test
+  void whatSurvivesACancelKeepsItsPlaceBeforeWhatComesMeanwhile() throws Exception {
+    add("t", "b", MANY);
+    desk.take();
+    desk.pass(1_000);
+    List<Call> survivors = add("t", "b", 20);
+    desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
+    survivors.addAll(add("t", "b", 20));
+
+    desk.pass(200);
+
+    assertThat(desk.givenBack).hasSize(MANY - WINDOW);
+    assertThat(serve(WINDOW + 40)).isEqualTo(survivors);
+  }
+
+  @Test
+  void whileACancelIsCarriedOutOthersComeAndGoAsEver() throws Exception {
+    add("u", "x", 200);
+    add("t", "b", MANY);
+    desk.hold(cancelled(Scope.BATCH, "t", "b", Kit.NOW));
+    desk.take();
+    int before = desk.state.reads;
+
+    assertThat(serve(50))
+        .hasSizeGreaterThanOrEqualTo(50)
+        .allMatch(call -> call.tenant().equals("u"));
+
+    assertThat(desk.state.reads - before).isLessThan(100);
+  }
+
+  @Test
+  void aCancelIsForgottenAfterAnHourThoughNothingElseHappens() throws Exception {
+    desk.hold(cancelled(Scope.TENANT, "t", "t", desk.now));
+    desk.pass(3_599_900);
+    desk.hold(paused(Scope.BATCH, "u", "x", true));
+    desk.hold(paused(Scope.BATCH, "u", "x", false));
+    assertThat(desk.state.isEmpty()).isFalse();
+
+    desk.pass(200);
+
+    assertThat(desk.state.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aCancelThatIsHeardOfAfterItsTimeIsNotKept() throws Exception {
+    desk.hold(cancelled(Scope.TENANT, "t", "t", desk.now - 3_600_001));
+
+    desk.pass(1);
+
+    assertThat(desk.state.isEmpty()).isTrue();
   }
 
   @Test

@@ -69,7 +69,21 @@ class RetriesTest {
     for (int i = 0; i < 80; i++) {
       Call call = Kit.call("a", Lane.PRIORITY, "c" + i);
       desk.add(call);
-      desk.free(new Freed(call.taskId(), call.askId().toString(), null, false, 0));
+      desk.free(new Freed(call.taskId(), call.askId().toString(), null, false, false, 0));
+    }
+
+    retry(10);
+
+    assertThat(desk.givenBack).hasSize(10);
+  }
+
+  @Test
+  void whatTheLedgerReplaysEarnsNothing() throws Exception {
+    retry(SAVED);
+    for (int i = 0; i < 80; i++) {
+      Call call = Kit.call("a", Lane.PRIORITY, "c" + i);
+      desk.add(call);
+      desk.free(Freed.of(Kit.replayed(Kit.answered(call))));
     }
 
     retry(10);

@@ -20,6 +20,19 @@ final class StateInMemory implements EngineState {
   RetryBudget retries;
   int reads;
 
+  /** A snapshot. */
+  StateInMemory copy() {
+    StateInMemory copy = new StateInMemory();
+    copy.flows.putAll(flows);
+    copy.calls.putAll(calls);
+    copy.sent.putAll(sent);
+    copy.holds.putAll(holds);
+    postponed.forEach((at, due) -> copy.postponed.put(at, new ArrayList<>(due)));
+    copy.wakes.addAll(wakes);
+    copy.retries = retries;
+    return copy;
+  }
+
   @Override
   public Iterable<Flow> flows() {
     return flows.values();
@@ -121,6 +134,7 @@ final class StateInMemory implements EngineState {
     return flows.isEmpty()
         && calls.isEmpty()
         && sent.isEmpty()
+        && holds.isEmpty()
         && postponed.isEmpty()
         && retries == null;
   }

@@ -76,7 +76,7 @@ final class BatchFile {
       return rejected(line, List.of(tooLong(bytes.length)));
     }
     List<Problem> problems =
-        validator.validate(body, new Submission(run.startedAt(), line.customId())).problems();
+        validator.validate(body, Submission.named(run.startedAt(), line.customId())).problems();
     return problems.isEmpty() ? accepted(line, bytes) : rejected(line, problems);
   }
 

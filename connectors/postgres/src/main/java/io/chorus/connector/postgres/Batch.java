@@ -8,7 +8,11 @@ import java.util.Map;
  * @param createdAtMs Unix milliseconds; all its tasks are accepted at this time
  * @param expiresAtMs Unix milliseconds
  * @param changedAtMs Unix milliseconds of the last change of status
+ * @param rootsAtMs Unix milliseconds; the roots of its lines are of this (UTC) day, which is that
+ *     of the batch it resumes, else its own
+ * @param reached when it came to each status that it has had, in Unix milliseconds
  * @param total lines of the file that aren't blank; 0 until they are counted
+ * @param given of these, how many are perhaps accepted
  * @param fed of these, how many are surely accepted or refused
  * @param rejected lines that are no tasks
  * @param completed tasks with an answer
@@ -24,7 +28,10 @@ public record Batch(
     long createdAtMs,
     long expiresAtMs,
     long changedAtMs,
+    long rootsAtMs,
+    Map<Status, Long> reached,
     int total,
+    int given,
     int fed,
     int rejected,
     int completed,
@@ -48,6 +55,9 @@ public record Batch(
         createdAtMs,
         expiresAtMs,
         createdAtMs,
+        createdAtMs,
+        Map.of(Status.VALIDATING, createdAtMs),
+        0,
         0,
         0,
         0,
@@ -56,20 +66,78 @@ public record Batch(
         null);
   }
 
-  /** The same, failed from the first. */
-  public Batch failed(String why) {
+  /** The same, ended from the first. */
+  public Batch ended(Status how, String why) {
+    return with(how, Map.of(how, createdAtMs), rootsAtMs, total, given, fed, rejected, why);
+  }
+
+  /** The same, whose lines have the roots that they have in an earlier batch. */
+  public Batch resuming(Batch earlier) {
+    return with(status, reached, earlier.rootsAtMs, total, given, fed, rejected, problem);
+  }
+
+  /** The same with so many lines, none of which is given to anyone. */
+  public Batch ofLines(int lines) {
+    return with(status, reached, rootsAtMs, lines, 0, 0, 0, problem);
+  }
+
+  /** The same, of which so many lines will perhaps be accepted from now on. */
+  public Batch giving(int lines) {
+    return with(status, reached, rootsAtMs, total, Math.max(given, lines), fed, rejected, problem);
+  }
+
+  /** The same, of which so many lines are surely accepted, or refused. */
+  public Batch fed(int lines, int ofThemRejected) {
+    return with(
+        status, reached, rootsAtMs, total, Math.max(given, lines), lines, ofThemRejected, problem);
+  }
+
+  /** The same, of whose tasks so many have ended. */
+  public Batch counted(int withAnswer, int without) {
     return new Batch(
         tenant,
         batchId,
         inputFileId,
         metadata,
-        Status.FAILED,
+        status,
         createdAtMs,
         expiresAtMs,
-        createdAtMs,
+        changedAtMs,
+        rootsAtMs,
+        reached,
         total,
+        given,
         fed,
         rejected,
+        withAnswer,
+        without,
+        problem);
+  }
+
+  private Batch with(
+      Status inStatus,
+      Map<Status, Long> times,
+      long rootsMs,
+      int lines,
+      int linesGiven,
+      int linesFed,
+      int linesRejected,
+      String why) {
+    return new Batch(
+        tenant,
+        batchId,
+        inputFileId,
+        metadata,
+        inStatus,
+        createdAtMs,
+        expiresAtMs,
+        changedAtMs,
+        rootsMs,
+        times,
+        lines,
+        linesGiven,
+        linesFed,
+        linesRejected,
         completed,
         failed,
         why);

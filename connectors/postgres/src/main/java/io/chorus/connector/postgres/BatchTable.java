@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ public final class BatchTable {
   private static final String ADD =
       """
       INSERT INTO batches (batch_id, tenant, input_file_id, metadata, status, created_at_ms,
-                           expires_at_ms, changed_at_ms, problem)
-      VALUES (?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+                           expires_at_ms, changed_at_ms, roots_at_ms, reached, problem)
+      VALUES (?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?::jsonb, ?)
           ON CONFLICT DO NOTHING
       """;
 
@@ -38,7 +39,7 @@ public final class BatchTable {
 
   private static final String SAVE =
       """
-      UPDATE batches SET total = ?, fed = ?, rejected = ?, completed = ?, failed = ?,
+      UPDATE batches SET total = ?, given = ?, fed = ?, rejected = ?, completed = ?, failed = ?,
                          owned_until_ms = ?
        WHERE batch_id = ? AND owner = ?
       RETURNING *
@@ -46,10 +47,20 @@ public final class BatchTable {
 
   private static final String TURN =
       """
-      UPDATE batches SET status = ?, problem = ?, changed_at_ms = ?
+      UPDATE batches SET status = ?, problem = ?, changed_at_ms = ?,
+                         reached = reached || jsonb_build_object(?::text, ?::bigint)
        WHERE batch_id = ? AND tenant = ? AND status = ?
       RETURNING *
       """;
+
+  private static final String PAGE =
+      """
+      SELECT * FROM batches WHERE tenant = ? AND (created_at_ms, batch_id) < (?, ?)
+       ORDER BY created_at_ms DESC, batch_id DESC LIMIT ?
+      """;
+
+  private static final String OF_FILE =
+      "SELECT * FROM batches WHERE tenant = ? AND input_file_id = ? AND status IN " + OPEN;
 
   private final Database database;
 
@@ -70,6 +81,8 @@ public final class BatchTable {
         batch.createdAtMs(),
         batch.expiresAtMs(),
         batch.changedAtMs(),
+        batch.rootsAtMs(),
+        Json.writeText(batch.reached()),
         batch.problem());
   }
 
@@ -79,13 +92,20 @@ public final class BatchTable {
         .findFirst();
   }
 
-  /** A tenant's newest. */
-  public List<Batch> list(String tenant, int limit) {
-    return own(
-        tenant,
-        "SELECT * FROM batches WHERE tenant = ? ORDER BY created_at_ms DESC, batch_id LIMIT ?",
-        tenant,
-        limit);
+  /**
+   * A tenant's, the newest first.
+   *
+   * @param after the last of the page before, or null for the first page
+   */
+  public List<Batch> list(String tenant, Batch after, int limit) {
+    long beforeMs = after == null ? Long.MAX_VALUE : after.createdAtMs();
+    String beforeId = after == null ? "" : after.batchId();
+    return own(tenant, PAGE, tenant, beforeMs, beforeId, limit);
+  }
+
+  /** Whether a batch that has not ended reads a file. */
+  public boolean reads(String tenant, String fileId) {
+    return !own(tenant, OF_FILE, tenant, fileId).isEmpty();
   }
 
   /** Takes the batch that has waited longest for someone to work on it, if there is one. */
@@ -102,6 +122,7 @@ public final class BatchTable {
     return first(
         SAVE,
         batch.total(),
+        batch.given(),
         batch.fed(),
         batch.rejected(),
         batch.completed(),
@@ -114,7 +135,15 @@ public final class BatchTable {
   /** Gives it another status, unless it has not the one that it is thought to have. */
   public Optional<Batch> turn(Batch batch, Batch.Status next, String problem, long nowMs) {
     return first(
-        TURN, next.name(), problem, nowMs, batch.batchId(), batch.tenant(), batch.status().name());
+        TURN,
+        next.name(),
+        problem,
+        nowMs,
+        next.name(),
+        nowMs,
+        batch.batchId(),
+        batch.tenant(),
+        batch.status().name());
   }
 
   private Optional<Batch> first(String query, Object... parameters) {
@@ -152,12 +181,23 @@ public final class BatchTable {
         row.getLong("created_at_ms"),
         row.getLong("expires_at_ms"),
         row.getLong("changed_at_ms"),
+        row.getLong("roots_at_ms"),
+        times(row.getString("reached")),
         row.getInt("total"),
+        row.getInt("given"),
         row.getInt("fed"),
         row.getInt("rejected"),
         row.getInt("completed"),
         row.getInt("failed"),
         row.getString("problem"));
+  }
+
+  private static Map<Batch.Status, Long> times(String json) {
+    Map<Batch.Status, Long> times = new EnumMap<>(Batch.Status.class);
+    Json.readOwn(json, JsonNode.class)
+        .properties()
+        .forEach(time -> times.put(Batch.Status.valueOf(time.getKey()), time.getValue().asLong()));
+    return times;
   }
 
   private static Map<String, String> labels(String json) {

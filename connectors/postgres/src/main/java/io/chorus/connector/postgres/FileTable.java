@@ -13,6 +13,11 @@ public final class FileTable {
   private static final String SELECT =
       "SELECT tenant, file_id, purpose, name, bytes, created_at_ms FROM files WHERE tenant = ?";
 
+  private static final String PAGE =
+      SELECT
+          + " AND (created_at_ms, file_id) < (?, ?)"
+          + " ORDER BY created_at_ms DESC, file_id DESC LIMIT ?";
+
   private static final String PUT =
       """
       INSERT INTO files (tenant, file_id, purpose, name, bytes, created_at_ms)
@@ -41,16 +46,18 @@ public final class FileTable {
         .findFirst();
   }
 
-  /** A tenant's newest. */
-  public List<StoredFile> list(String tenant, int limit) {
+  /**
+   * A tenant's, the newest first.
+   *
+   * @param after the last of the page before, or null for the first page
+   */
+  public List<StoredFile> list(String tenant, StoredFile after, int limit) {
+    long beforeMs = after == null ? Long.MAX_VALUE : after.createdAtMs();
+    String beforeId = after == null ? "" : after.fileId();
     return database.readOf(
         tenant,
         "files not listed",
-        connection ->
-            select(
-                connection,
-                SELECT + " ORDER BY created_at_ms DESC, file_id LIMIT " + limit,
-                tenant));
+        connection -> select(connection, PAGE, tenant, beforeMs, beforeId, limit));
   }
 
   /** False where the tenant has no such file. */
@@ -70,24 +77,20 @@ public final class FileTable {
     }
   }
 
-  private static List<StoredFile> select(Connection connection, String query, String... parameters)
+  private static List<StoredFile> select(Connection connection, String query, Object... parameters)
       throws SQLException {
     List<StoredFile> files = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          files.add(
-              new StoredFile(
-                  row.getString("tenant"),
-                  row.getString("file_id"),
-                  row.getString("purpose"),
-                  row.getString("name"),
-                  row.getLong("bytes"),
-                  row.getLong("created_at_ms")));
-        }
+    try (PreparedStatement statement = Database.prepared(connection, query, parameters);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        files.add(
+            new StoredFile(
+                row.getString("tenant"),
+                row.getString("file_id"),
+                row.getString("purpose"),
+                row.getString("name"),
+                row.getLong("bytes"),
+                row.getLong("created_at_ms")));
       }
     }
     return files;

@@ -28,7 +28,7 @@ final class Loop {
     BACK.add(
         new Signal(
             call.engine(),
-            new Freed(call.taskId(), call.askId().toString(), null, true, 0),
+            new Freed(call.taskId(), call.askId().toString(), null, true, false, 0),
             null,
             null));
     if (turning) {
