@@ -61,7 +61,7 @@ class QuickstartIT {
             "peak_rss_mb");
     assertThat(summary.at("/final/SUCCEEDED").asInt()).isEqualTo(40);
     assertThat(summary.get("calls_billed")).isEqualTo(summary.get("calls"));
-    assertThat(chorus.run("verify", "verify", "--quiesced", "--json", "v.json")).isZero();
+    assertEndsWell("verify", "verify", "--quiesced", "--json", "v.json");
     assertThat(chorus.json("v.json").get("holds").asBoolean()).isTrue();
   }
 
@@ -76,7 +76,7 @@ class QuickstartIT {
     try {
       await().atMost(LIMIT).until(() -> chorus.exists("out.jsonl"));
       assertThat(chorus.lines("out.jsonl")).hasSize(40);
-      assertThat(chorus.run("verify", "verify", "--quiesced")).as(chorus.said("verify")).isZero();
+      assertEndsWell("verify", "verify", "--quiesced")).as(chorus.said("verify");
       assertAnswersOverHttp(chorus.json("up.json"));
       assertAFileThatIsPutDownBecomesABatch();
       assertABatchThatIsResumedCostsNoCall();
@@ -109,7 +109,7 @@ class QuickstartIT {
         .pollInterval(Duration.ofSeconds(3))
         .until(
             () -> {
-              assertThat(chorus.run("batches", "batch", "list")).isZero();
+              assertEndsWell("batches", "batch", "list");
               return chorus.said("batches").contains("completed");
             });
     assertThat(folder.resolve("drop/tasks.jsonl")).doesNotExist();
@@ -118,14 +118,14 @@ class QuickstartIT {
   private void assertABatchThatIsResumedCostsNoCall() throws Exception {
     String ended = batchOf("batches");
     String billed = billedCalls("before");
-    assertThat(chorus.run("resume", "batch", "create", TASKS, "--resume", ended)).isZero();
+    assertEndsWell("resume", "batch", "create", TASKS, "--resume", ended);
     String resumed = batchOf("resume");
     await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(3))
         .until(
             () -> {
-              assertThat(chorus.run("resumed", "batch", "get", resumed)).isZero();
+              assertEndsWell("resumed", "batch", "get", resumed);
               return chorus.said("resumed").contains("\"status\" : \"completed\"");
             });
     assertThat(chorus.said("resumed")).contains("\"failed\" : 0");
@@ -139,32 +139,37 @@ class QuickstartIT {
   }
 
   private String billedCalls(String name) throws Exception {
-    assertThat(chorus.run(name, "verify")).isZero();
+    assertEndsWell(name, "verify");
     return chorus.said(name).replaceAll("(?s).*?(\\d+ billed calls).*", "$1");
   }
 
   private void assertCommandsWorkWithoutAKeyAndWithOne() throws Exception {
-    assertThat(chorus.run("submit", "submit", "--wait", "Why?")).isZero();
+    assertEndsWell("submit", "submit", "--wait", "Why?");
     assertThat(chorus.said("submit")).contains(" succeeded").contains("emulated");
-    assertThat(chorus.run("file", "submit", "--file", TASKS, "--out", "submitted.jsonl")).isZero();
+    assertEndsWell("file", "submit", "--file", TASKS, "--out", "submitted.jsonl");
     assertThat(chorus.said("file")).contains("completed: 40 of 40 tasks answered");
     assertThat(chorus.lines("submitted.jsonl")).hasSize(40);
-    assertThat(chorus.run("put", "accounts", "put", "openai", "b", "--key", "env:B")).isZero();
-    assertThat(chorus.run("accounts", "accounts", "list")).isZero();
+    assertEndsWell("put", "accounts", "put", "openai", "b", "--key", "env:B");
+    assertEndsWell("accounts", "accounts", "list");
     assertThat(chorus.said("accounts")).contains("ENGINE", "env:B");
-    assertThat(chorus.run("remove", "accounts", "remove", "openai", "b")).isZero();
-    assertThat(chorus.run("rest", "accounts", "list", "--json")).isZero();
+    assertEndsWell("remove", "accounts", "remove", "openai", "b");
+    assertEndsWell("rest", "accounts", "list", "--json");
     assertThat(chorus.said("rest")).contains("\"declared\" : true").doesNotContain("env:B");
-    assertThat(chorus.run("key", "keys", "create", "laptop", "--tenant", "acme")).isZero();
+    assertEndsWell("key", "keys", "create", "laptop", "--tenant", "acme");
     String key = chorus.said("key").lines().filter(line -> line.startsWith("ck_")).findAny().get();
     String id = key.split("_", -1)[1];
-    assertThat(chorus.run("revoke", "keys", "revoke", id)).isZero();
-    assertThat(chorus.run("list", "keys", "list")).isZero();
+    assertEndsWell("revoke", "keys", "revoke", id);
+    assertEndsWell("list", "keys", "list");
     assertThat(chorus.said("list")).contains(id, "acme", "revoked").doesNotContain(key);
-    assertThat(chorus.run("audit", "audit", "verify")).isZero();
+    assertEndsWell("audit", "audit", "verify");
     assertThat(chorus.said("audit")).contains("whole: ");
     assertThat(chorus.run("get", "get", "nonsense")).isEqualTo(2);
     assertThat(chorus.said("get")).contains("404", "there is no such task");
+  }
+
+  private void assertEndsWell(String name, String... command) throws Exception {
+    int exit = chorus.run(name, command);
+    assertThat(exit).as(chorus.said(name)).isZero();
   }
 
   private static Set<String> keys(JsonNode object) {
