@@ -75,7 +75,7 @@ record HeldNow(Map<String, Hold> holds) {
         version);
   }
 
-  private static Hold hold(
+  static Hold hold(
       String tenant,
       Scope scope,
       String target,

@@ -6,7 +6,6 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Lane;
-import io.chorus.contracts.SchemaVersion;
 import io.chorus.operators.Kit;
 import java.util.ArrayList;
 import java.util.List;
@@ -378,15 +377,6 @@ class HoldsTest {
       Lane lane,
       boolean disabled) {
     version++;
-    return new Hold(
-        SchemaVersion.CURRENT,
-        tenant,
-        scope,
-        target,
-        paused,
-        cancelledAtMs,
-        lane,
-        disabled,
-        version);
+    return HeldNow.hold(tenant, scope, target, paused, cancelledAtMs, lane, disabled, version);
   }
 }
