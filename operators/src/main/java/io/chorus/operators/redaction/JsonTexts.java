@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.chorus.contracts.Json;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /**
  * Changes what a JSON document says, token by token: escapes are read before anything looks at the
@@ -32,8 +33,11 @@ final class JsonTexts {
   /**
    * The document with all of its names, texts and numbers changed; a number that is another text
    * then is a text. Empty where the text is no JSON object or array.
+   *
+   * @param change of what is said, second, as it stands under a name, first; that is empty for what
+   *     has none, as names themselves
    */
-  static Optional<String> changed(String document, UnaryOperator<String> change) {
+  static Optional<String> changed(String document, BinaryOperator<String> change) {
     String start = document.stripLeading();
     if (!start.startsWith("{") && !start.startsWith("[")) {
       return Optional.empty();
@@ -53,14 +57,14 @@ final class JsonTexts {
   }
 
   private static void copy(
-      JsonParser in, JsonToken token, JsonGenerator out, UnaryOperator<String> change)
+      JsonParser in, JsonToken token, JsonGenerator out, BinaryOperator<String> change)
       throws IOException {
     switch (token) {
-      case FIELD_NAME -> out.writeFieldName(change.apply(in.getText()));
-      case VALUE_STRING -> out.writeString(change.apply(in.getText()));
+      case FIELD_NAME -> out.writeFieldName(change.apply("", in.getText()));
+      case VALUE_STRING -> out.writeString(change.apply(name(in), in.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         String number = in.getText();
-        String other = change.apply(number);
+        String other = change.apply(name(in), number);
         if (other.equals(number)) {
           out.writeNumber(number);
         } else {
@@ -69,5 +73,14 @@ final class JsonTexts {
       }
       default -> out.copyCurrentEvent(in);
     }
+  }
+
+  /** Of the value, or of the array that it is in. */
+  private static String name(JsonParser in) {
+    JsonStreamContext at = in.getParsingContext();
+    while (at != null && at.getCurrentName() == null) {
+      at = at.getParent();
+    }
+    return at == null ? "" : at.getCurrentName();
   }
 }

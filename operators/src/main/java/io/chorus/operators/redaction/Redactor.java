@@ -66,18 +66,26 @@ public final class Redactor {
   /** What is JSON stays JSON, and as it was written where it says nothing personal. */
   private String said(String text) {
     int before = hits;
-    String clean = JsonTexts.changed(text, this::clean).orElseGet(() -> clean(text));
+    String clean = JsonTexts.changed(text, this::clean).orElseGet(() -> clean("", text));
     return hits == before ? text : clean;
   }
 
-  private String clean(String text) {
+  /**
+   * @param name what the text stands under: some numbers are known by that alone
+   */
+  private String clean(String name, String text) {
+    String before = name.isEmpty() ? "" : name + ": ";
     StringBuilder clean = new StringBuilder();
     int done = 0;
-    for (Found found : PersonalData.in(unescaped(text))) {
-      hits++;
-      clean.append(text, done, found.start());
-      clean.append(placeholder(found.entity(), text.substring(found.start(), found.end())));
-      done = found.end();
+    for (Found found : PersonalData.in(unescaped(before + text))) {
+      int start = Math.max(0, found.start() - before.length());
+      int end = found.end() - before.length();
+      if (end > 0) {
+        hits++;
+        clean.append(text, done, start);
+        clean.append(placeholder(found.entity(), text.substring(start, end)));
+        done = end;
+      }
     }
     return clean.append(text.substring(done)).toString();
   }
