@@ -296,7 +296,8 @@ final class EngineScheduler {
     if (sweep.begins(nowMs)) {
       int most = Sweep.MOST_AT_ONCE;
       while (most > 0 && !sweep.isEmpty()) {
-        most -= shorten(index.flow(sweep.first()), most, state, nowMs, exits);
+        int ofOne = Math.min(most, Sweep.MOST_OF_ONE);
+        most -= shorten(index.flow(sweep.next()), ofOne, state, nowMs, exits);
       }
     }
     if (!sweep.isEmpty()) {

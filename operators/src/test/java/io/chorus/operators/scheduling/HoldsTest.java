@@ -150,6 +150,19 @@ class HoldsTest {
   }
 
   @Test
+  void whatSurvivesACancelInOneFlowDoesNotWaitForAllThatEndsInAnother() throws Exception {
+    add("t", "b", MANY);
+    desk.take();
+    desk.pass(1_000);
+    List<Call> survivors = add("t", "c", 20);
+
+    desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW + 500));
+
+    assertThat(serve(WINDOW + 20)).containsAll(survivors);
+    assertThat(desk.state.waiting()).isPositive();
+  }
+
+  @Test
   void whileACancelIsCarriedOutOthersComeAndGoAsEver() throws Exception {
     add("u", "x", 200);
     add("t", "b", MANY);
