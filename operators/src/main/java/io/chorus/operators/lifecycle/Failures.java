@@ -160,7 +160,8 @@ final class Failures {
       TaskProgress progress, Slot slot, Slot next, Answer answer, long nowMs) {
     long retryAfter = next.candidate() == slot.candidate() ? answer.retryAfterMs() : 0;
     long backoff = Backoff.delayMs(Calls.askId(progress, next), slot, 0);
-    long notBefore = nowMs + Math.max(retryAfter, inTime(progress, backoff, nowMs));
+    long own = Math.max(Backoff.BASE_MS, inTime(progress, backoff, nowMs));
+    long notBefore = nowMs + Math.max(retryAfter, own);
     return notBefore < progress.task().deadlineMs()
         ? new Then(progress, next, notBefore)
         : failed(progress, slot);

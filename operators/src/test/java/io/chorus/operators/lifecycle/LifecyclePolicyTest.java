@@ -489,7 +489,7 @@ class LifecyclePolicyTest {
     Call call = onlyCall();
     int asks = 0;
 
-    while (now < Kit.DEADLINE - 100) {
+    while (now < Kit.DEADLINE - Backoff.BASE_MS) {
       call = failAndAskAgain(call, FailureClass.TRANSIENT);
       now = Math.max(now + 1, call.notBeforeMs());
       asks++;
@@ -532,7 +532,7 @@ class LifecyclePolicyTest {
     start(Kit.task(EngineCatalog.AUTO, Strategy.BEST_OF, 0));
     List<Call> open = new ArrayList<>(step.calls());
 
-    while (now < Kit.DEADLINE - 100) {
+    while (now < Kit.DEADLINE - Backoff.BASE_MS) {
       Call call = open.remove(0);
       answer(Kit.failed(call, FailureClass.TRANSIENT));
       open.addAll(step.calls());
