@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class HoldDesk {
   Future<Hold> changeWithin(
       Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
     return vertx
-        .executeBlocking(() -> holds.hasRoom(tenant, target, MOST_OF_A_TENANT), false)
+        .executeBlocking(() -> holds.hasRoom(scope, tenant, target, MOST_OF_A_TENANT), false)
         .recover(NoDatabase.refuses("holds can't be counted"))
         .compose(
             room ->
@@ -64,11 +65,13 @@ final class HoldDesk {
   }
 
   /**
-   * Until nothing was changed meanwhile: the last that is told of a target has to be the newest.
+   * Until none of these targets was changed meanwhile: the last that is told of one has to be the
+   * newest.
    */
   private Void tellNews() {
     Set<Hold> told = new HashSet<>();
     List<Hold> news = holds.changedWithin(TOLD_AGAIN);
+    Set<String> targets = news.stream().map(Hold::key).collect(Collectors.toSet());
     while (!told.containsAll(news)) {
       CompletableFuture.allOf(
               news.stream()
@@ -76,7 +79,10 @@ final class HoldDesk {
                   .map(acceptance::tell)
                   .toArray(CompletableFuture<?>[]::new))
           .join();
-      news = holds.changedWithin(TOLD_AGAIN);
+      news =
+          holds.changedWithin(TOLD_AGAIN).stream()
+              .filter(hold -> targets.contains(hold.key()))
+              .toList();
     }
     return null;
   }

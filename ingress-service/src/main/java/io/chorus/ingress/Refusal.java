@@ -310,7 +310,7 @@ record Refusal(
         "too_many_holds",
         "the tenant holds as many tasks and batches as it may: "
             + most
-            + "; resume some first, or hold all of its work at once: /v1/queues/pause",
+            + "; resume some first, or an hour after they were cancelled go on, or hold all of its work at once: /v1/queues/pause",
         null,
         Retry.NEVER);
   }

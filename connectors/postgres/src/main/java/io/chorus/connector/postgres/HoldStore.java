@@ -27,12 +27,15 @@ public final class HoldStore {
        WHERE scope IN ('TASK', 'BATCH') AND NOT paused AND lane IS NULL AND changed_at < clock_timestamp() - ? * interval '1 day'
       """;
 
-  /** What stays until someone changes it; and the ends of batches that are but names. */
+  /**
+   * What is in the memory of schedulers: what stays until someone changes it, and for an hour the
+   * cancels of batches that are but names.
+   */
   private static final String STANDING =
       """
-      SELECT count(*) < ? OR count(*) FILTER (WHERE target = ?) > 0 AS room FROM holds
+      SELECT count(*) < ? OR count(*) FILTER (WHERE scope = ? AND target = ?) > 0 AS room FROM holds
        WHERE scope IN ('TASK', 'BATCH') AND tenant = ?
-         AND (paused OR lane IS NOT NULL OR (cancelled_at_ms > 0 AND scope = 'BATCH' AND target !~ '^batch_[0-9a-f]{32}$'))
+         AND (paused OR lane IS NOT NULL OR (cancelled_at_ms > (extract(epoch FROM clock_timestamp()) - 3600) * 1000 AND scope = 'BATCH' AND target !~ '^batch_[0-9a-f]{32}$'))
       """;
 
   private static final String CHANGE =
@@ -76,14 +79,15 @@ public final class HoldStore {
    * Whether a tenant may hold a task or a batch, as it holds it already or holds fewer than so
    * many. What ends by itself, such as the cancel of a task, is not counted.
    */
-  public boolean hasRoom(String tenant, String target, int most) {
+  public boolean hasRoom(Hold.Scope scope, String tenant, String target, int most) {
     return database.read(
         "holds not counted",
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(STANDING)) {
             statement.setInt(1, most);
-            statement.setString(2, target);
-            statement.setString(3, tenant);
+            statement.setString(2, scope.name());
+            statement.setString(3, target);
+            statement.setString(4, tenant);
             try (ResultSet row = statement.executeQuery()) {
               row.next();
               return row.getBoolean("room");
