@@ -22,6 +22,7 @@ async function poll(id, done) {
   for (;;) {
     const batch = await client.batches.retrieve(id);
     if (done(batch)) return batch;
+    if (["completed", "failed", "expired", "cancelled"].includes(batch.status)) throw new Error(`${id} is ${batch.status}`);
     await new Promise((later) => setTimeout(later, 200));
   }
 }

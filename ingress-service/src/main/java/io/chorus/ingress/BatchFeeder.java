@@ -5,6 +5,7 @@ import io.chorus.contracts.Task;
 import io.chorus.ingress.JudgedLines.Judged;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class BatchFeeder implements Closeable {
   private final Acceptance acceptance;
   private final Quotas quotas;
   private final Function<Batch, Optional<Batch>> keep;
+  private final Clock clock;
   private volatile boolean stopping;
 
   /**
@@ -37,16 +39,24 @@ final class BatchFeeder implements Closeable {
       OpenBatches open,
       Acceptance acceptance,
       Quotas quotas,
-      Function<Batch, Optional<Batch>> keep) {
+      Function<Batch, Optional<Batch>> keep,
+      Clock clock) {
     this.open = open;
     this.acceptance = acceptance;
     this.quotas = quotas;
     this.keep = keep;
+    this.clock = clock;
   }
 
-  /** As far as the tenant's quota of waiting calls allows. */
+  /** As far as the tenant's quota of waiting calls and the batch's time allow. */
   Batch feed(Batch batch) throws Exception {
-    return feed(batch, batch.total(), tenant -> Math.min(AT_ONCE, quotas.roomToFeed(tenant)));
+    return feed(
+        batch,
+        batch.total(),
+        tenant ->
+            clock.millis() < batch.expiresAtMs()
+                ? Math.min(AT_ONCE, quotas.roomToFeed(tenant))
+                : 0);
   }
 
   /** No further than it may have come already. */
@@ -61,7 +71,11 @@ final class BatchFeeder implements Closeable {
 
   private Batch feed(Batch batch, int end, ToLongFunction<String> room) throws Exception {
     long most = room.applyAsLong(batch.tenant());
-    if (batch.fed() >= end || most <= 0) {
+    if (batch.fed() >= end) {
+      open.forget(batch);
+      return batch;
+    }
+    if (most <= 0) {
       return batch;
     }
     Batch now = batch;

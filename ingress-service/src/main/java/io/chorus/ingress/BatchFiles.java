@@ -41,11 +41,16 @@ final class BatchFiles {
     this.clock = clock;
   }
 
-  void write(Batch batch) throws IOException {
-    Sizes sizes = new Sizes();
-    try (OutputStream output = store.create(batch.tenant(), BatchJson.outputFile(batch));
+  /**
+   * Returns whether the batch's time was over for some of its lines. Where the input is not there,
+   * the place of files may be away as a whole, and nothing is written to where it was.
+   */
+  boolean write(Batch batch) throws IOException {
+    Written written = new Written();
+    try (JudgedLines lines = open.all(batch);
+        OutputStream output = store.create(batch.tenant(), BatchJson.outputFile(batch));
         OutputStream errors = store.create(batch.tenant(), BatchJson.errorFile(batch))) {
-      writeUnasked(batch, errors, sizes);
+      writeUnasked(batch, lines, errors, written);
       String after = FIRST;
       for (List<Ended> page = finals.page(batch, after, PAGE);
           !page.isEmpty();
@@ -53,45 +58,47 @@ final class BatchFiles {
         for (Ended ended : page) {
           Result result = Tasks.resultOf(ended.result());
           if (result.state() == FinalState.SUCCEEDED) {
-            sizes.output += writeLine(output, BatchOutput.line(result));
+            written.output += writeLine(output, BatchOutput.line(result));
           } else {
-            sizes.errors += writeLine(errors, error(batch, result));
+            boolean late = isLate(batch, result);
+            written.late |= late;
+            written.errors +=
+                writeLine(errors, late ? BatchOutput.expired(result) : BatchOutput.line(result));
           }
           after = ended.taskId();
         }
       }
     }
-    note(batch, BatchJson.outputFile(batch), "output", sizes.output);
-    note(batch, BatchJson.errorFile(batch), "errors", sizes.errors);
+    note(batch, BatchJson.outputFile(batch), "output", written.output);
+    note(batch, BatchJson.errorFile(batch), "errors", written.errors);
+    return written.late;
   }
 
-  /** In bytes. */
-  private static final class Sizes {
+  /** Files in bytes, and whether a line was late. */
+  private static final class Written {
     private long output;
     private long errors;
+    private boolean late;
   }
 
-  private static String error(Batch batch, Result result) {
-    boolean late =
-        result.state() == FinalState.EXPIRED && result.finishedAtMs() >= batch.expiresAtMs();
-    return late ? BatchOutput.expired(result) : BatchOutput.line(result);
+  private static boolean isLate(Batch batch, Result result) {
+    return result.state() == FinalState.EXPIRED && result.finishedAtMs() >= batch.expiresAtMs();
   }
 
   /** What is no task, and of a batch that has expired, what has become none. */
-  private void writeUnasked(Batch batch, OutputStream errors, Sizes sizes) throws IOException {
+  private static void writeUnasked(
+      Batch batch, JudgedLines lines, OutputStream errors, Written written) throws IOException {
     boolean expired = batch.status() != Status.CANCELLING && batch.fed() < batch.total();
     int end = expired ? batch.total() : batch.fed();
     if (batch.rejected() == 0 && !expired) {
       return;
     }
-    try (JudgedLines lines = open.all(batch)) {
-      while (lines.read() < end) {
-        Optional<Judged> line = lines.next();
-        if (line.isEmpty()) {
-          return;
-        }
-        sizes.errors += writeUnasked(line.get(), lines.read() > batch.fed(), errors);
+    while (lines.read() < end) {
+      Optional<Judged> line = lines.next();
+      if (line.isEmpty()) {
+        return;
       }
+      written.errors += writeUnasked(line.get(), lines.read() > batch.fed(), errors);
     }
   }
 

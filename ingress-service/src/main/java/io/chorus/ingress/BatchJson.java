@@ -48,7 +48,7 @@ record BatchJson(
         batch.batchId(),
         "batch",
         ENDPOINT,
-        batch.problem() == null ? null : problems(batch.problem()),
+        batch.problem() == null ? null : problems(batch),
         batch.inputFileId(),
         WINDOW,
         batch.status().name().toLowerCase(Locale.ROOT),
@@ -81,7 +81,8 @@ record BatchJson(
     return atMs == null ? null : Long.valueOf(atMs / 1_000);
   }
 
-  private static Problems problems(String sentence) {
-    return new Problems("list", List.of(new Problem("invalid_file", sentence, null, null)));
+  private static Problems problems(Batch batch) {
+    String code = batch.status() == Status.EXPIRED ? "batch_expired" : "invalid_file";
+    return new Problems("list", List.of(new Problem(code, batch.problem(), null, null)));
   }
 }

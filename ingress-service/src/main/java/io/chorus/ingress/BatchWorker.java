@@ -64,7 +64,7 @@ final class BatchWorker implements AutoCloseable {
     this.batches = batches;
     this.finals = finals;
     this.store = store;
-    this.feeder = new BatchFeeder(open, acceptance, quotas, this::kept);
+    this.feeder = new BatchFeeder(open, acceptance, quotas, this::kept, clock);
     this.writer = new BatchFiles(finals, files, store, open, clock);
     this.clock = clock;
   }
@@ -82,15 +82,21 @@ final class BatchWorker implements AutoCloseable {
         work(next.get());
         next = batches.claim(owner, clock.millis(), clock.millis() + LEASE_MS);
       }
-    } catch (Exception e) {
+    } catch (RuntimeException e) {
       LOG.warn("batches rest: {}", e.toString());
     }
   }
 
-  /** Then leaves it for a moment to whoever comes first. */
-  private void work(Batch batch) throws Exception {
-    Batch done = step(batch);
-    batches.save(done, owner, clock.millis() + REST_MS + done.total() / LINES_A_MS);
+  /** Then leaves it for a moment to whoever comes first; what went wrong, until its lease ends. */
+  private void work(Batch batch) {
+    try {
+      Batch done = step(batch);
+      batches.save(done, owner, clock.millis() + REST_MS + done.total() / LINES_A_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("{} rests", batch.batchId(), e);
+    }
   }
 
   private Batch step(Batch batch) throws Exception {
@@ -103,6 +109,9 @@ final class BatchWorker implements AutoCloseable {
         default -> batch;
       };
     } catch (NoSuchFileException e) {
+      if (batch.status() == Status.FINALIZING || batch.status() == Status.CANCELLING) {
+        throw e;
+      }
       LOG.warn("{} can't go on: {}", batch.batchId(), e.toString());
       return turned(batch, Status.FAILED, "the input file is gone");
     }
@@ -164,11 +173,9 @@ final class BatchWorker implements AutoCloseable {
   }
 
   private Batch written(Batch batch) throws IOException {
-    writer.write(batch);
-    boolean expired =
-        batch.fed() < batch.total()
-            || (isLate(batch) && finals.count(batch).containsKey(FinalState.EXPIRED));
-    return turned(batch, expired ? Status.EXPIRED : Status.COMPLETED, null);
+    boolean expired = writer.write(batch);
+    return turned(
+        batch, expired || batch.fed() < batch.total() ? Status.EXPIRED : Status.COMPLETED, null);
   }
 
   private Optional<Batch> kept(Batch batch) {

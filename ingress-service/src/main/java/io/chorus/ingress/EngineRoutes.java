@@ -58,7 +58,7 @@ final class EngineRoutes {
     String model = context.pathParam("engine") + "/" + context.pathParam("model");
     return catalog.target(model).isPresent()
         ? Future.succeededFuture(model)
-        : refused("model", "an engine's model, see /v1/models");
+        : refused("model", "a model that the catalog gives the engine");
   }
 
   private static Future<String> refused(String field, String allowed) {

@@ -143,7 +143,7 @@ final class Fields {
       refuse(
           field,
           "is too large, or no object of texts",
-          "16 texts of 512 characters, none of them U+0000");
+          "16 texts of 512 characters under names of 64, none of them U+0000");
     }
     return labels;
   }

@@ -188,9 +188,9 @@ final class FileRoutes {
     HttpServerResponse response = context.response();
     HttpConnection connection = context.request().connection();
     byte[] buffer = new byte[BUFFER];
-    Pace pace = new Pace(System::nanoTime);
     long sent = 0;
     try (InputStream in = store.open(file.tenant(), file.fileId())) {
+      Pace pace = new Pace(System::nanoTime);
       int n = in.read(buffer);
       response
           .putHeader("Content-Type", "application/octet-stream")
@@ -203,8 +203,8 @@ final class FileRoutes {
                 .onSuccess(any -> connections.heardFrom(connection)),
             pace.leftMs(sent));
       }
+      taken(response.end(), pace.leftMs(sent));
     }
-    taken(response.end(), pace.leftMs(sent));
     return null;
   }
 

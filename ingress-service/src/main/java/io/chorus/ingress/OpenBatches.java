@@ -59,6 +59,14 @@ final class OpenBatches implements Closeable {
     open.put(batch.batchId(), lines);
   }
 
+  /** Nothing more of it is to be fed. */
+  void forget(Batch batch) throws IOException {
+    JudgedLines lines = open.remove(batch.batchId());
+    if (lines != null) {
+      lines.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     for (JudgedLines lines : open.values()) {

@@ -8,6 +8,8 @@ import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.BatchTable;
 import io.chorus.contracts.Tenants;
 import io.chorus.ingress.Caller.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -118,7 +120,7 @@ class BatchEndsIT {
   }
 
   @Test
-  void aBatchThatNobodyCouldReadInTimeExpires() throws Exception {
+  void aBatchWhoseTimeIsOverBeforeItsFirstLineExpires() throws Exception {
     long created = System.currentTimeMillis() - BatchJson.WINDOW_MS - 1;
     String id = "batch_" + "e".repeat(32);
     String file = batches.upload(Batches.answered(2));
@@ -149,6 +151,26 @@ class BatchEndsIT {
     assertThat(batches.content(batch, "output_file_id")).hasSize(1);
     assertThat(batches.content(batch, "error_file_id")).hasSize(1);
     assertThat(caller.delete("/v1/files/" + file).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aBatchWhoseFilesAreAwayWhenItEndsEndsWhenTheyAreThereAgain() throws Exception {
+    String id = batches.create(batches.upload(Batches.lines("") + "no line\n"));
+    await().until(() -> batches.get(id).at("/request_counts/failed").asInt() == 1);
+    Path folder = parts.fileFolder().resolve(Tenants.DEFAULT);
+    Path away = folder.resolveSibling("away");
+
+    Files.move(folder, away);
+    parts.jobs().end(batches.task(id, 0), "SUCCEEDED", "late");
+    batches.awaitStatus(id, "finalizing");
+    parts.leaveBatch(id, "problem = NULL");
+    await().until(() -> parts.isTaken(id));
+    Files.move(away, folder);
+    parts.leaveBatch(id, "problem = NULL");
+
+    JsonNode batch = batches.awaitStatus(id, "completed");
+    assertThat(batches.content(batch, "output_file_id")).hasSize(1);
+    assertThat(batches.content(batch, "error_file_id")).hasSize(1);
   }
 
   @Test

@@ -140,7 +140,12 @@ public final class IngressKit implements ParameterResolver {
     }
 
     private FileLocation folder() {
-      return FileLocation.of(dir.resolve("files"));
+      return FileLocation.of(fileFolder());
+    }
+
+    /** Where files lie, unless a configuration says otherwise. */
+    Path fileFolder() {
+      return dir.resolve("files");
     }
 
     private IngressConfig config(
@@ -273,6 +278,12 @@ public final class IngressKit implements ParameterResolver {
       change(
           "UPDATE batches SET " + as + ", owner = 'dead', owned_until_ms = 0 WHERE batch_id = ?",
           batchId);
+    }
+
+    /** Whether a replica has taken a batch since it was left. */
+    boolean isTaken(String batchId) throws SQLException {
+      return count("SELECT count(*) FROM batches WHERE batch_id = ? AND owner <> 'dead'", batchId)
+          == 1;
     }
 
     /** Lines of a batch that are surely accepted. */

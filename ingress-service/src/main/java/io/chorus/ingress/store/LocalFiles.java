@@ -36,6 +36,9 @@ final class LocalFiles implements FileStore {
 
   @Override
   public InputStream open(String tenant, String fileId) throws IOException {
+    if (!Files.isDirectory(folder.resolve(tenant))) {
+      throw new IOException("the folder of the tenant's files is not there; is it mounted?");
+    }
     return new BufferedInputStream(Files.newInputStream(place(tenant, fileId)), BUFFER);
   }
 
