@@ -2,8 +2,6 @@ package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -97,12 +95,8 @@ final class AccountsCommand extends CommandGroup {
       @Parameters(paramLabel = "ENGINE", description = "As in the engine catalog.") String engine,
       @Parameters(paramLabel = "ACCOUNT", description = "Its name.") String id)
       throws IOException, InterruptedException {
-    api.admin().delete(PATH + "/" + encoded(engine) + "/" + encoded(id));
+    api.admin().delete(PATH + "/" + ApiClient.segment(engine) + "/" + ApiClient.segment(id));
     say("the jobs know within two seconds%n");
     return 0;
-  }
-
-  private static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8);
   }
 }

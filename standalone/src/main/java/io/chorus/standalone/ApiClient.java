@@ -8,6 +8,7 @@ import io.chorus.contracts.MalformedJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -44,6 +45,11 @@ final class ApiClient {
   ApiClient(URI base, String key) {
     this.root = base.resolve("/");
     this.key = key;
+  }
+
+  /** A name as a part of a path. */
+  static String segment(String name) {
+    return URLEncoder.encode(name, UTF_8).replace("+", "%20");
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

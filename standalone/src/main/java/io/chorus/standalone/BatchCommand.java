@@ -2,8 +2,6 @@ package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -78,9 +76,7 @@ final class BatchCommand extends CommandGroup {
       description = "Let what has not ended end cancelled.")
   int cancel(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
       throws IOException, InterruptedException {
-    JsonNode told = api.client().post(path(batch.id) + "/cancel", Map.of());
-    form.show(spec, told, batch.id + " is " + told.path("status").asText("cancelled"));
-    return 0;
+    return tell(api, form, batch, "cancel", Map.of(), "is being cancelled");
   }
 
   @Command(
@@ -89,10 +85,8 @@ final class BatchCommand extends CommandGroup {
       description = "Let nothing more of it leave for an engine.")
   int pause(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
       throws IOException, InterruptedException {
-    JsonNode told = api.client().post(path(batch.id) + "/pause", Map.of());
-    form.show(
-        spec, told, batch.id + " is paused; what is on its way to an engine ends as it would");
-    return 0;
+    String words = "is paused; what is on its way to an engine ends as it would";
+    return tell(api, form, batch, "pause", Map.of(), words);
   }
 
   @Command(
@@ -101,9 +95,7 @@ final class BatchCommand extends CommandGroup {
       description = "Let a paused batch go on.")
   int resume(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
       throws IOException, InterruptedException {
-    JsonNode told = api.client().post(path(batch.id) + "/resume", Map.of());
-    form.show(spec, told, batch.id + " goes on");
-    return 0;
+    return tell(api, form, batch, "resume", Map.of(), "goes on");
   }
 
   @Command(
@@ -122,8 +114,15 @@ final class BatchCommand extends CommandGroup {
       throws IOException, InterruptedException {
     Map<String, String> wish = new HashMap<>();
     wish.put("lane", lane.equals(OWN) ? null : lane);
-    JsonNode told = api.client().post(path(batch.id) + "/move", wish);
-    form.show(spec, told, batch.id + " waits in " + (lane.equals(OWN) ? "its own lane" : lane));
+    String words = "waits in " + (lane.equals(OWN) ? "its own lane" : lane);
+    return tell(api, form, batch, "move", wish, words);
+  }
+
+  private int tell(
+      ApiOption api, JsonOption form, Name batch, String verb, Map<String, ?> wish, String words)
+      throws IOException, InterruptedException {
+    JsonNode told = api.client().post(path(batch.id) + "/" + verb, wish);
+    form.show(spec, told, batch.id + " " + words);
     return 0;
   }
 
@@ -137,6 +136,6 @@ final class BatchCommand extends CommandGroup {
   }
 
   private static String path(String id) {
-    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    return PATH + "/" + ApiClient.segment(id);
   }
 }

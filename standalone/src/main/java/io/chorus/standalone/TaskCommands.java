@@ -3,8 +3,6 @@ package io.chorus.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +32,7 @@ final class TaskCommands {
     @Spec CommandSpec spec;
 
     String path(String more) {
-      return PATH + URLEncoder.encode(id, StandardCharsets.UTF_8) + more;
+      return PATH + ApiClient.segment(id) + more;
     }
 
     void show(JsonNode value) {
