@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 final class ApiClient {
   private static final String DATA = "data: ";
   private static final int MOST_OF_ERROR = 1 << 16;
+  private static final int MOST_RETRIES = 2;
+  private static final long PAUSE_MS = 500;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -52,8 +54,18 @@ final class ApiClient {
     return URLEncoder.encode(name, UTF_8).replace("+", "%20");
   }
 
+  /** What the system can't tell at once it is asked again, as OpenAI's clients do. */
   JsonNode get(String path) throws IOException, InterruptedException {
-    return answer(request(path).timeout(ANSWER_LIMIT).GET());
+    for (int retries = 0; ; retries++) {
+      try {
+        return answer(request(path).timeout(ANSWER_LIMIT).GET());
+      } catch (IOException e) {
+        if (retries == MOST_RETRIES) {
+          throw e;
+        }
+        Thread.sleep(PAUSE_MS);
+      }
+    }
   }
 
   JsonNode delete(String path) throws IOException, InterruptedException {
@@ -140,8 +152,13 @@ final class ApiClient {
     }
   }
 
+  /** What is wrong with the request; an exception of its own where nothing is. */
   private UsageException refused(int status, String body) throws IOException {
     String message = read(body).at("/error/message").asText("status " + status);
-    return new UsageException(root.getAuthority() + " says " + status + ": " + message);
+    String sentence = root.getAuthority() + " says " + status + ": " + message;
+    if (status >= 500) {
+      throw new IOException(sentence);
+    }
+    return new UsageException(sentence);
   }
 }
