@@ -142,6 +142,25 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Changes that are stored together or not at all, on a connection of the pool. */
+  <T> T together(String what, Query<T> changes) {
+    return read(
+        what,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = changes.run(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
   /**
    * Changes rows on a connection of the pool.
    *
