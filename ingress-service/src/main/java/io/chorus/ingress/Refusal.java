@@ -2,7 +2,6 @@ package io.chorus.ingress;
 
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
-import io.chorus.contracts.Json;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
@@ -226,11 +225,8 @@ record Refusal(
     return of(408, "request_timeout", "the body did not arrive in time");
   }
 
-  static Refusal tooLarge() {
-    return of(
-        413,
-        "request_too_large",
-        "the body is too large; allowed: " + Json.MAX_DOCUMENT + " bytes");
+  static Refusal tooLarge(int most) {
+    return of(413, "request_too_large", "the body is too large; allowed: " + most + " bytes");
   }
 
   static Refusal wrongMediaType() {

@@ -116,6 +116,29 @@ class BadInputIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/batches, 65536",
+    "POST, /v1/batches/mine/move, 65536",
+    "POST, /v1/keys, 65536",
+    "POST, /v1/keys/mine/rotate, 65536",
+    "POST, /v1/accounts, 65536",
+    "POST, /v1/policy, 262144",
+    "POST, /v1/tenants/acme, 65536",
+    "PUT,  /v1/budgets/acme, 65536"
+  })
+  void whatIsNoTaskIsNotLarge(String method, String path, int most) throws Exception {
+    Caller operator = new Caller(server.adminUrl(), IngressKit.KEY);
+    Caller by = path.startsWith("/v1/batches") ? caller : operator;
+    byte[] large = new byte[most + 1];
+
+    Reply reply = by.send(by.request(path).method(method, BodyPublishers.ofByteArray(large)));
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.error().path("code").asText()).isEqualTo("request_too_large");
+    assertThat(reply.error().path("message").asText()).contains("allowed: " + most + " bytes");
+  }
+
   private static void isRefused(String path, byte[] body) throws Exception {
     Reply reply = caller.post(path, BodyPublishers.ofByteArray(body));
 
