@@ -84,14 +84,7 @@ final class Submissions {
     String name = context.request().getHeader(Names.HEADER);
     Form form = new Form(tenant, context.request().headers(), check);
     return BodyReader.readTask(context, place::take)
-        .compose(
-            body ->
-                named(
-                    home,
-                    form,
-                    body,
-                    name,
-                    asked -> quotas.admit(context, asked.estimatedTokens()).map(asked)))
+        .compose(body -> named(home, form, body, name, asked -> admitted(context, asked)))
         .onFailure(refused -> place.leave())
         .compose(asked -> confirmed(home, asked, before, place));
   }
@@ -102,6 +95,8 @@ final class Submissions {
    * @param old as it was accepted
    */
   Future<Task> again(RoutingContext context, Task old) {
+    String name = context.request().getHeader(Names.HEADER);
+    Names.check(name);
     Optional<Room.Place> entered = room.enter(old.tenant());
     if (entered.isEmpty()) {
       return Future.failedFuture(Refusal.busy().asException());
@@ -111,17 +106,29 @@ final class Submissions {
       place.leave();
       return Future.failedFuture(Refusal.busy().asException());
     }
-    Instant now = clock.instant();
-    String id = TaskIds.fresh(now);
-    long lifeMs = old.deadlineMs() - old.acceptedAtMs();
-    Task task = old.again(id, id, now.toEpochMilli(), now.toEpochMilli() + lifeMs);
-    Asked asked = new Asked(task, false, false, tokens(old.payload().text(), 0));
     Context home = context.vertx().getOrCreateContext();
-    return quotas
-        .admit(context, asked.estimatedTokens())
+    return names
+        .find(old.tenant(), name)
+        .compose(
+            known ->
+                known.isPresent()
+                    ? Future.succeededFuture(anew(old, known.get()))
+                    : admitted(context, anew(old, fresh())))
+        .compose(asked -> names.keep(name, asked.task()).map(kept -> anew(old, kept)))
         .onFailure(refused -> place.leave())
-        .compose(admitted -> confirmed(home, asked, any -> {}, place))
+        .compose(asked -> confirmed(home, asked, any -> {}, place))
         .map(Asked::task);
+  }
+
+  private static Asked anew(Task old, Named named) {
+    String id = named.taskId();
+    long lifeMs = old.deadlineMs() - old.acceptedAtMs();
+    Task task = old.again(id, id, named.acceptedAtMs(), named.acceptedAtMs() + lifeMs);
+    return new Asked(task, false, false, tokens(old.payload().text(), 0));
+  }
+
+  private Future<Asked> admitted(RoutingContext context, Asked asked) {
+    return quotas.admit(context, asked.estimatedTokens()).map(asked);
   }
 
   /** What a body is judged with. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(IngressKit.class)
 class HostileRequestsIT {
   private static final int REQUESTS = Integer.getInteger("chorus.fuzz.requests", 4_000);
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
   private static final int SLOW = 20;
   private static final int GROWTH_BYTES = 32 << 20;
 

@@ -16,6 +16,7 @@ import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
 import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -62,6 +63,14 @@ class RerunIT {
 
   private static Reply rerun(String id) throws Exception {
     return caller.post("/v1/tasks/" + id + "/rerun", "");
+  }
+
+  private static Reply rerun(String id, String name) throws Exception {
+    return caller.send(
+        caller
+            .request("/v1/tasks/" + id + "/rerun")
+            .header(Names.HEADER, name)
+            .POST(BodyPublishers.noBody()));
   }
 
   private static String id(Reply reply) {
@@ -129,6 +138,21 @@ class RerunIT {
     assertThat(id(again)).isNotEqualTo(id(posted));
     assertThat(again.json().path("metadata")).isEqualTo(posted.json().path("metadata"));
     awaitStatus(id(again), "failed");
+  }
+
+  @Test
+  void whoAsksAnewTwiceByOneNameHasOneTask() throws Exception {
+    String one = id(caller.post("/v1/tasks", "{\"prompt\":\"one\"}"));
+    String other = id(caller.post("/v1/tasks", "{\"prompt\":\"other\"}"));
+
+    Reply first = rerun(one, "again-1");
+    Reply second = rerun(one, "again-1");
+
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(second.json()).isEqualTo(first.json());
+    assertThat(id(rerun(one, "again-2"))).isNotEqualTo(id(first));
+    assertThat(rerun(other, "again-1").status()).isEqualTo(409);
+    assertThat(rerun(one, "no name").status()).isEqualTo(400);
   }
 
   @Test
