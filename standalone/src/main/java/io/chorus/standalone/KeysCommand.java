@@ -90,8 +90,7 @@ final class KeysCommand extends CommandGroup {
       throws IOException, InterruptedException {
     made(
         form,
-        api.admin()
-            .post(PATH + "/" + id + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
+        api.admin().post(path(id) + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
     return 0;
   }
 
@@ -101,10 +100,11 @@ final class KeysCommand extends CommandGroup {
       description = "Let a key open nothing any more, at every replica within two seconds.")
   int revoke(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.") String id)
       throws IOException, InterruptedException {
-    api.admin().post(PATH + "/" + id + "/revoke", Map.of());
-    say("%s opens nothing any more%n", id);
+    JsonNode revoked = api.admin().post(path(id) + "/revoke", Map.of());
+    form.show(spec, revoked, id + " opens nothing any more");
     return 0;
   }
 
@@ -126,6 +126,10 @@ final class KeysCommand extends CommandGroup {
                 state(key),
                 key.path("name").asText().replaceAll("\\p{Cntrl}", "?")));
     return 0;
+  }
+
+  private static String path(String id) {
+    return PATH + "/" + ApiClient.segment(id);
   }
 
   private static String scopes(JsonNode key) {

@@ -25,6 +25,7 @@ final class TaskCommands {
   /** What they have in common. */
   abstract static class OnTask implements Callable<Integer> {
     @Mixin ApiOption api;
+    @Mixin JsonOption form;
 
     @Parameters(paramLabel = "TASK", description = "Its id.")
     String id;
@@ -33,10 +34,6 @@ final class TaskCommands {
 
     String path(String more) {
       return PATH + ApiClient.segment(id) + more;
-    }
-
-    void show(JsonNode value) {
-      print(spec, value.toPrettyString());
     }
   }
 
@@ -104,22 +101,7 @@ final class TaskCommands {
       if (!form.json) {
         print(spec, submitted.batch());
       }
-      JsonNode ended = submitted.follow(spec.commandLine().getErr());
-      if (out != null) {
-        submitted.fetch(ended, out);
-      }
-      return summed(ended);
-    }
-
-    private int summed(JsonNode batch) {
-      String status = batch.path("status").asText();
-      long total = batch.at("/request_counts/total").asLong();
-      long answered = batch.at("/request_counts/completed").asLong();
-      for (JsonNode problem : batch.at("/errors/data")) {
-        spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
-      }
-      form.show(spec, batch, "%s: %d of %d tasks answered".formatted(status, answered, total));
-      return status.equals("completed") && answered == total ? 0 : 1;
+      return submitted.follow(spec, form, out);
     }
 
     private int one() throws IOException, InterruptedException {
@@ -150,7 +132,8 @@ final class TaskCommands {
   static final class Get extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      show(api.client().get(path("")));
+      JsonNode task = api.client().get(path(""));
+      form.show(spec, task, task.toPrettyString());
       return 0;
     }
   }
@@ -161,8 +144,6 @@ final class TaskCommands {
       mixinStandardHelpOptions = true,
       description = "Follow a task until it ends, and show its answer.")
   static final class Watch extends OnTask {
-    @Mixin JsonOption form;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
       return follow(api.client(), path("/events"), spec, form);
@@ -177,8 +158,8 @@ final class TaskCommands {
   static final class Cancel extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      api.client().post(path("/cancel"), Map.of());
-      print(spec, id + " ends cancelled, unless its answer is on its way");
+      JsonNode told = api.client().post(path("/cancel"), Map.of());
+      form.show(spec, told, id + " ends cancelled, unless its answer is on its way");
       return 0;
     }
   }

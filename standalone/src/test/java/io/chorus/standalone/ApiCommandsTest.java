@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What commands send, and how they show what comes back: of a scripted system. */
@@ -36,13 +37,14 @@ class ApiCommandsTest {
   private final List<String> heard = new ArrayList<>();
   private HttpServer system;
   private String answer = "{}";
+  private int status = 200;
 
   @BeforeEach
   void start() throws IOException {
     system = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     system.createContext("/", this::answer);
     system.start();
-    String url = "http://127.0.0.1:" + system.getAddress().getPort() + "/";
+    String url = url() + "/v1";
     Files.writeString(
         folder.resolve(DataFolder.SYSTEM_INFO),
         "{\"base_url\":\"%s\",\"admin_url\":\"%s\",\"api_key\":\"operator\"}".formatted(url, url));
@@ -61,7 +63,7 @@ class ApiCommandsTest {
             + exchange.getRequestURI()
             + (" " + body).stripTrailing());
     byte[] bytes = answer.getBytes(UTF_8);
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -69,10 +71,26 @@ class ApiCommandsTest {
   private String run(String... words) {
     StringWriter out = new StringWriter();
     CommandLine command = Chorus.commandLine().setOut(new PrintWriter(out, true));
+    assertThat(execute(command, words)).isZero();
+    return out.toString();
+  }
+
+  private int execute(CommandLine command, String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", folder.toString()));
-    assertThat(Chorus.execute(command, all.toArray(String[]::new))).isZero();
-    return out.toString();
+    return Chorus.execute(command, all.toArray(String[]::new));
+  }
+
+  /** What a command says that can't run as given. */
+  private String refused(String... words) {
+    StringWriter err = new StringWriter();
+    CommandLine command = Chorus.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(execute(command, words)).isEqualTo(2);
+    return err.toString();
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + system.getAddress().getPort();
   }
 
   private static JsonNode json(String text) throws MalformedJsonException {
@@ -129,6 +147,87 @@ class ApiCommandsTest {
     assertThat(json(run("submit", "Why?", "--json"))).isEqualTo(json(answer));
     assertThat(json(run("submit", "--file", file.toString(), "--json"))).isEqualTo(json(answer));
     assertThat(json(run("batch", "create", file.toString(), "--json"))).isEqualTo(json(answer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "get t1",
+        "cancel t1",
+        "batch get b1",
+        "keys revoke k1",
+        "accounts put openai a1 --key env:KEY",
+        "accounts remove openai a1"
+      })
+  void whateverIsToldIsShownAsJsonToo(String words) throws Exception {
+    answer = "{\"id\":\"x1\"}";
+
+    assertThat(json(run((words + " --json").split(" ")))).isEqualTo(json(answer));
+  }
+
+  @Test
+  void aBatchThatWasGivenBeforeIsFollowedAndWhatItHasIsFetched() throws Exception {
+    Path out = folder.resolve("new/out.jsonl");
+    answer =
+        "{\"id\":\"b1\",\"status\":\"completed\",\"output_file_id\":\"f1\","
+            + "\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}}";
+
+    String said = run("batch", "watch", "b1", "--out", out.toString());
+
+    assertThat(said).contains("completed: 2 of 2 tasks answered");
+    assertThat(out).hasContent(answer);
+    assertThat(heard).last().isEqualTo("GET /v1/files/f1/content");
+  }
+
+  @Test
+  void aSystemThatIsNotThereIsSaidWithWhatToDo() {
+    String url = url();
+    stop();
+
+    assertThat(refused("get", "t1"))
+        .contains(url + " can't be reached", "./chorus up", "CHORUS_BASE_URL");
+  }
+
+  @Test
+  void aRefusalIsToldInTheSystemsWordsOrAsAnothers() {
+    status = 503;
+    answer = "{\"error\":{\"message\":\"files can't be read now; try again\"}}";
+    String own = refused("get", "t1");
+    answer = "<html>Bad Gateway</html>";
+    String others = refused("get", "t1");
+
+    assertThat(own).contains("says 503: files can't be read now; try again");
+    assertThat(others).contains("says 503", "proxy").doesNotContain("html");
+  }
+
+  @Test
+  void aSystemBehindAPathIsAskedThere() throws Exception {
+    ApiOption away = new ApiOption(Map.of("CHORUS_BASE_URL", url() + "/llm/v1/"));
+
+    away.client().get("/v1/models");
+
+    assertThat(heard).containsExactly("GET /llm/v1/models");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNeverShown() throws Exception {
+    String key = "ck_secret";
+    Map<String, String> broken = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\nx");
+    Map<String, String> mounted = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\n");
+
+    assertThatThrownBy(() -> new ApiOption(broken).client())
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("CHORUS_API_KEY is no key")
+        .hasMessageNotContaining(key);
+    assertThat(new ApiOption(mounted).client().get("/v1/models")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chorus.example", "ftp://chorus.example", "https://", "a b"})
+  void whatIsNoUrlIsSaid(String text) {
+    assertThatThrownBy(() -> new ApiOption(Map.of("CHORUS_BASE_URL", text)).client())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("CHORUS_BASE_URL is no URL; allowed: ");
   }
 
   @Test
