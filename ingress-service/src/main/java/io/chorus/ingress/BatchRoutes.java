@@ -13,6 +13,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -51,8 +52,8 @@ final class BatchRoutes {
     String name = context.request().getHeader(Names.HEADER);
     BodyReader.read(context)
         .map(BatchOrder::of)
-        .compose(order -> done(() -> desk.create(tenant, order, name)))
-        .onSuccess(batch -> show(context, batch))
+        .compose(order -> done(() -> shown(desk.create(tenant, order, name))))
+        .onSuccess(batch -> Replies.json(context, 200, batch))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
@@ -70,13 +71,14 @@ final class BatchRoutes {
             ? null
             : batches.find(tenant, query.after()).orElseThrow(PageQuery::noSuchAfter);
     List<Batch> found = batches.list(tenant, after, query.limit() + 1);
-    return Listing.of(found.stream().map(BatchJson::of).toList(), query.limit(), BatchJson::id);
+    return Listing.of(shown(tenant, found), query.limit(), BatchJson::id);
   }
 
   private void get(RoutingContext context) {
     find(context)
         .map(found -> found.orElseThrow(() -> Refusal.noBatch().asException()))
-        .onSuccess(batch -> show(context, batch))
+        .compose(batch -> done(() -> shown(batch)))
+        .onSuccess(batch -> Replies.json(context, 200, batch))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
@@ -92,15 +94,22 @@ final class BatchRoutes {
         .compose(
             found ->
                 found.isPresent()
-                    ? cancelled(found.get()).<Runnable>map(batch -> () -> show(context, batch))
+                    ? cancelled(found.get())
+                        .compose(batch -> done(() -> shown(batch)))
+                        .<Runnable>map(batch -> () -> Replies.json(context, 200, batch))
                     : held(tenant, name)
                         .<Runnable>map(hold -> () -> Replies.json(context, 202, HoldJson.of(hold))))
         .onSuccess(Runnable::run)
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private static void show(RoutingContext context, Batch batch) {
-    Replies.json(context, 200, BatchJson.of(batch));
+  private BatchJson shown(Batch batch) {
+    return shown(batch.tenant(), List.of(batch)).get(0);
+  }
+
+  private List<BatchJson> shown(String tenant, List<Batch> found) {
+    Map<String, Hold> held = holds.ofBatches(tenant, found.stream().map(Batch::batchId).toList());
+    return found.stream().map(batch -> BatchJson.of(batch, held.get(batch.batchId()))).toList();
   }
 
   private Future<Hold> held(String tenant, String name) {
