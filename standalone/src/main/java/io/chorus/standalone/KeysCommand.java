@@ -1,9 +1,7 @@
 package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chorus.standalone.dead.When;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -171,11 +169,6 @@ final class KeysCommand extends CommandGroup {
   }
 
   private static long seconds(String option, String text) {
-    try {
-      Duration duration = When.duration(text);
-      return duration.toSeconds();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(option + ": " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
-    }
+    return Durations.of(option, text).toSeconds();
   }
 }

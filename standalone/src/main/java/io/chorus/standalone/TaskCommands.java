@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -57,17 +56,7 @@ final class TaskCommands {
     @Option(names = "--out", paramLabel = "OUT", description = "Where answers to FILE go.")
     Path out;
 
-    @Option(names = "--model", paramLabel = "MODEL", description = "As in /v1/models.")
-    String model;
-
-    @Option(names = "--lane", paramLabel = "LANE", description = "priority, standard or batch.")
-    String lane;
-
-    @Option(names = "--strategy", paramLabel = "STRATEGY", description = "As in the README.")
-    String strategy;
-
-    @Option(names = "--batch", paramLabel = "NAME", description = "What it belongs to.")
-    String batch;
+    @Mixin WishOptions wishes;
 
     @Option(names = "--wait", description = "Wait for the answer, and show it.")
     boolean wait;
@@ -94,7 +83,7 @@ final class TaskCommands {
     }
 
     private int many() throws IOException, InterruptedException {
-      if (model != null || lane != null || strategy != null || batch != null || wait) {
+      if (wait || !wishes.fields().isEmpty()) {
         throw new UsageException("--file goes with --out alone: its lines say what they wish");
       }
       SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file, null);
@@ -108,12 +97,8 @@ final class TaskCommands {
       if (out != null) {
         throw new UsageException("--out goes with --file; one answer is shown with --wait");
       }
-      Map<String, Object> task = new LinkedHashMap<>();
+      Map<String, Object> task = wishes.fields();
       task.put("prompt", what.prompt);
-      task.put("model", model);
-      task.put("lane", lane);
-      task.put("strategy", strategy);
-      task.put("batch", batch);
       JsonNode accepted = api.client().post("/v1/tasks", task);
       String id = accepted.path("id").asText();
       if (!wait) {

@@ -231,6 +231,31 @@ class ApiCommandsTest {
   }
 
   @Test
+  void aTaskGoesWithItsWishes() throws Exception {
+    run("submit", "Why?");
+    run(
+        "submit",
+        "Why?",
+        "--deadline=2h",
+        "--quality=0.8",
+        "--max-cost=0.05",
+        "--data-class=public",
+        "--project=x",
+        "--metadata=a=b",
+        "--metadata=c=d");
+
+    assertThat(heard.get(0)).isEqualTo("POST /v1/tasks {\"prompt\":\"Why?\"}");
+    assertThat(json(heard.get(1).substring("POST /v1/tasks ".length())))
+        .isEqualTo(
+            json(
+                "{\"deadline_seconds\":7200,\"quality\":0.8,\"max_cost\":0.05,"
+                    + "\"data_class\":\"public\",\"project\":\"x\","
+                    + "\"metadata\":{\"a\":\"b\",\"c\":\"d\"},\"prompt\":\"Why?\"}"));
+    assertThat(refused("submit", "Why?", "--deadline=soon")).contains("--deadline: ", "2h");
+    assertThat(refused("submit", "--file=x", "--project=x")).contains("--file goes with --out");
+  }
+
+  @Test
   void aTaskIsWatchedAsLinesOfJson() throws Exception {
     String ended = "{\"id\":\"t1\",\"result\":{\"choices\":[{\"message\":{\"content\":\"42\"}}]}}";
     answer = "data: {\"id\":\"t1\"}\n\ndata: " + ended + "\n\n";
