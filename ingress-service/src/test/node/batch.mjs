@@ -36,7 +36,7 @@ got.completed = answered.request_counts.completed;
 got.ids = new Set(answers.map((each) => each.custom_id)).size;
 got.answer = answers[0].response.body.choices[0].message.content;
 
-const open = await create(lines(3, { end: "CANCELLED:cancelled", after: "2000" }));
+const open = await create(lines(3, { end: "CANCELLED:cancelled", after: "cancel" }));
 await poll(open.id, (b) => b.request_counts?.total === 3);
 await client.batches.cancel(open.id);
 got.cancelled = (await poll(open.id, (b) => b.status === "cancelled")).request_counts.completed;

@@ -36,10 +36,10 @@ public final class Letters {
       RawRecord raw, String tenant, String name, String batch, List<Problem> problems) {
     String reason = problems.stream().map(Problem::sentence).collect(Collectors.joining("; "));
     return new Letter(
-        id(Letter.Kind.REJECTED, raw.place(), raw.timestampMs()),
+        id(Letter.Kind.REJECTED, raw.place().toString(), raw.timestampMs()),
         Letter.Kind.REJECTED,
         tenant,
-        raw.place(),
+        raw.place().toString(),
         name,
         batch,
         null,
@@ -55,10 +55,10 @@ public final class Letters {
   /** The letter of a record of our own that none of our jobs can read. */
   public static Letter unreadable(RawRecord raw, String why) {
     return new Letter(
-        id(Letter.Kind.POISON, raw.place(), raw.timestampMs()),
+        id(Letter.Kind.POISON, raw.place().toString(), raw.timestampMs()),
         Letter.Kind.POISON,
         null,
-        raw.place(),
+        raw.place().toString(),
         null,
         null,
         null,

@@ -18,9 +18,8 @@ public record RawRecord(
     Map<String, String> headers,
     byte[] value) {
 
-  /** Where it is: {@code topic-partition-offset}. */
-  public String place() {
-    return topic + "-" + partition + "-" + offset;
+  public RecordPlace place() {
+    return new RecordPlace(topic, partition, offset);
   }
 
   @Override

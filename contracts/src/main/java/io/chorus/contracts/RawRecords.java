@@ -118,7 +118,8 @@ public final class RawRecords {
   private static Task task(RawRecord raw, TaskDraft draft, Instant acceptedAt) {
     String tenant = Topics.tenantOfRaw(raw.topic());
     String name = ceId(raw);
-    String taskId = TaskIds.derived(tenant, name == null ? raw.place() : name, acceptedAt);
+    String taskId =
+        TaskIds.derived(tenant, name == null ? raw.place().toString() : name, acceptedAt);
     return draft.orNamed(shortened(name)).toTask(tenant, taskId, taskId, acceptedAt);
   }
 

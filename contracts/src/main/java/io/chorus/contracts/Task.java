@@ -65,14 +65,9 @@ public record Task(
     Objects.requireNonNull(payload, "payload");
   }
 
-  /** The same task in another lane. */
-  public Task in(Lane other) {
-    return with(taskId, rootId, other, acceptedAtMs, deadlineMs, redact);
-  }
-
   /** The same task, of which personal data is to be kept from engines. */
   public Task redacting() {
-    return with(taskId, rootId, lane, acceptedAtMs, deadlineMs, true);
+    return with(taskId, rootId, acceptedAtMs, deadlineMs, true);
   }
 
   /**
@@ -82,11 +77,10 @@ public record Task(
    *     again
    */
   public Task again(String newId, String ofRoot, long acceptedMs, long endsMs) {
-    return with(newId, ofRoot, lane, acceptedMs, endsMs, redact);
+    return with(newId, ofRoot, acceptedMs, endsMs, redact);
   }
 
-  private Task with(
-      String id, String root, Lane inLane, long acceptedMs, long endsMs, boolean redacted) {
+  private Task with(String id, String root, long acceptedMs, long endsMs, boolean redacted) {
     return new Task(
         schemaVersion,
         tenant,
@@ -94,7 +88,7 @@ public record Task(
         root,
         customId,
         batch,
-        inLane,
+        lane,
         strategy,
         model,
         quality,

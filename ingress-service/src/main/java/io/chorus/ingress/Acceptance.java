@@ -1,6 +1,7 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.kafka.access.KafkaConfig;
+import io.chorus.connector.kafka.access.KafkaRecords;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.AccountChange;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -87,7 +89,7 @@ final class Acceptance implements AutoCloseable {
    */
   CompletableFuture<Task> accept(Task task) {
     return produce(new ProducerRecord<>(Topics.tasks(task.lane()), task.taskId(), Json.write(task)))
-        .thenCompose(acknowledged -> tasks.admit(task, SOURCE))
+        .thenCompose(written -> tasks.admit(task, SOURCE, KafkaRecords.place(written)))
         .thenApply(admission -> stored(task, admission));
   }
 
@@ -100,37 +102,41 @@ final class Acceptance implements AutoCloseable {
 
   /** Tells the jobs what operators want. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Hold hold) {
-    return produce(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
+    return tell(new ProducerRecord<>(Topics.CONTROL, hold.key(), Json.write(hold)));
   }
 
   /** Tells the engine jobs how an account is from now on. Completes once Kafka has it. */
   CompletableFuture<Void> tell(AccountChange change) {
-    return produce(new ProducerRecord<>(Topics.CONTROL, change.key(), Json.write(change)));
+    return tell(new ProducerRecord<>(Topics.CONTROL, change.key(), Json.write(change)));
   }
 
   /** Tells all replicas of a key. Completes once Kafka has it. */
   CompletableFuture<Void> tell(ApiKey key) {
-    return produce(new ProducerRecord<>(Topics.KEYS, key.keyId(), Json.write(key)));
+    return tell(new ProducerRecord<>(Topics.KEYS, key.keyId(), Json.write(key)));
   }
 
   /** Asks the jobs after a task. Completes once Kafka has the question. */
   CompletableFuture<Void> ask(Inquiry inquiry) {
-    return produce(new ProducerRecord<>(Topics.INQUIRIES, inquiry.taskId(), Json.write(inquiry)));
+    return tell(new ProducerRecord<>(Topics.INQUIRIES, inquiry.taskId(), Json.write(inquiry)));
   }
 
   /** Tells the jobs what to plan by. Completes once Kafka has it. */
   CompletableFuture<Void> tell(Guidance guidance) {
-    return produce(new ProducerRecord<>(Topics.GUIDANCE, guidance.key(), Json.write(guidance)));
+    return tell(new ProducerRecord<>(Topics.GUIDANCE, guidance.key(), Json.write(guidance)));
   }
 
-  private CompletableFuture<Void> produce(ProducerRecord<String, byte[]> record) {
-    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+  private CompletableFuture<Void> tell(ProducerRecord<String, byte[]> record) {
+    return produce(record).thenAccept(written -> {});
+  }
+
+  private CompletableFuture<RecordMetadata> produce(ProducerRecord<String, byte[]> record) {
+    CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
     var unused =
         producer.send(
             record,
-            (metadata, failure) -> {
+            (written, failure) -> {
               if (failure == null) {
-                acknowledged.complete(null);
+                acknowledged.complete(written);
               } else {
                 acknowledged.completeExceptionally(failure);
               }

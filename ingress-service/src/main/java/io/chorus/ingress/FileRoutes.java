@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +33,6 @@ final class FileRoutes {
   private static final int AT_ONCE = 16;
   private static final int THREADS = 4;
   private static final int PAGE = 10_000;
-  private static final int BUFFER = 64 << 10;
-  private static final long PIECE_MS = 60_000;
 
   private final Shares uploads = new Shares(AT_ONCE);
   private final Shares takers = new Shares(AT_ONCE);
@@ -189,34 +185,25 @@ final class FileRoutes {
     }
   }
 
-  /** Waits for each piece to be taken, so that no more than one is in memory. */
   private Void pumped(StoredFile file, RoutingContext context) throws Exception {
-    HttpServerResponse response = context.response();
-    HttpConnection connection = context.request().connection();
-    byte[] buffer = new byte[BUFFER];
-    long sent = 0;
     try (InputStream in = store.open(file.tenant(), file.fileId())) {
-      Pace pace = new Pace(System::nanoTime);
-      int n = in.read(buffer);
-      response
-          .putHeader("Content-Type", "application/octet-stream")
-          .putHeader("Content-Length", Long.toString(file.bytes()));
-      for (; n > 0; n = in.read(buffer)) {
-        sent += n;
-        taken(
-            response
-                .write(Buffer.buffer().appendBytes(buffer, 0, n))
-                .onSuccess(any -> connections.heardFrom(connection)),
-            pace.leftMs(sent));
-      }
-      taken(response.end(), pace.leftMs(sent));
+      Download download = new Download(System::nanoTime);
+      download.pump(in, piece -> written(piece, file, context));
+      download.taken(context.response().end());
     }
     return null;
   }
 
-  private static void taken(Future<Void> piece, long leftMs) throws Exception {
-    long limitMs = Math.max(0, Math.min(PIECE_MS, leftMs));
-    piece.toCompletionStage().toCompletableFuture().get(limitMs, TimeUnit.MILLISECONDS);
+  private Future<Void> written(Buffer piece, StoredFile file, RoutingContext context) {
+    HttpServerResponse response = context.response();
+    if (!response.headWritten()) {
+      response
+          .putHeader("Content-Type", "application/octet-stream")
+          .putHeader("Content-Length", Long.toString(file.bytes()));
+    }
+    return response
+        .write(piece)
+        .onSuccess(any -> connections.heardFrom(context.request().connection()));
   }
 
   private Future<StoredFile> find(RoutingContext context) {

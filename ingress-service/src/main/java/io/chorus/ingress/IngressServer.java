@@ -141,7 +141,7 @@ public final class IngressServer implements AutoCloseable {
     readiness.on(router);
     router.route("/v1/*").handler(gate::check);
     api = new Api(router, auditor, false);
-    TaskLog log = new TaskLog(vertx, config.kafka());
+    TaskLog log = new TaskLog(vertx, config.kafka(), validator);
     LookUps lookUps = new LookUps(vertx, tasks, clock);
     new TaskRoutes(submissions, tasks, places, log, auditor).on(api);
     new TaskListRoutes(tasks).on(api);

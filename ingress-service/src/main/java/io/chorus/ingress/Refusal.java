@@ -180,10 +180,7 @@ record Refusal(
   }
 
   static Refusal notKept() {
-    return of(
-        410,
-        "not_kept",
-        "what this task asked is not kept here any more, or never came in by HTTP; send it again");
+    return of(410, "not_kept", "what this task asked is not kept here any more; send it again");
   }
 
   /**

@@ -83,7 +83,7 @@ final class TaskEvents {
       Future.fromCompletionStage(seat.result(), vertx.getOrCreateContext())
           .compose(result -> tasks.find(tenant, task.id()))
           .onSuccess(found -> show(found.orElse(task)))
-          .onFailure(cause -> events.end());
+          .onFailure(this::refuse);
       look(FIRST_PAUSE_MS);
     }
 
@@ -107,7 +107,14 @@ final class TaskEvents {
       auditor
           .shown(context, SHOW)
           .onSuccess(written -> end("ended", ended))
-          .onFailure(cause -> end("error", ErrorBody.of(Replies.refusal(context, cause))));
+          .onFailure(this::refuse);
+    }
+
+    /** Who is gone already hears nothing. */
+    private void refuse(Throwable cause) {
+      if (events.isOpen()) {
+        end("error", ErrorBody.of(Replies.refusal(context, cause)));
+      }
     }
 
     private void end(String event, Object data) {

@@ -1,117 +1,113 @@
 package io.chorus.ingress;
 
 import io.chorus.connector.kafka.access.KafkaConfig;
+import io.chorus.connector.kafka.access.KafkaRecords;
+import io.chorus.connector.postgres.TaskView;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
+import io.chorus.contracts.RawRecord;
+import io.chorus.contracts.RawRecords;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Task;
+import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what was asked of an old task where it was written to: in the topic, at the time it was
- * accepted, for as long as Kafka keeps it. Thread-safe.
+ * Finds what was asked of an old task in the record that it was accepted by, for as long as Kafka
+ * keeps it. Thread-safe.
  */
 final class TaskLog {
-  private static final Duration POLL = Duration.ofMillis(500);
-
-  /** Clocks of brokers and replicas differ. */
-  private static final long BEFORE_MS = 5_000;
-
-  /** Longer than a produce may take. */
-  private static final long AFTER_MS = 30_000;
-
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int THREADS = 2;
   private static final long LIMIT_S = 20;
   private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
 
   private final WorkerExecutor threads;
   private final Properties properties;
+  private final RawRecords producers;
 
-  TaskLog(Vertx vertx, KafkaConfig kafka) {
+  TaskLog(Vertx vertx, KafkaConfig kafka, TaskValidator validator) {
     this.threads = vertx.createSharedWorkerExecutor("ingress-log", THREADS);
+    this.producers = new RawRecords(validator);
     this.properties = kafka.properties();
     properties.put("client.id", "chorus-task-log");
     properties.put("enable.auto.commit", false);
-    properties.put("default.api.timeout.ms", 5_000);
+    properties.put("auto.offset.reset", "none");
+    properties.put("max.poll.records", 1);
   }
 
-  /** The task as it was accepted; empty where Kafka doesn't have it any more. */
-  Future<Optional<Task>> find(String taskId, long acceptedAtMs) {
+  /**
+   * The task as it was accepted; empty where Kafka doesn't have it any more. Fails with a {@link
+   * RefusedException} where Kafka can't be asked, or a producer's record is no task any more, since
+   * engines and models come and go.
+   */
+  Future<Optional<Task>> find(TaskView task) {
     return threads
-        .executeBlocking(() -> read(taskId, acceptedAtMs), false)
+        .executeBlocking(() -> read(task), false)
         .timeout(LIMIT_S, TimeUnit.SECONDS)
-        .recover(
-            cause -> {
-              LOG.warn("task {} can't be looked for: {}", taskId, cause.toString());
-              return Future.failedFuture(Refusal.noLog().asException());
-            });
+        .recover(cause -> Future.failedFuture(refused(task, cause)));
   }
 
-  private Optional<Task> read(String taskId, long acceptedAtMs) {
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      Optional<Task> found = read(consumer, Topics.TASKS, taskId, acceptedAtMs);
-      return found.isPresent() ? found : read(consumer, Topics.BULK, taskId, acceptedAtMs);
+  private static RefusedException refused(TaskView task, Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      return refused;
     }
+    LOG.warn("task {} can't be looked for: {}", task.taskId(), cause.toString());
+    return Refusal.noLog().asException();
   }
 
-  private static Optional<Task> read(
-      KafkaConsumer<String, byte[]> consumer, String topic, String taskId, long acceptedAtMs) {
-    TopicPartition partition = partition(consumer, topic, taskId);
-    consumer.assign(List.of(partition));
-    OffsetAndTimestamp from =
-        consumer.offsetsForTimes(Map.of(partition, acceptedAtMs - BEFORE_MS)).get(partition);
-    if (from == null) {
+  private Optional<Task> read(TaskView task) {
+    return Optional.ofNullable(task.place())
+        .flatMap(this::record)
+        .map(this::task)
+        .filter(found -> found.taskId().equals(task.taskId()));
+  }
+
+  private Optional<RawRecord> record(RecordPlace place) {
+    TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, place.offset());
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+      if (records.isEmpty()) {
+        throw new IllegalStateException("Kafka does not tell what is at " + place);
+      }
+      return Optional.of(KafkaRecords.raw(records.iterator().next()));
+    } catch (OffsetOutOfRangeException e) {
       return Optional.empty();
     }
-    consumer.seek(partition, from.offset());
-    return find(consumer, partition, taskId, acceptedAtMs + AFTER_MS);
   }
 
-  /** Where producers put a record of this key. */
-  private static TopicPartition partition(
-      KafkaConsumer<String, byte[]> consumer, String topic, String key) {
-    int partitions = consumer.partitionsFor(topic).size();
-    int hash = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
-    return new TopicPartition(topic, hash % partitions);
-  }
-
-  private static Optional<Task> find(
-      KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String key, long untilMs) {
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
-    long at = 0;
-    while (consumer.position(partition) < end && at < untilMs) {
-      for (ConsumerRecord<String, byte[]> written : consumer.poll(POLL)) {
-        at = written.timestamp();
-        if (key.equals(written.key())) {
-          return Optional.of(read(written.value()));
-        }
-      }
+  private Task task(RawRecord raw) {
+    if (!Topics.isRaw(raw.topic())) {
+      return accepted(raw);
     }
-    return Optional.empty();
+    RawRecords.Outcome outcome = producers.read(raw);
+    if (outcome.task() == null) {
+      throw Refusal.invalid(outcome.letter().problems()).asException();
+    }
+    return outcome.task();
   }
 
-  private static Task read(byte[] value) {
+  private static Task accepted(RawRecord raw) {
     try {
-      return Json.read(value, Task.class);
+      return Json.read(raw.value(), Task.class);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("a task that can't be read", e);
     }

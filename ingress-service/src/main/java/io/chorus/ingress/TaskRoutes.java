@@ -47,7 +47,7 @@ final class TaskRoutes {
     tasks
         .accepted(Identity.of(context).tenant(), context.pathParam("id"))
         .map(found -> found.orElseThrow(() -> Refusal.noTask().asException()))
-        .compose(task -> log.find(task.taskId(), task.acceptedAtMs()))
+        .compose(log::find)
         .map(found -> found.orElseThrow(() -> Refusal.notKept().asException()))
         .compose(task -> submissions.again(context, task))
         .onSuccess(task -> created(context, task))

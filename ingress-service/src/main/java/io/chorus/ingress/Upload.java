@@ -30,7 +30,6 @@ final class Upload {
   private final Path spool;
   private final long mostBytes;
   private final long startedAt = System.nanoTime();
-  private final Pace pace = new Pace(System::nanoTime);
   private Future<Void> written;
   private String name;
 
@@ -87,10 +86,10 @@ final class Upload {
   }
 
   private void look() {
+    long passedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
     if (request.bytesRead() > mostBytes + FORM_BYTES) {
       refuse(Refusal.fileTooLarge(mostBytes));
-    } else if (pace.leftMs(request.bytesRead()) < 0
-        || System.nanoTime() - startedAt > LIMIT_MS * 1_000_000) {
+    } else if (Pace.leftMs(request.bytesRead(), passedMs) < 0 || passedMs > LIMIT_MS) {
       refuse(Refusal.slow());
     }
   }

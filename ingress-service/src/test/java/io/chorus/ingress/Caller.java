@@ -62,6 +62,11 @@ final class Caller {
         .thenApply(Reply::new);
   }
 
+  CompletableFuture<Reply> getLater(String path) {
+    return HTTP.sendAsync(request(path).GET().build(), BodyHandlers.ofString())
+        .thenApply(Reply::new);
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(root.resolve(path))
         .timeout(Duration.ofSeconds(60))

@@ -27,6 +27,8 @@ class GracefulStopIT {
     try (IngressProcess process = IngressProcess.start(parts)) {
       Accepted accepted = new Accepted();
       Caller waiting = new Caller(process.baseUrl(), IngressKit.KEY);
+      String open = waiting.post("/v1/tasks", PROMPT).json().path("id").asText();
+      CompletableFuture<Reply> events = waiting.getLater("/v1/tasks/" + open + "/events");
       CompletableFuture<Reply> chat = waiting.postLater("/v1/chat/completions", PROMPT);
       ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
       for (int i = 0; i < CALLERS; i++) {
@@ -46,6 +48,9 @@ class GracefulStopIT {
       assertThat(told.error().path("code").asText()).isEqualTo("stopping");
       assertThat(told.header("x-should-retry")).isEqualTo("false");
       accepted.isKept(parts, told.header("x-chorus-task-id"));
+      assertThat(events.get(10, TimeUnit.SECONDS).response().body())
+          .startsWith("event: task\n")
+          .contains("event: error\n", "\"stopping\"");
     }
   }
 

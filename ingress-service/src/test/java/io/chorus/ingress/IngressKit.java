@@ -280,6 +280,24 @@ public final class IngressKit implements ParameterResolver {
           batchId);
     }
 
+    /** From now on nobody can note that more lines are fed of a batch of so many. */
+    void keepFedAtMost(int lines, int total) throws SQLException {
+      execute(
+          "ALTER TABLE batches ADD CONSTRAINT few CHECK (total <> %d OR fed <= %d) NOT VALID"
+              .formatted(total, lines));
+    }
+
+    void keepFedAsItIs() throws SQLException {
+      execute("ALTER TABLE batches DROP CONSTRAINT few");
+    }
+
+    private void execute(String statement) throws SQLException {
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement prepared = connection.prepareStatement(statement)) {
+        prepared.execute();
+      }
+    }
+
     /** Whether a replica has taken a batch since it was left. */
     boolean isTaken(String batchId) throws SQLException {
       return count("SELECT count(*) FROM batches WHERE batch_id = ? AND owner <> 'dead'", batchId)

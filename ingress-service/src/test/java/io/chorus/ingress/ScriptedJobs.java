@@ -8,6 +8,7 @@ import io.chorus.contracts.ChatAnswer;
 import io.chorus.contracts.ChatMessage;
 import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import io.chorus.contracts.Payload;
@@ -19,9 +20,12 @@ import io.chorus.contracts.ToolCall;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Usage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,8 +45,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Stands in for the jobs: ends each task the way its label {@code end} says, commits that, and
  * publishes it unless the label {@code silent} is there. A task without the labels stays open. The
  * label {@code say} is the answer, said as often as {@code times} says; {@code call} is a tool that
- * is called instead; {@code after} are the milliseconds until it ends. {@link #end(String, String,
- * String)} ends one that is open.
+ * is called instead; {@code after} are the milliseconds until it ends, or {@code cancel} where it
+ * ends when its batch is cancelled. {@link #end(String, String, String)} ends one that is open.
  */
 final class ScriptedJobs implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -53,6 +57,11 @@ final class ScriptedJobs implements AutoCloseable {
   private final Thread thread = new Thread(this::work, "scripted-jobs");
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, Task> open = new ConcurrentHashMap<>();
+
+  /** By batch, those that end with it. Used on the thread that reads alone. */
+  private final Map<String, List<Task>> untilCancelled = new HashMap<>();
+
+  private final Set<String> cancelled = new HashSet<>();
   private volatile boolean closed;
 
   private ScriptedJobs(String bootstrap, Database database) {
@@ -61,7 +70,7 @@ final class ScriptedJobs implements AutoCloseable {
     results = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
     finals = new FinalStore(database);
     List<TopicPartition> all =
-        Stream.of(Topics.TASKS, Topics.BULK)
+        Stream.of(Topics.TASKS, Topics.BULK, Topics.CONTROL)
             .flatMap(topic -> tasks.partitionsFor(topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
@@ -79,9 +88,12 @@ final class ScriptedJobs implements AutoCloseable {
 
   private void work() {
     while (!closed) {
-      for (ConsumerRecord<String, byte[]> accepted : tasks.poll(POLL)) {
-        Task task = read(accepted.value());
-        var unused = later.schedule(() -> end(task), afterMs(task), TimeUnit.MILLISECONDS);
+      for (ConsumerRecord<String, byte[]> message : tasks.poll(POLL)) {
+        if (Topics.isTasks(message.topic())) {
+          begin(read(message.value(), Task.class));
+        } else if (message.key().startsWith(Hold.Scope.BATCH + "/")) {
+          hold(read(message.value(), Hold.class));
+        }
       }
     }
     tasks.close();
@@ -89,13 +101,33 @@ final class ScriptedJobs implements AutoCloseable {
     finals.close();
   }
 
-  private static long afterMs(Task task) {
-    return Long.parseLong(task.metadata().getOrDefault("after", "0"));
+  private void begin(Task task) {
+    String after = task.metadata().getOrDefault("after", "0");
+    if (!after.equals("cancel")) {
+      endAfter(task, Long.parseLong(after));
+    } else if (cancelled.contains(task.batch())) {
+      endAfter(task, 0);
+    } else {
+      untilCancelled.computeIfAbsent(task.batch(), name -> new ArrayList<>()).add(task);
+    }
   }
 
-  private static Task read(byte[] value) {
+  private void hold(Hold hold) {
+    if (hold.cancelledAtMs() > 0 && cancelled.add(hold.target())) {
+      List<Task> over = untilCancelled.remove(hold.target());
+      if (over != null) {
+        over.forEach(task -> endAfter(task, 0));
+      }
+    }
+  }
+
+  private void endAfter(Task task, long ms) {
+    var unused = later.schedule(() -> end(task), ms, TimeUnit.MILLISECONDS);
+  }
+
+  private static <T> T read(byte[] value, Class<T> type) {
     try {
-      return Json.read(value, Task.class);
+      return Json.read(value, type);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException(e);
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SlowCallersIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int MANY = 20;
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n";
   private static final String LONG_PROMPT = "{\"prompt\":\"" + "word ".repeat(100_000) + "\"}";
 
   private static IngressServer server;
@@ -65,7 +66,7 @@ class SlowCallersIT {
         .asText();
   }
 
-  private void begin(String request, byte[] body) throws IOException {
+  private Socket begin(String request, byte[] body) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
@@ -78,6 +79,7 @@ class SlowCallersIT {
       // refused before all of it was sent
       socket.close();
     }
+    return socket;
   }
 
   private static byte[] unfinished(String head, int size) {
@@ -100,8 +102,13 @@ class SlowCallersIT {
 
   @Test
   void bodiesThatHardlyBegin() throws Exception {
+    String head = "Expect: 100-continue\r\nContent-Length: " + Json.MAX_DOCUMENT + "\r\n\r\n";
     for (int i = 0; i < MANY; i++) {
-      begin("POST /v1/tasks", unfinished("Content-Length: " + Json.MAX_DOCUMENT + "\r\n\r\n", 1));
+      Socket socket = begin("POST /v1/tasks", head.getBytes(UTF_8));
+      socket.setSoTimeout((int) SOON.toMillis());
+      assertThat(new String(socket.getInputStream().readNBytes(CONTINUE.length()), UTF_8))
+          .isEqualTo(CONTINUE);
+      socket.getOutputStream().write('x');
     }
 
     assertThat(slow.post("/v1/tasks", LONG_PROMPT).status()).isEqualTo(202);

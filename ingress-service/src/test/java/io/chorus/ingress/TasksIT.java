@@ -154,21 +154,6 @@ class TasksIT {
     assertThat(reply.error().path("message").asText()).contains("allowed: ");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"priority", "standard", "batch"})
-  void aTaskIsAskedAnewAsAnother(String lane) throws Exception {
-    String body = "{\"prompt\":\"x\",\"metadata\":{\"end\":\"FAILED:timeout\"},\"lane\":\"%s\"}";
-    Reply posted = caller.post("/v1/tasks", body.formatted(lane));
-    awaitStatus(id(posted), "failed");
-
-    Reply again = caller.post("/v1/tasks/" + id(posted) + "/rerun", "");
-
-    assertThat(again.status()).isEqualTo(202);
-    assertThat(id(again)).isNotEqualTo(id(posted));
-    assertThat(again.json().path("metadata")).isEqualTo(posted.json().path("metadata"));
-    awaitStatus(id(again), "failed");
-  }
-
   @Test
   void whoFollowsATaskSeesItsEnd() throws Exception {
     Reply posted =
@@ -195,10 +180,5 @@ class TasksIT {
     Reply events = caller.get("/v1/tasks/" + id(posted) + "/events");
 
     assertThat(events.response().body()).startsWith("event: task\n").contains("event: ended\n");
-  }
-
-  private static void awaitStatus(String id, String status) {
-    await()
-        .until(() -> caller.get("/v1/tasks/" + id).json().path("status").asText(), status::equals);
   }
 }

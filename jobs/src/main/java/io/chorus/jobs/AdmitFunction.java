@@ -28,7 +28,7 @@ final class AdmitFunction extends RichAsyncFunction<Decoded, Admitted> {
   @Override
   public void asyncInvoke(Decoded decoded, ResultFuture<Admitted> out) {
     Outcomes.pass(
-        stores.tasks().admit(decoded.task(), SOURCE),
+        stores.tasks().admit(decoded.task(), SOURCE, decoded.raw().place()),
         admission -> admitted(decoded, admission),
         out);
   }

@@ -71,6 +71,8 @@ class TaskJobIT {
     send("sent-twice", BODY.formatted("Which river is the longest?"));
     send("sent-twice", BODY.formatted("Which river is the longest?"));
     Call call = awaitCall(taskId);
+    assertThat(placeNamed("sent-twice"))
+        .isEqualTo(placeOf(BODY.formatted("Which river is the longest?")));
     answer(call);
 
     World.soon().untilAsserted(() -> assertThat(resultsOf(taskId)).hasSize(1));
@@ -375,6 +377,15 @@ class TaskJobIT {
     try (FinalStore finals = new FinalStore(world.database())) {
       return finals.find(Tenants.DEFAULT, taskId).orElseThrow();
     }
+  }
+
+  private String placeNamed(String customId) {
+    return world
+        .rows()
+        .of("SELECT place FROM tasks WHERE custom_id = ?", customId)
+        .get(0)
+        .get(0)
+        .toString();
   }
 
   private int rowsNamed(String customId) {

@@ -10,6 +10,7 @@ import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.EngineSpec;
 import io.chorus.contracts.FailureClass;
+import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
@@ -128,32 +129,54 @@ public final class Kit {
         Payload.of(Json.writeText(request("Why is the sky blue?"))));
   }
 
-  /** The same with another value of one of its numbers, by its name in JSON. */
-  public static Task with(Task task, String number, long value) {
-    return with(task, Task.class, number, value);
-  }
-
   /** The same with other values of some of its parts, by their names in JSON. */
-  public static Call with(Call call, UnaryOperator<ObjectNode> change) {
-    ObjectNode json = Json.readOwn(Json.writeText(call), ObjectNode.class);
-    return Json.readOwn(change.apply(json).toString(), Call.class);
+  public static <T> T with(T record, UnaryOperator<ObjectNode> change) {
+    ObjectNode json = Json.readOwn(Json.writeText(record), ObjectNode.class);
+    @SuppressWarnings("unchecked")
+    Class<T> type = (Class<T>) record.getClass();
+    return Json.readOwn(change.apply(json).toString(), type);
   }
 
-  private static <T> T with(T record, Class<T> type, String number, long value) {
-    ObjectNode json = Json.readOwn(Json.writeText(record), ObjectNode.class);
-    return Json.readOwn(json.put(number, value).toString(), type);
+  /** The same task in another lane. */
+  public static Task in(Lane lane, Task task) {
+    return with(task, json -> json.put("lane", lane.name()));
+  }
+
+  /** What is wanted of the task {@link #ROOT}. */
+  public static Hold hold(boolean paused, long cancelledAtMs, Lane lane, long version) {
+    return hold("default", Hold.Scope.TASK, ROOT, paused, cancelledAtMs, lane, false, version);
+  }
+
+  /** Any hold. */
+  public static Hold hold(
+      String tenant,
+      Hold.Scope scope,
+      String target,
+      boolean paused,
+      long cancelledAtMs,
+      Lane lane,
+      boolean disabled,
+      long version) {
+    return new Hold(
+        SchemaVersion.CURRENT,
+        tenant,
+        scope,
+        target,
+        paused,
+        cancelledAtMs,
+        lane,
+        disabled,
+        version);
   }
 
   /** An answer of the cache. */
   public static Answer cached(Call call, String text) {
-    Answer unsent = with(answered(call, text), Answer.class, "sent_at_ms", 0);
-    return with(unsent, Answer.class, "cost_nano_usd", 0);
+    return with(answered(call, text), json -> json.put("sent_at_ms", 0).put("cost_nano_usd", 0));
   }
 
   /** The same, read from the ledger. */
   public static Answer replayed(Answer answer) {
-    ObjectNode json = Json.readOwn(Json.writeText(answer), ObjectNode.class);
-    return Json.readOwn(json.put("replayed", true).toString(), Answer.class);
+    return with(answer, json -> json.put("replayed", true));
   }
 
   public static Call call(String engine, Lane lane, String id) {

@@ -33,6 +33,8 @@ final class ApiClient {
       "not in Chorus's words; is the URL another system's, or a proxy before it?";
 
   private static final int MOST_OF_ERROR = 1 << 16;
+  private static final int MOST_RETRIES = 2;
+  private static final long PAUSE_MS = 500;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -58,8 +60,18 @@ final class ApiClient {
     return URLEncoder.encode(name, UTF_8).replace("+", "%20");
   }
 
+  /** What the system can't tell at once it is asked again, as OpenAI's clients do. */
   JsonNode get(String path) throws IOException, InterruptedException {
-    return answer(request(path).timeout(ANSWER_LIMIT).GET());
+    for (int retries = 0; ; retries++) {
+      try {
+        return answer(request(path).timeout(ANSWER_LIMIT).GET());
+      } catch (IOException e) {
+        if (retries == MOST_RETRIES) {
+          throw e;
+        }
+        Thread.sleep(PAUSE_MS);
+      }
+    }
   }
 
   JsonNode delete(String path) throws IOException, InterruptedException {
@@ -142,7 +154,7 @@ final class ApiClient {
     try {
       return http.send(request.build(), handler);
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      throw new UsageException(
+      throw new IOException(
           root + " can't be reached; './chorus up' starts a system, CHORUS_BASE_URL names another",
           e);
     }
@@ -156,13 +168,20 @@ final class ApiClient {
     }
   }
 
-  private UsageException refused(int status, String body) {
-    String said = root + " says " + status + ": ";
+  /** What is wrong with the request; an exception of its own where nothing is. */
+  private UsageException refused(int status, String body) throws IOException {
+    String sentence = root + " says " + status + ": " + reason(body);
+    if (status >= 500) {
+      throw new IOException(sentence);
+    }
+    return new UsageException(sentence);
+  }
+
+  private static String reason(String body) {
     try {
-      JsonNode message = Json.read(body, JsonNode.class).at("/error/message");
-      return new UsageException(said + message.asText(NOT_OURS));
+      return Json.read(body, JsonNode.class).at("/error/message").asText(NOT_OURS);
     } catch (MalformedJsonException e) {
-      return new UsageException(said + NOT_OURS, e);
+      return NOT_OURS + " (it " + e.getMessage() + ")";
     }
   }
 }

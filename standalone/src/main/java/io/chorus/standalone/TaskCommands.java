@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** The commands on single tasks of a running system. */
 final class TaskCommands {
   private static final String PATH = "/v1/tasks/";
-  private static final String ANSWER = "/result/choices/0/message/content";
 
   private TaskCommands() {}
 
@@ -105,7 +104,7 @@ final class TaskCommands {
         form.show(spec, accepted, id);
         return 0;
       }
-      return follow(api.client(), PATH + id + "/events", spec, form);
+      return new FollowedTask(api.client(), spec, form).follow(PATH + id);
     }
   }
 
@@ -131,7 +130,7 @@ final class TaskCommands {
   static final class Watch extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return follow(api.client(), path("/events"), spec, form);
+      return new FollowedTask(api.client(), spec, form).follow(path(""));
     }
   }
 
@@ -147,47 +146,5 @@ final class TaskCommands {
       form.show(spec, told, id + " ends cancelled, unless its answer is on its way");
       return 0;
     }
-  }
-
-  /** 0 where there is an answer, 1 where there is none. */
-  private static int follow(ApiClient client, String path, CommandSpec spec, JsonOption form)
-      throws IOException, InterruptedException {
-    boolean[] answered = new boolean[1];
-    client.follow(
-        path,
-        task -> {
-          answered[0] = task.at(ANSWER).isTextual();
-          if (form.json) {
-            print(spec, task.toString());
-          } else {
-            tell(task, spec);
-          }
-        });
-    return answered[0] ? 0 : 1;
-  }
-
-  private static void tell(JsonNode task, CommandSpec spec) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(task.path("id").asText() + " " + task.path("status").asText() + places(task));
-    err.flush();
-    JsonNode answer = task.at(ANSWER);
-    if (answer.isTextual()) {
-      print(spec, answer.asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
-    } else if (task.path("error").isObject()) {
-      err.println(task.at("/error/code").asText() + ": " + task.at("/error/message").asText());
-      err.flush();
-    }
-  }
-
-  private static String places(JsonNode task) {
-    StringBuilder places = new StringBuilder();
-    for (JsonNode call : task.path("waiting")) {
-      places
-          .append(", ")
-          .append(call.path("engine").asText())
-          .append(' ')
-          .append(call.path("status").asText());
-    }
-    return places.toString();
   }
 }

@@ -16,7 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +35,16 @@ class ApiCommandsTest {
   private static final String KEY =
       "{\"id\":\"k1\",\"key\":\"ck_k1_x\",\"tenant\":\"acme\",\"role\":\"user\",\"scopes\":[\"read\"]}";
 
+  private static final String NOT_NOW =
+      "{\"error\":{\"code\":\"unavailable\",\"message\":\"not now\"}}";
+  private static final String OPEN = "data: {\"id\":\"t1\",\"status\":\"open\"}\n\n";
+  private static final String ENDED =
+      "{\"id\":\"t1\",\"status\":\"succeeded\",\"result\":{\"choices\":[{\"message\":{\"content\":\"42\"}}]}}";
+
   @TempDir private Path folder;
   private final List<String> heard = new ArrayList<>();
   private HttpServer system;
+  private final Deque<String> before = new ArrayDeque<>();
   private String answer = "{}";
   private int status = 200;
 
@@ -62,31 +71,33 @@ class ApiCommandsTest {
             + " "
             + exchange.getRequestURI()
             + (" " + body).stripTrailing());
-    byte[] bytes = answer.getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
+    String next = before.isEmpty() ? answer : before.remove();
+    byte[] bytes = next.getBytes(UTF_8);
+    exchange.sendResponseHeaders(next.equals(NOT_NOW) ? 503 : status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
 
+  /** What a command prints for programs, which ends well. */
   private String run(String... words) {
     StringWriter out = new StringWriter();
     CommandLine command = Chorus.commandLine().setOut(new PrintWriter(out, true));
-    assertThat(execute(command, words)).isZero();
+    assertThat(exit(command, words)).isZero();
     return out.toString();
   }
 
-  private int execute(CommandLine command, String... words) {
+  /** All that a command says, and at last its exit code. */
+  private List<String> said(String... words) {
+    StringWriter all = new StringWriter();
+    PrintWriter writer = new PrintWriter(all, true);
+    writer.println(exit(Chorus.commandLine().setOut(writer).setErr(writer), words));
+    return all.toString().lines().toList();
+  }
+
+  private int exit(CommandLine command, String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", folder.toString()));
     return Chorus.execute(command, all.toArray(String[]::new));
-  }
-
-  /** What a command says that can't run as given. */
-  private String refused(String... words) {
-    StringWriter err = new StringWriter();
-    CommandLine command = Chorus.commandLine().setErr(new PrintWriter(err, true));
-    assertThat(execute(command, words)).isEqualTo(2);
-    return err.toString();
   }
 
   private String url() {
@@ -184,20 +195,25 @@ class ApiCommandsTest {
     String url = url();
     stop();
 
-    assertThat(refused("get", "t1"))
-        .contains(url + " can't be reached", "./chorus up", "CHORUS_BASE_URL");
+    assertThat(said("cancel", "t1"))
+        .containsExactly(
+            "chorus: "
+                + url
+                + " can't be reached; './chorus up' starts a system, CHORUS_BASE_URL names another",
+            "1");
   }
 
   @Test
   void aRefusalIsToldInTheSystemsWordsOrAsAnothers() {
-    status = 503;
-    answer = "{\"error\":{\"message\":\"files can't be read now; try again\"}}";
-    String own = refused("get", "t1");
-    answer = "<html>Bad Gateway</html>";
-    String others = refused("get", "t1");
+    status = 404;
+    answer = "{\"error\":{\"message\":\"there is no such task\"}}";
+    List<String> own = said("get", "t1");
+    answer = "<html>Not Found</html>";
+    List<String> others = said("get", "t1");
 
-    assertThat(own).contains("says 503: files can't be read now; try again");
-    assertThat(others).contains("says 503", "proxy").doesNotContain("html");
+    assertThat(own).containsExactly("chorus: " + url() + " says 404: there is no such task", "2");
+    assertThat(others).last().isEqualTo("2");
+    assertThat(others.get(0)).contains("says 404", "proxy").doesNotContain("html");
   }
 
   @Test
@@ -251,19 +267,50 @@ class ApiCommandsTest {
                 "{\"deadline_seconds\":7200,\"quality\":0.8,\"max_cost\":0.05,"
                     + "\"data_class\":\"public\",\"project\":\"x\","
                     + "\"metadata\":{\"a\":\"b\",\"c\":\"d\"},\"prompt\":\"Why?\"}"));
-    assertThat(refused("submit", "Why?", "--deadline=soon")).contains("--deadline: ", "2h");
-    assertThat(refused("submit", "--file=x", "--project=x")).contains("--file goes with --out");
+    assertThat(said("submit", "Why?", "--deadline=soon").get(0)).contains("--deadline: ", "2h");
+    assertThat(said("submit", "--file=x", "--project=x").get(0)).contains("goes with --out");
   }
 
   @Test
   void aTaskIsWatchedAsLinesOfJson() throws Exception {
-    String ended = "{\"id\":\"t1\",\"result\":{\"choices\":[{\"message\":{\"content\":\"42\"}}]}}";
-    answer = "data: {\"id\":\"t1\"}\n\ndata: " + ended + "\n\n";
+    answer = OPEN + "data: " + ENDED + "\n\n";
 
     List<String> lines = run("watch", "t1", "--json").lines().toList();
 
     assertThat(lines).hasSize(2);
-    assertThat(json(lines.get(1))).isEqualTo(json(ended));
+    assertThat(json(lines.get(1))).isEqualTo(json(ENDED));
+  }
+
+  @Test
+  void aTaskIsFollowedToItsEndThroughStreamsThatEndSooner() {
+    before.addAll(List.of("{\"id\":\"t1\"}", OPEN, NOT_NOW, "data: " + NOT_NOW + "\n\n"));
+    answer = "data: " + ENDED + "\n\n";
+
+    assertThat(said("submit", "--wait", "Why?"))
+        .containsExactly("t1 open", "unavailable: not now", "t1 succeeded", "42", "0");
+
+    assertThat(heard).hasSize(5).endsWith("GET /v1/tasks/t1/events");
+  }
+
+  @Test
+  void aTaskWhoseEndIsNeverToldIsNoAnswer() {
+    answer = OPEN;
+
+    assertThat(said("watch", "t1"))
+        .containsExactly(
+            "t1 open",
+            "chorus: the system does not tell the task's end; follow it with 'watch'",
+            "1");
+  }
+
+  @Test
+  void whatTheSystemCanNotTellNowIsAskedAgain() {
+    before.addAll(List.of(NOT_NOW, NOT_NOW));
+    assertThat(said("get", "t1")).containsExactly("{ }", "0");
+
+    answer = NOT_NOW;
+    assertThat(said("get", "t1")).last().isEqualTo("1");
+    assertThat(heard).hasSize(6);
   }
 
   @Test

@@ -9,13 +9,11 @@ import io.chorus.contracts.ChatRequest;
 import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
-import io.chorus.contracts.Hold;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Payload;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
-import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
@@ -58,8 +56,7 @@ final class Life {
   }
 
   private static Task heard(Task task) {
-    String json = Json.writeText(task);
-    return Json.readOwn(json.replaceFirst("\\{", "{\"stream\":true,"), Task.class);
+    return Kit.with(task, json -> json.put("stream", true));
   }
 
   /** A task whose answers have to be JSON of this schema. */
@@ -87,13 +84,13 @@ final class Life {
 
   /** A task of a lane, with hedging, of which each engine has answered 95 % within a time. */
   static Life hedged(Lane lane, long p95Ms) {
-    return hedged(task(Kit.request(WORDS), Strategy.SINGLE, 0, "public").in(lane), p95Ms);
+    return hedged(Kit.in(lane, task(Kit.request(WORDS), Strategy.SINGLE, 0, "public")), p95Ms);
   }
 
   /** The same of an urgent task that somebody listens to. */
   static Life hedgedStream(long p95Ms) {
     Task task = task(Kit.request(WORDS), Strategy.SINGLE, 0, "public");
-    return hedged(heard(task.in(Lane.PRIORITY)), p95Ms);
+    return hedged(heard(Kit.in(Lane.PRIORITY, task)), p95Ms);
   }
 
   private static Life hedged(Task task, long p95Ms) {
@@ -188,10 +185,7 @@ final class Life {
   }
 
   Life pauses() {
-    Hold hold =
-        new Hold(
-            SchemaVersion.CURRENT, "default", Hold.Scope.TASK, Kit.ROOT, true, 0, null, false, 1);
-    take(policy.hold(step.progress(), hold, now));
+    take(policy.hold(step.progress(), Kit.hold(true, 0, null, 1), now));
     return this;
   }
 

@@ -8,12 +8,10 @@ import io.chorus.contracts.EngineRecord;
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Guidance;
-import io.chorus.contracts.Hold;
 import io.chorus.contracts.Inquiry;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Policy;
 import io.chorus.contracts.Result;
-import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.operators.Kit;
@@ -200,18 +198,7 @@ class LifecycleFunctionTest {
   }
 
   private void hold(long cancelledAtMs, Lane lane) throws Exception {
-    Hold hold =
-        new Hold(
-            SchemaVersion.CURRENT,
-            "default",
-            Hold.Scope.TASK,
-            Kit.ROOT,
-            false,
-            cancelledAtMs,
-            lane,
-            false,
-            1);
-    for (Told told : Told.of(hold)) {
+    for (Told told : Told.of(Kit.hold(false, cancelledAtMs, lane, 1))) {
       harness.processElement1(told, 0);
     }
   }
@@ -277,7 +264,7 @@ class LifecycleFunctionTest {
     }
     for (int i = 0; i < 120; i++) {
       String id = "01234567-89ab-7def-8123-%012d".formatted(i);
-      add(Kit.task(id, "chorus-auto", Strategy.SINGLE, 0, "public").in(Lane.PRIORITY));
+      add(Kit.in(Lane.PRIORITY, Kit.task(id, "chorus-auto", Strategy.SINGLE, 0, "public")));
     }
     assertThat(calls()).hasSize(120);
 

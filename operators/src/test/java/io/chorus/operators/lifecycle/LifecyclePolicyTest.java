@@ -10,7 +10,6 @@ import io.chorus.contracts.FinalState;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.Result;
-import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Strategy;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Usage;
@@ -249,16 +248,7 @@ class LifecyclePolicyTest {
 
   private Hold hold(boolean paused, long cancelledAtMs, Lane lane) {
     holds++;
-    return new Hold(
-        SchemaVersion.CURRENT,
-        "default",
-        Hold.Scope.TASK,
-        Kit.ROOT,
-        paused,
-        cancelledAtMs,
-        lane,
-        false,
-        holds);
+    return Kit.hold(paused, cancelledAtMs, lane, holds);
   }
 
   @Test

@@ -165,16 +165,19 @@ class PlannerTest {
 
   @Test
   void theCacheIsForDataOfTheClassesThatThePolicyNamesAndForNoSamples() {
-    Task open = Kit.with(Kit.task(EngineCatalog.AUTO, Strategy.VOTE, 0), "cache_max_age_ms", 9_000);
-    Task secret =
-        Kit.with(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"), "cache_max_age_ms", 9_000);
+    Task open = cacheable(Kit.task(EngineCatalog.AUTO, Strategy.VOTE, 0));
+    Task secret = cacheable(Kit.task("r", EngineCatalog.AUTO, null, 0, "secret"));
     Known all = policy("{version: 1, cached_data_classes: [secret]}");
 
     assertThat(plan(open).cacheMaxAgeMs()).isEqualTo(9_000);
     assertThat(plan(secret).cacheMaxAgeMs()).isZero();
     assertThat(planner.plan(secret, OPEN, all).cacheMaxAgeMs()).isEqualTo(9_000);
     assertThat(planner.plan(open, OPEN, all).cacheMaxAgeMs()).isZero();
-    assertThat(plan(Kit.with(open, "samples", 3)).cacheMaxAgeMs()).isZero();
+    assertThat(plan(Kit.with(open, json -> json.put("samples", 3))).cacheMaxAgeMs()).isZero();
+  }
+
+  private static Task cacheable(Task task) {
+    return Kit.with(task, json -> json.put("cache_max_age_ms", 9_000));
   }
 
   private static Known policy(String yaml) {

@@ -7,8 +7,11 @@ import io.chorus.contracts.Hold;
 import io.chorus.contracts.QueueReport;
 import io.chorus.contracts.Whereabouts;
 import io.chorus.operators.Kit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One engine's scheduler with a clock of its own. */
 final class Desk implements Exits {
@@ -89,6 +92,27 @@ final class Desk implements Exits {
     List<Call> calls = List.copyOf(left);
     left.clear();
     return calls;
+  }
+
+  /** Has so many calls come back, one after the other; what left meanwhile. */
+  List<Call> serve(int count) throws Exception {
+    return serve(count, call -> true);
+  }
+
+  /** The same, of calls of one kind alone. */
+  List<Call> serve(int count, Predicate<Call> kind) throws Exception {
+    take();
+    Deque<Call> onTheirWay = new ArrayDeque<>();
+    state.sent.values().forEach(sent -> onTheirWay.add(state.call(sent.key())));
+    onTheirWay.removeIf(kind.negate());
+    List<Call> left = new ArrayList<>();
+    for (int i = 0; i < count && !onTheirWay.isEmpty(); i++) {
+      answered(onTheirWay.remove());
+      List<Call> next = take();
+      left.addAll(next);
+      next.stream().filter(kind).forEach(onTheirWay::add);
+    }
+    return left;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class EngineSchedulerTest {
     add(Lane.BATCH, 500);
     desk.left.clear();
 
-    List<Call> left = serve(200);
+    List<Call> left = desk.serve(200);
 
     assertThat(left.stream().filter(call -> call.lane() == Lane.STANDARD).count())
         .isBetween(150L, 170L);
@@ -75,7 +76,7 @@ class EngineSchedulerTest {
     desk.pass(3_600_000 - 1_000);
     desk.left.clear();
 
-    List<Call> left = serve(200);
+    List<Call> left = desk.serve(200);
 
     assertThat(left.stream().filter(call -> call.lane() == Lane.BATCH).count())
         .isBetween(85L, 115L);
@@ -99,7 +100,7 @@ class EngineSchedulerTest {
     }
     desk.left.clear();
 
-    List<Call> left = serve(300);
+    List<Call> left = desk.serve(300);
 
     long ofSmall = left.stream().filter(call -> call.tenant().equals("small")).count();
     assertThat(ofSmall).isBetween(95L, 108L);
@@ -115,7 +116,7 @@ class EngineSchedulerTest {
 
     Map<String, Long> tokens = new HashMap<>(Map.of("small", 0L));
     for (int i = 0; i < 1_500; i++) {
-      for (Call call : serve(1)) {
+      for (Call call : desk.serve(1)) {
         tokens.merge(call.tenant(), (long) call.estimatedTokens(), Long::sum);
         if (call.tenant().equals("large")) {
           add("large", null, 100_000, Kit.DEADLINE);
@@ -135,11 +136,12 @@ class EngineSchedulerTest {
       addOf("capped", capped, 20);
       addOf("one", other, 2_000);
       addOf("two", other, 2_000);
-      answerAllBut("capped", 3_000);
+      Predicate<Call> others = call -> !call.tenant().equals("capped");
+      desk.serve(3_000, others);
 
       addOf("new", capped, 500);
       addOf("newer", capped, 500);
-      List<Call> left = answerAllBut("capped", 100);
+      List<Call> left = desk.serve(100, others);
 
       assertThat(left.stream().filter(call -> call.lane() == other).count()).isGreaterThan(10);
     }
@@ -155,7 +157,7 @@ class EngineSchedulerTest {
     }
     desk.left.clear();
 
-    assertThat(serve(15 + BULK_WINDOW).subList(0, 15)).extracting(Call::deadlineMs).isSorted();
+    assertThat(desk.serve(15 + BULK_WINDOW).subList(0, 15)).extracting(Call::deadlineMs).isSorted();
   }
 
   @Test
@@ -171,7 +173,7 @@ class EngineSchedulerTest {
 
     List<Call> left = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
-      left.addAll(serve(1));
+      left.addAll(desk.serve(1));
       add("default", "rolling", 10, deadline += 60_000);
     }
 
@@ -191,7 +193,7 @@ class EngineSchedulerTest {
     }
     desk.left.clear();
 
-    assertThat(serve(8).subList(0, 6)).allMatch(call -> call.batch().equals("mixed"));
+    assertThat(desk.serve(8).subList(0, 6)).allMatch(call -> call.batch().equals("mixed"));
   }
 
   @Test
@@ -232,9 +234,8 @@ class EngineSchedulerTest {
     add(Lane.STANDARD, BULK_WINDOW);
     desk.add(Kit.call("default", null, Lane.STANDARD, "late", desk.now, desk.now + 1_000, 10));
     desk.pass(1_000);
-    serve(BULK_WINDOW);
 
-    assertThat(desk.left).extracting(Call::taskId).doesNotContain("late");
+    assertThat(desk.serve(BULK_WINDOW)).extracting(Call::taskId).doesNotContain("late");
     assertThat(desk.state.isEmpty()).isTrue();
   }
 
@@ -384,36 +385,5 @@ class EngineSchedulerTest {
     for (int i = 0; i < count; i++) {
       desk.add(Kit.call(tenant, null, lane, "task-" + number++, Kit.NOW, Kit.DEADLINE, 1_000));
     }
-  }
-
-  /** The same as {@link #serve}, of all tenants but one. */
-  private List<Call> answerAllBut(String tenant, int count) throws Exception {
-    desk.take();
-    List<Call> onTheirWay = new ArrayList<>();
-    for (Sent sent : desk.state.sent.values()) {
-      onTheirWay.add(desk.state.call(sent.key()));
-    }
-    onTheirWay.removeIf(call -> call.tenant().equals(tenant));
-    List<Call> left = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      desk.answered(onTheirWay.remove(0));
-      left.addAll(desk.left);
-      onTheirWay.addAll(desk.take());
-    }
-    return left;
-  }
-
-  /** Has so many calls come back, one after the other; what left meanwhile. */
-  private List<Call> serve(int count) throws Exception {
-    List<Call> onTheirWay = new ArrayList<>();
-    desk.state.sent.values().forEach(sent -> onTheirWay.add(desk.state.call(sent.key())));
-    List<Call> left = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      desk.answered(onTheirWay.remove(0));
-      List<Call> next = desk.take();
-      left.addAll(next);
-      onTheirWay.addAll(next);
-    }
-    return left;
   }
 }

@@ -4,7 +4,7 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Hold.Scope;
 import io.chorus.contracts.Lane;
-import io.chorus.contracts.SchemaVersion;
+import io.chorus.operators.Kit;
 import java.util.Map;
 import java.util.Random;
 
@@ -43,7 +43,7 @@ record HeldNow(Map<String, Hold> holds) {
   static Hold random(Random random, String tenant, long nowMs, long version) {
     if (random.nextInt(3) == 0) {
       boolean disabled = random.nextInt(4) == 0;
-      return hold(Hold.ALL_TENANTS, Scope.ENGINE, "a", false, 0, null, disabled, version);
+      return Kit.hold(Hold.ALL_TENANTS, Scope.ENGINE, "a", false, 0, null, disabled, version);
     }
     boolean none = random.nextInt(3) == 0;
     boolean all = random.nextBoolean();
@@ -51,7 +51,7 @@ record HeldNow(Map<String, Hold> holds) {
     long cancelledAtMs = !none && random.nextInt(3) == 0 ? nowMs : 0;
     Lane[] lanes = Lane.values();
     Lane lane = none || random.nextBoolean() ? null : lanes[random.nextInt(lanes.length)];
-    return hold(
+    return Kit.hold(
         tenant,
         all ? Scope.TENANT : Scope.BATCH,
         all ? tenant : "batch-" + random.nextInt(2),
@@ -64,7 +64,7 @@ record HeldNow(Map<String, Hold> holds) {
 
   /** All of it ended, but for a cancel. */
   static Hold released(Hold hold, long version) {
-    return hold(
+    return Kit.hold(
         hold.tenant(),
         hold.scope(),
         hold.target(),
@@ -72,27 +72,6 @@ record HeldNow(Map<String, Hold> holds) {
         hold.cancelledAtMs(),
         null,
         false,
-        version);
-  }
-
-  static Hold hold(
-      String tenant,
-      Scope scope,
-      String target,
-      boolean paused,
-      long cancelledAtMs,
-      Lane lane,
-      boolean disabled,
-      long version) {
-    return new Hold(
-        SchemaVersion.CURRENT,
-        tenant,
-        scope,
-        target,
-        paused,
-        cancelledAtMs,
-        lane,
-        disabled,
         version);
   }
 }

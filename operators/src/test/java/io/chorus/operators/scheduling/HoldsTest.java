@@ -33,7 +33,7 @@ class HoldsTest {
 
     desk.hold(paused(Scope.BATCH, "t", "paused", true));
 
-    assertThat(serve(60))
+    assertThat(desk.serve(60))
         .hasSizeGreaterThanOrEqualTo(60)
         .allMatch(call -> call.batch().equals("other"));
   }
@@ -59,7 +59,7 @@ class HoldsTest {
     desk.hold(paused(Scope.TENANT, "a", "a", true));
     add("b", "x", 50);
 
-    assertThat(serve(20)).allMatch(call -> call.tenant().equals("b"));
+    assertThat(desk.serve(20)).allMatch(call -> call.tenant().equals("b"));
   }
 
   @Test
@@ -108,7 +108,7 @@ class HoldsTest {
     desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW + 500));
 
     assertThat(desk.givenBack).containsExactlyElementsOf(old.subList(WINDOW, 30));
-    assertThat(serve(WINDOW + 30)).containsAll(fresh);
+    assertThat(desk.serve(WINDOW + 30)).containsAll(fresh);
   }
 
   @Test
@@ -128,7 +128,7 @@ class HoldsTest {
     desk.pass(100);
 
     assertThat(desk.state.reads - before).isLessThan(20);
-    List<Call> left = serve(200);
+    List<Call> left = desk.serve(200);
     assertThat(left)
         .hasSizeGreaterThanOrEqualTo(200)
         .isEqualTo(fresh.subList(WINDOW, WINDOW + left.size()));
@@ -146,7 +146,7 @@ class HoldsTest {
     desk.pass(200);
 
     assertThat(desk.givenBack).hasSize(MANY - WINDOW);
-    assertThat(serve(WINDOW + 40)).isEqualTo(survivors);
+    assertThat(desk.serve(WINDOW + 40)).isEqualTo(survivors);
   }
 
   @Test
@@ -158,7 +158,7 @@ class HoldsTest {
 
     desk.hold(cancelled(Scope.TENANT, "t", "t", Kit.NOW + 500));
 
-    assertThat(serve(WINDOW + 20)).containsAll(survivors);
+    assertThat(desk.serve(WINDOW + 20)).containsAll(survivors);
     assertThat(desk.state.waiting()).isPositive();
   }
 
@@ -170,7 +170,7 @@ class HoldsTest {
     desk.take();
     int before = desk.state.reads;
 
-    assertThat(serve(50))
+    assertThat(desk.serve(50))
         .hasSizeGreaterThanOrEqualTo(50)
         .allMatch(call -> call.tenant().equals("u"));
 
@@ -355,20 +355,6 @@ class HoldsTest {
     }
   }
 
-  /** Has so many calls come back, one after the other; what left meanwhile. */
-  private List<Call> serve(int count) {
-    List<Call> onTheirWay = new ArrayList<>();
-    desk.state.sent.values().forEach(sent -> onTheirWay.add(desk.state.call(sent.key())));
-    List<Call> left = new ArrayList<>();
-    for (int i = 0; i < count && !onTheirWay.isEmpty(); i++) {
-      answer(onTheirWay.remove(0));
-      List<Call> next = desk.take();
-      left.addAll(next);
-      onTheirWay.addAll(next);
-    }
-    return left;
-  }
-
   private Hold paused(Scope scope, String tenant, String target, boolean on) {
     return hold(scope, tenant, target, on, 0, null, false);
   }
@@ -390,6 +376,6 @@ class HoldsTest {
       Lane lane,
       boolean disabled) {
     version++;
-    return HeldNow.hold(tenant, scope, target, paused, cancelledAtMs, lane, disabled, version);
+    return Kit.hold(tenant, scope, target, paused, cancelledAtMs, lane, disabled, version);
   }
 }

@@ -7,7 +7,6 @@ import io.chorus.contracts.Call;
 import io.chorus.contracts.Hold;
 import io.chorus.contracts.Lane;
 import io.chorus.contracts.QueueReport.Waits;
-import io.chorus.contracts.SchemaVersion;
 import io.chorus.contracts.Whereabouts;
 import io.chorus.contracts.Whereabouts.State;
 import io.chorus.operators.Kit;
@@ -197,6 +196,6 @@ class OverviewTest {
   }
 
   private static Hold paused(String batch) {
-    return new Hold(SchemaVersion.CURRENT, "t", Hold.Scope.BATCH, batch, true, 0, null, false, 1);
+    return Kit.hold("t", Hold.Scope.BATCH, batch, true, 0, null, false, 1);
   }
 }

@@ -1,6 +1,7 @@
 package io.chorus.standalone.dead;
 
 import io.chorus.connector.kafka.access.KafkaConfig;
+import io.chorus.connector.kafka.access.KafkaRecords;
 import io.chorus.connector.postgres.Admission;
 import io.chorus.connector.postgres.Database;
 import io.chorus.connector.postgres.LetterDesk;
@@ -8,6 +9,7 @@ import io.chorus.connector.postgres.LetterView;
 import io.chorus.connector.postgres.Redrive;
 import io.chorus.connector.postgres.TaskStore;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.Topics;
 import java.io.IOException;
@@ -64,8 +66,7 @@ public final class Redriver implements AutoCloseable {
     Set<String> won = desk.redrive(fresh(outlooks));
     List<Outlook> done = outlooks.stream().map(outlook -> unlessLost(outlook, won)).toList();
     List<Task> sent = done.stream().filter(Outlook::isTask).map(Outlook::task).toList();
-    produce(sent);
-    admit(sent);
+    admit(sent, produce(sent));
     return done;
   }
 
@@ -89,7 +90,7 @@ public final class Redriver implements AutoCloseable {
         : outlook;
   }
 
-  private void produce(List<Task> sent) throws IOException {
+  private List<RecordPlace> produce(List<Task> sent) throws IOException {
     List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
     for (Task task : sent) {
       acknowledged.add(
@@ -97,9 +98,11 @@ public final class Redriver implements AutoCloseable {
               new ProducerRecord<>(Topics.tasks(task.lane()), task.taskId(), Json.write(task))));
     }
     try {
+      List<RecordPlace> places = new ArrayList<>();
       for (Future<RecordMetadata> each : acknowledged) {
-        each.get();
+        places.add(KafkaRecords.place(each.get()));
       }
+      return places;
     } catch (ExecutionException e) {
       throw new IOException("Kafka did not take a task: " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
@@ -108,9 +111,11 @@ public final class Redriver implements AutoCloseable {
     }
   }
 
-  private void admit(List<Task> sent) {
-    List<CompletableFuture<Admission>> admitted =
-        sent.stream().map(task -> tasks.admit(task, SOURCE)).toList();
+  private void admit(List<Task> sent, List<RecordPlace> places) {
+    List<CompletableFuture<Admission>> admitted = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      admitted.add(tasks.admit(sent.get(i), SOURCE, places.get(i)));
+    }
     for (CompletableFuture<Admission> each : admitted) {
       if (each.join().isConflict()) {
         throw new IllegalStateException("the id of a redriven task is taken");

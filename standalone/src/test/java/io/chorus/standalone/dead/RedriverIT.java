@@ -124,6 +124,7 @@ class RedriverIT {
                 now.toEpochMilli(),
                 now.plusSeconds(60).toEpochMilli()));
     assertThat(redriven.taskId()).isNotEqualTo(first.taskId());
+    assertThat(topicOf(redriven)).isEqualTo(Topics.TASKS);
     assertThat(view(letter).state()).isEqualTo(LetterView.OPEN);
     assertThat(look(letter, now, null).left()).contains(redriven.taskId(), "already, open");
   }
@@ -249,9 +250,15 @@ class RedriverIT {
   private Task task(String body) {
     Task task = records().read(raw(body)).task();
     try (TaskStore tasks = new TaskStore(database)) {
-      tasks.admit(task, "stream").join();
+      tasks.admit(task, "stream", null).join();
     }
     return task;
+  }
+
+  private static String topicOf(Task task) {
+    try (TaskStore tasks = new TaskStore(database)) {
+      return tasks.find(task.tenant(), task.taskId()).orElseThrow().place().topic();
+    }
   }
 
   private Letter unanswered(Task task) {

@@ -107,7 +107,8 @@ class StoryTest {
         "hash",
         0,
         100,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   private static Result result(FinalState state, Explanation explanation) {

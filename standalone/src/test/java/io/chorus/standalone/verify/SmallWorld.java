@@ -74,7 +74,7 @@ final class SmallWorld implements AutoCloseable {
   String accept(long deadlineMs) {
     Task task = task(TaskIds.fresh(Instant.now()), deadlineMs);
     publish(Topics.TASKS, task.taskId(), Json.write(task));
-    tasks.admit(task, "http").join();
+    tasks.admit(task, "http", null).join();
     return task.taskId();
   }
 
@@ -84,7 +84,7 @@ final class SmallWorld implements AutoCloseable {
     Task task =
         task(rootId, nowMs).again(TaskIds.fresh(Instant.now()), rootId, nowMs, nowMs + 600_000);
     publish(Topics.TASKS, task.taskId(), Json.write(task));
-    tasks.admit(task, "redrive").join();
+    tasks.admit(task, "redrive", null).join();
     return task.taskId();
   }
 

@@ -3,6 +3,7 @@ package io.chorus.connector.postgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Strategy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ final class TaskRows {
       """
       tenant, task_id, root_id, custom_id, source, batch, lane, strategy, model, data_class,
              body_hash, (extract(epoch FROM accepted_at) * 1000)::bigint AS accepted_ms,
-             (extract(epoch FROM deadline_at) * 1000)::bigint AS deadline_ms, metadata
+             (extract(epoch FROM deadline_at) * 1000)::bigint AS deadline_ms, metadata, place
       """;
 
   static final String SELECT = "SELECT " + COLUMNS + " FROM tasks";
@@ -24,6 +25,7 @@ final class TaskRows {
 
   static TaskView view(ResultSet row) throws SQLException {
     String strategy = row.getString("strategy");
+    String place = row.getString("place");
     return new TaskView(
         row.getString("tenant"),
         row.getString("task_id"),
@@ -38,7 +40,8 @@ final class TaskRows {
         row.getString("body_hash"),
         row.getLong("accepted_ms"),
         row.getLong("deadline_ms"),
-        metadata(row.getString("metadata")));
+        metadata(row.getString("metadata")),
+        place == null ? null : RecordPlace.parse(place));
   }
 
   private static Map<String, String> metadata(String json) {

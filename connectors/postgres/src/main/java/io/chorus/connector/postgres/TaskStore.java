@@ -2,6 +2,7 @@ package io.chorus.connector.postgres;
 
 import io.chorus.connector.postgres.Admission.Outcome;
 import io.chorus.contracts.Json;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import java.sql.Connection;
@@ -25,16 +26,17 @@ public final class TaskStore implements AutoCloseable {
       """
       INSERT INTO tasks (day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy,
                          model, data_class, body_hash, accepted_at, deadline_at, metadata,
-                         redact)
+                         place, redact)
       SELECT day, task_id, tenant, root_id, custom_id, source, batch, lane, strategy, model,
              data_class, body_hash, to_timestamp(accepted_ms / 1000.0),
-             to_timestamp(deadline_ms / 1000.0), metadata::jsonb,
+             to_timestamp(deadline_ms / 1000.0), metadata::jsonb, place,
              EXISTS (SELECT FROM redactions r WHERE r.tenant = i.tenant)
         FROM unnest(?::date[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                    ?::bigint[], ?::text[])
+                    ?::bigint[], ?::text[], ?::text[])
              WITH ORDINALITY AS i(day, task_id, tenant, root_id, custom_id, source, batch, lane,
-               strategy, model, data_class, body_hash, accepted_ms, deadline_ms, metadata, ord)
+               strategy, model, data_class, body_hash, accepted_ms, deadline_ms, metadata, place,
+               ord)
        ORDER BY day, task_id, ord
           ON CONFLICT (day, task_id) DO NOTHING
       RETURNING task_id, redact
@@ -65,12 +67,13 @@ public final class TaskStore implements AutoCloseable {
    * Stores a task once. What follows on the future must not block (see {@link GroupCommit#submit}).
    *
    * @param source where it came in
+   * @param place of its record, or null
    */
-  public CompletableFuture<Admission> admit(Task task, String source) {
+  public CompletableFuture<Admission> admit(Task task, String source, RecordPlace place) {
     if (!TaskIds.isTaskId(task.taskId()) || !TaskIds.isTaskId(task.rootId())) {
       return CompletableFuture.failedFuture(new IllegalArgumentException("not a task id"));
     }
-    return commits.submit(new Arrival(task, source));
+    return commits.submit(new Arrival(task, source, place));
   }
 
   /** The task of that id, if it is this tenant's. */
@@ -128,7 +131,8 @@ public final class TaskStore implements AutoCloseable {
           .text(arrival -> arrival.task().bodyHash())
           .int8(arrival -> arrival.task().acceptedAtMs())
           .int8(arrival -> arrival.task().deadlineMs())
-          .text(Arrival::metadata);
+          .text(Arrival::metadata)
+          .text(Arrival::placeText);
       Map<String, Admission> inserted = new HashMap<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -157,10 +161,14 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
-  private record Arrival(Task task, String source) {
+  private record Arrival(Task task, String source, RecordPlace place) {
 
     String strategy() {
       return task.strategy() == null ? null : task.strategy().name();
+    }
+
+    String placeText() {
+      return place == null ? null : place.toString();
     }
 
     String metadata() {

@@ -1,6 +1,7 @@
 package io.chorus.connector.postgres;
 
 import io.chorus.contracts.Lane;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Strategy;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param strategy null where the planner chooses
  * @param acceptedAtMs Unix milliseconds
  * @param deadlineMs Unix milliseconds
+ * @param place of the record that holds its payload, or null where that is not known
  */
 public record TaskView(
     String tenant,
@@ -28,4 +30,5 @@ public record TaskView(
     String bodyHash,
     long acceptedAtMs,
     long deadlineMs,
-    Map<String, String> metadata) {}
+    Map<String, String> metadata,
+    RecordPlace place) {}

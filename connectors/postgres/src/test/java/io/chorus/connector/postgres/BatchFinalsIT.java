@@ -53,7 +53,7 @@ class BatchFinalsIT {
   private void end(Task task, FinalState state) {
     try (TaskStore tasks = new TaskStore(database);
         FinalStore finals = new FinalStore(database)) {
-      tasks.admit(task, "http").join();
+      tasks.admit(task, "http", null).join();
       finals.commit(task.tenant(), task.taskId(), state, task.taskId().getBytes(UTF_8)).join();
     }
   }

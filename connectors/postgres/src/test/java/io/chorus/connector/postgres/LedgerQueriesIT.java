@@ -107,7 +107,7 @@ class LedgerQueriesIT {
 
   private String admitted() {
     String id = id();
-    tasks.admit(task(id, "hash"), "http").join();
+    tasks.admit(task(id, "hash"), "http", null).join();
     return id;
   }
 

@@ -111,7 +111,7 @@ class LettersIT {
   @Test
   void aPoisonMessageIsTheTenantsWhoseTaskItsNameTells() {
     Task task = task(id(), "hash");
-    tasks.admit(task, "http").join();
+    tasks.admit(task, "http", null).join();
     AskId ask = new AskId(new CallKey(task.rootId(), 1, 0), task.taskId(), 1);
     Letter known = Letters.poison("calls.x.batch", ask.toString(), "bad", 1, List.of(), BYTES);
     Letter unknown = Letters.poison("calls.x.batch", id(), "bad", 1, List.of(), BYTES);
@@ -169,7 +169,7 @@ class LettersIT {
     desk.redrive(Map.of(view(letter), new Redrive(task.taskId(), 5, 9)));
 
     assertThat(view(letter).state()).isEqualTo(LetterView.UNSEEN);
-    tasks.admit(task, "redrive").join();
+    tasks.admit(task, "redrive", null).join();
     assertThat(view(letter).state()).isEqualTo(LetterView.OPEN);
     finals.commit("default", task.taskId(), FinalState.FAILED, BYTES).join();
     assertThat(view(letter).state()).isEqualTo("FAILED");

@@ -83,7 +83,7 @@ class SpendIT {
     try (Holder holder = Holder.acquire(database, "one");
         Ledger ledger = new Ledger(database, holder);
         TaskStore tasks = new TaskStore(database)) {
-      tasks.admit(Calls.task(call.taskId(), "hash"), "test").join();
+      tasks.admit(Calls.task(call.taskId(), "hash"), "test", null).join();
       PostgresKit.update(
           database,
           "UPDATE tasks SET metadata = '{\"project\": \"apollo\"}' WHERE task_id = '"

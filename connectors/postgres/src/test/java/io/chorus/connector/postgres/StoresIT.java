@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chorus.connector.postgres.Admission.Outcome;
 import io.chorus.contracts.FinalState;
+import io.chorus.contracts.RecordPlace;
 import io.chorus.contracts.Task;
 import io.chorus.contracts.TaskIds;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,9 @@ class StoresIT {
   @Test
   void aTaskReadsBackAsItWasAdmitted() {
     Task task = task(id(), "hash");
+    RecordPlace place = new RecordPlace("tasks.raw.acme-rival", 3, 5_000_000_000L);
 
-    assertThat(tasks.admit(task, "http").join()).isEqualTo(admission(Outcome.NEW));
+    assertThat(tasks.admit(task, "http", place).join()).isEqualTo(admission(Outcome.NEW));
 
     TaskView view = tasks.find("default", task.taskId()).orElseThrow();
     assertThat(view)
@@ -70,7 +72,8 @@ class StoresIT {
                 task.bodyHash(),
                 task.acceptedAtMs(),
                 task.deadlineMs(),
-                task.metadata()));
+                task.metadata(),
+                place));
   }
 
   @Test
@@ -78,7 +81,7 @@ class StoresIT {
     String id = id();
     List<CompletableFuture<Admission>> admissions = new ArrayList<>();
     for (String hash : List.of("a", "a", "b")) {
-      admissions.add(tasks.admit(task(id, hash), "http"));
+      admissions.add(tasks.admit(task(id, hash), "http", null));
     }
 
     assertThat(admissions.stream().map(CompletableFuture::join))
@@ -94,22 +97,22 @@ class StoresIT {
     Task meanwhile = task(id(), "a");
     Task after = task(id(), "a");
 
-    assertThat(tasks.admit(before, "http").join().redact()).isFalse();
+    assertThat(tasks.admit(before, "http", null).join().redact()).isFalse();
     redactions.set("default", true);
     redactions.set("default", true);
     assertThat(redactions.all()).contains("default");
-    assertThat(tasks.admit(before, "http").join().redact()).isFalse();
-    assertThat(tasks.admit(meanwhile, "http").join().redact()).isTrue();
+    assertThat(tasks.admit(before, "http", null).join().redact()).isFalse();
+    assertThat(tasks.admit(meanwhile, "http", null).join().redact()).isTrue();
     redactions.set("default", false);
-    assertThat(tasks.admit(meanwhile, "http").join().redact()).isTrue();
-    assertThat(tasks.admit(after, "http").join().redact()).isFalse();
+    assertThat(tasks.admit(meanwhile, "http", null).join().redact()).isTrue();
+    assertThat(tasks.admit(after, "http", null).join().redact()).isFalse();
     assertThat(redactions.all()).doesNotContain("default");
   }
 
   @Test
   void nobodyReadsAnotherTenantsTaskOrResult() {
     String id = id();
-    tasks.admit(task(id, "a"), "http").join();
+    tasks.admit(task(id, "a"), "http", null).join();
     finals.commit("default", id, FinalState.SUCCEEDED, bytes("mine")).join();
 
     assertThat(tasks.find("other", id)).isEmpty();
@@ -124,8 +127,8 @@ class StoresIT {
     List<CompletableFuture<Admission>> good = new ArrayList<>();
     List<CompletableFuture<Admission>> bad = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      good.add(tasks.admit(task(id(), "a"), "http"));
-      bad.add(tasks.admit(task(id(), "a"), "no \0 in text"));
+      good.add(tasks.admit(task(id(), "a"), "http", null));
+      bad.add(tasks.admit(task(id(), "a"), "no \0 in text", null));
     }
 
     assertThat(good).allSatisfy(a -> assertThat(a.join()).isEqualTo(admission(Outcome.NEW)));
@@ -184,7 +187,7 @@ class StoresIT {
     Instant longAgo = Instant.parse("2020-02-29T12:00:00Z");
     LocalDate day = LocalDate.of(2020, 2, 29);
     String id = TaskIds.fresh(longAgo);
-    tasks.admit(task(id, "a"), "http").join();
+    tasks.admit(task(id, "a"), "http", null).join();
     assertThat(PostgresKit.count(database, "SELECT count(*) FROM tasks_default")).isEqualTo(1);
 
     new Partitions(database).ensure(day, day.plusDays(1));
@@ -193,7 +196,7 @@ class StoresIT {
     assertThat(PostgresKit.count(database, "SELECT count(*) FROM tasks_default")).isZero();
     assertThat(PostgresKit.count(database, "SELECT count(*) FROM tasks_20200229")).isEqualTo(1);
     assertThat(tasks.find("default", id)).isPresent();
-    assertThat(tasks.admit(task(id, "a"), "http").join()).isEqualTo(admission(Outcome.KNOWN));
+    assertThat(tasks.admit(task(id, "a"), "http", null).join()).isEqualTo(admission(Outcome.KNOWN));
   }
 
   @Test
@@ -210,7 +213,7 @@ class StoresIT {
   void migratingTwiceChangesNothing() {
     database.migrate();
 
-    assertThat(tasks.admit(task(id(), "a"), "http").join()).isEqualTo(admission(Outcome.NEW));
+    assertThat(tasks.admit(task(id(), "a"), "http", null).join()).isEqualTo(admission(Outcome.NEW));
   }
 
   private static Admission admission(Outcome outcome) {
