@@ -1,6 +1,7 @@
 package io.chorus.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chorus.contracts.Validation.Fault;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -48,11 +49,12 @@ final class TaskReader {
     checkSize(request);
     checkSamples();
     if (!problems.isEmpty()) {
-      return Validation.refused(problems);
+      boolean isOnlyTheModel = problems.size() == 1 && !catalog.knowsModel(model);
+      return Validation.refused(isOnlyTheModel ? Fault.NO_SUCH_MODEL : Fault.BODY, problems);
     }
     long tokens = tokens(request);
     if (tokens > catalog.maxPromptTokens()) {
-      return Validation.tooLong(tooLong(tokens));
+      return Validation.refused(Fault.PROMPT_TOO_LONG, List.of(tooLong(tokens)));
     }
     return Validation.accepted(
         new TaskDraft(

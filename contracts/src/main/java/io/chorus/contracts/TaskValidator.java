@@ -48,7 +48,7 @@ public final class TaskValidator {
     try {
       return validate(Json.tree(body), how);
     } catch (MalformedJsonException e) {
-      return Validation.refused(List.of(e.problem()));
+      return Validation.refused(Validation.Fault.BODY, List.of(e.problem()));
     }
   }
 
@@ -78,12 +78,12 @@ public final class TaskValidator {
     Validation validation =
         problems.isEmpty()
             ? new TaskReader(catalog, limits, clean, how).read()
-            : Validation.refused(problems);
+            : Validation.refused(Validation.Fault.BODY, problems);
     return validation.told(form::asSent);
   }
 
   private static Validation refused(Problem problem) {
-    return Validation.refused(List.of(problem));
+    return Validation.refused(Validation.Fault.BODY, List.of(problem));
   }
 
   /**

@@ -224,7 +224,7 @@ class TaskValidatorTest {
             Submission.at(NOW));
 
     assertThat(fits.problems()).isEmpty();
-    assertThat(tooLong.tooLong()).isTrue();
+    assertThat(tooLong.fault()).isEqualTo(Validation.Fault.PROMPT_TOO_LONG);
     assertThat(tooLong.problems())
         .containsExactly(new Problem("messages", "has about 14 tokens", "at most 10 tokens"));
   }
@@ -236,7 +236,7 @@ class TaskValidatorTest {
     Validation refused =
         strict.validate(json("{'prompt':'many words','model':'none'}"), Submission.at(NOW));
 
-    assertThat(refused.tooLong()).isFalse();
+    assertThat(refused.fault()).isEqualTo(Validation.Fault.NO_SUCH_MODEL);
     assertThat(refused.problems()).extracting(Problem::field).containsExactly("model");
   }
 

@@ -1,9 +1,9 @@
 package io.chorus.ingress;
 
 import io.chorus.contracts.KeyScope;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -84,7 +84,8 @@ final class Api {
       // nothing has such a name, and no database would look for it
       Replies.refuse(context, Refusal.noPath());
     } else if (allowed && endpoint.isDecision()) {
-      decide(endpoint, context, handler);
+      Future<Void> begun = auditor.begin(context, endpoint.toString());
+      HeldBody.until(context, begun, written -> handler.handle(context));
     } else if (allowed) {
       handler.handle(context);
     } else {
@@ -93,16 +94,6 @@ final class Api {
       }
       Replies.refuse(context, Refusal.noScope(endpoint.scope()));
     }
-  }
-
-  /** No part of the body may come in before there is someone to read it. */
-  private void decide(Endpoint endpoint, RoutingContext context, Handler<RoutingContext> handler) {
-    HttpServerRequest request = context.request().pause();
-    auditor
-        .begin(context, endpoint.toString())
-        .onSuccess(begun -> handler.handle(context))
-        .onFailure(cause -> Replies.failure(context, cause))
-        .onComplete(any -> request.resume());
   }
 
   /** All that were added, in order. */

@@ -14,48 +14,60 @@ import java.util.function.IntPredicate;
 final class BodyReader {
   private static final long LIMIT_MS = 60_000;
 
+  /** Bytes of whatever is no task: nobody counts how many of these come in at once. */
+  private static final int MOST_BUT_TASKS = 64 << 10;
+
   /** A body up to this size is let pass unread, so that its sender hears the answer. */
   private static final long LARGEST_IGNORED = 16L * Json.MAX_DOCUMENT;
 
   private final Promise<byte[]> whole = Promise.promise();
+  private final int most;
   private final IntPredicate room;
   private Buffer body = Buffer.buffer();
   private long seen;
 
-  private BodyReader(IntPredicate room) {
+  private BodyReader(int most, IntPredicate room) {
+    this.most = most;
     this.room = room;
   }
 
-  /** Must be called before the request's handler returns: no part of the body may be missed. */
+  /**
+   * A body of up to 64 KiB. Must be called before the request's handler returns: no part of the
+   * body may be missed.
+   */
   static Future<byte[]> read(RoutingContext context) {
-    return read(context, bytes -> true);
+    return readJson(context, MOST_BUT_TASKS, bytes -> true);
   }
 
   /**
-   * The same.
+   * The same for a task, which may be as large as any document.
    *
    * @param room says whether there is room for so many bytes more, and takes it
    */
-  static Future<byte[]> read(RoutingContext context, IntPredicate room) {
+  static Future<byte[]> readTask(RoutingContext context, IntPredicate room) {
+    return readJson(context, Json.MAX_DOCUMENT, room);
+  }
+
+  /** The same of whatever type, and of up to so many bytes. */
+  static Future<byte[]> readText(RoutingContext context, int most) {
+    return readAny(context, most, bytes -> true);
+  }
+
+  private static Future<byte[]> readJson(RoutingContext context, int most, IntPredicate room) {
     return isJson(context.request().getHeader("Content-Type"))
-        ? readAny(context, room)
+        ? readAny(context, most, room)
         : Future.failedFuture(Refusal.wrongMediaType().asException());
   }
 
-  /** The same, of whatever type. */
-  static Future<byte[]> readText(RoutingContext context) {
-    return readAny(context, bytes -> true);
-  }
-
-  private static Future<byte[]> readAny(RoutingContext context, IntPredicate room) {
+  private static Future<byte[]> readAny(RoutingContext context, int most, IntPredicate room) {
     HttpServerRequest request = context.request();
     if (request.getHeader("Content-Encoding") != null) {
       return Future.failedFuture(Refusal.encoded().asException());
     }
     if (isTooLong(request)) {
-      return Future.failedFuture(Refusal.tooLarge().asException());
+      return Future.failedFuture(Refusal.tooLarge(most).asException());
     }
-    BodyReader reader = new BodyReader(room);
+    BodyReader reader = new BodyReader(most, room);
     request.handler(reader::add);
     request.exceptionHandler(broken -> reader.refuse(Refusal.unreadable()));
     request.endHandler(end -> reader.finish());
@@ -83,7 +95,7 @@ final class BodyReader {
 
   private void add(Buffer chunk) {
     seen += chunk.length();
-    if (seen > Json.MAX_DOCUMENT || whole.future().isComplete()) {
+    if (seen > most || whole.future().isComplete()) {
       body = Buffer.buffer();
     } else if (room.test(chunk.length())) {
       body.appendBuffer(chunk);
@@ -91,13 +103,13 @@ final class BodyReader {
       refuse(Refusal.busy());
     }
     if (seen > LARGEST_IGNORED) {
-      refuse(Refusal.tooLarge());
+      refuse(Refusal.tooLarge(most));
     }
   }
 
   private void finish() {
-    if (seen > Json.MAX_DOCUMENT) {
-      refuse(Refusal.tooLarge());
+    if (seen > most) {
+      refuse(Refusal.tooLarge(most));
     } else {
       whole.tryComplete(body.getBytes());
     }

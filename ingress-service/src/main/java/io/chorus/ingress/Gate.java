@@ -63,7 +63,7 @@ final class Gate {
     if (known.isPresent()) {
       pass(context, known.get());
     } else if (tokens != null && TokenJudge.isToken(key)) {
-      checkToken(context, key);
+      HeldBody.until(context, tokens.identify(key), identity -> pass(context, identity));
     } else if (mayBeOpen && !key.startsWith(KeySecret.PREFIX) && isOpenTo(context.request())) {
       // clients that must send some key send anything; a mistyped key of ours is another matter
       pass(context, WHO_IS_HERE);
@@ -75,16 +75,6 @@ final class Gate {
   private static void pass(RoutingContext context, Identity identity) {
     identity.stampOn(context);
     context.next();
-  }
-
-  /** No part of the body may come in before there is someone to read it. */
-  private void checkToken(RoutingContext context, String token) {
-    HttpServerRequest request = context.request().pause();
-    tokens
-        .identify(token)
-        .onSuccess(identity -> pass(context, identity))
-        .onFailure(cause -> Replies.failure(context, cause))
-        .onComplete(any -> request.resume());
   }
 
   /** Whose key it is; empty for a text that is none. */

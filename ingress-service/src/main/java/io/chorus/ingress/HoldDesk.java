@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,19 +41,6 @@ final class HoldDesk {
     this.vertx = vertx;
     this.holds = holds;
     this.acceptance = acceptance;
-  }
-
-  /** The same for a task or batch, unless its tenant holds as many as it may. */
-  Future<Hold> changeWithin(
-      Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
-    return vertx
-        .executeBlocking(() -> holds.hasRoom(scope, tenant, target, MOST_OF_A_TENANT), false)
-        .recover(NoDatabase.refuses("holds can't be counted"))
-        .compose(
-            room ->
-                room
-                    ? change(scope, tenant, target, change)
-                    : Future.failedFuture(Refusal.tooManyHolds(MOST_OF_A_TENANT).asException()));
   }
 
   /** Tells what was changed lately once more; again until it is told. */
@@ -99,15 +87,33 @@ final class HoldDesk {
    * @param tenant whose the target is; {@link Hold#ALL_TENANTS} where it belongs to none
    */
   Future<Hold> change(Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
+    return told(() -> holds.change(scope, tenant, target, change));
+  }
+
+  /** The same for a task or batch, unless its tenant holds as many as it may. */
+  Future<Hold> changeWithin(
+      Hold.Scope scope, String tenant, String target, HoldStore.Change change) {
+    return told(
+        () ->
+            holds
+                .changeWithin(MOST_OF_A_TENANT, scope, tenant, target, change)
+                .orElseThrow(() -> Refusal.tooManyHolds(MOST_OF_A_TENANT).asException()));
+  }
+
+  private Future<Hold> told(Callable<Hold> change) {
     Context home = vertx.getOrCreateContext();
-    return home.executeBlocking(() -> holds.change(scope, tenant, target, change), false)
+    return home.executeBlocking(change, false)
         .compose(
             hold ->
                 Future.fromCompletionStage(acceptance.tell(hold), home).map(acknowledged -> hold))
-        .recover(
-            cause -> {
-              LOG.warn("hold of {} {} is not told: {}", scope, target, cause.toString());
-              return Future.failedFuture(Refusal.notHeld().asException());
-            });
+        .recover(HoldDesk::notDone);
+  }
+
+  private static <T> Future<T> notDone(Throwable cause) {
+    if (cause instanceof RefusedException) {
+      return Future.failedFuture(cause);
+    }
+    LOG.warn("a hold is not stored or told: {}", cause.toString());
+    return Future.failedFuture(Refusal.notHeld().asException());
   }
 }

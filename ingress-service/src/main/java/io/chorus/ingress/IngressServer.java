@@ -128,8 +128,8 @@ public final class IngressServer implements AutoCloseable {
     Names names = new Names(vertx, new IdempotencyStore(database));
     QuotaStore quotaStore = opened(new QuotaStore(database));
     BudgetStore budgets = new BudgetStore(database);
-    Quotas quotas =
-        Quotas.follow(vertx, quotaStore, budgets, new InFlight(board::reports, clock), clock);
+    InFlight inFlight = new InFlight(board::reports, clock);
+    Quotas quotas = opened(Quotas.follow(quotaStore, budgets, inFlight, clock));
     Submissions submissions = new Submissions(validator, names, acceptance, quotas, clock);
     connections = new Connections(MAX_CONNECTIONS, PATIENCE_MS);
 

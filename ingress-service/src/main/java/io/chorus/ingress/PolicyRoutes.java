@@ -36,7 +36,7 @@ final class PolicyRoutes {
 
   private void change(RoutingContext context) {
     Context home = context.vertx().getOrCreateContext();
-    BodyReader.readText(context)
+    BodyReader.readText(context, Policy.MAX_LENGTH)
         .map(this::policy)
         .compose(policy -> stored(home, policy))
         .onSuccess(policy -> Auditor.about(context, "/v1/policy: version " + policy.version()))

@@ -7,8 +7,6 @@ import io.chorus.connector.postgres.Quota;
 import io.chorus.connector.postgres.QuotaStore;
 import io.chorus.connector.postgres.QuotaStore.Taken;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Keeps tenants within what they may ask. A tenant without a quota is not counted and waits for
  * nothing; a change of a quota counts at every replica within two seconds. Thread-safe.
  */
-final class Quotas {
+final class Quotas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Quotas.class);
   private static final long REFRESH_MS = 1_000;
   private static final long LIMIT_S = 10;
@@ -39,7 +37,7 @@ final class Quotas {
   private final BudgetStore budgetStore;
   private final InFlight inFlight;
   private final Clock clock;
-  private final WorkerExecutor thread;
+  private final Turns turns;
 
   /** Beyond it the store would block who asks. */
   private final Semaphore room = new Semaphore(QuotaStore.CAPACITY);
@@ -49,38 +47,27 @@ final class Quotas {
 
   private record Limits(Map<String, Quota> quotas, Map<String, Budget> budgets) {}
 
-  private Quotas(
-      Vertx vertx, QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
+  private Quotas(QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
     this.store = store;
     this.budgetStore = budgetStore;
     this.inFlight = inFlight;
     this.clock = clock;
-    this.thread = vertx.createSharedWorkerExecutor("ingress-quotas", 1);
+    this.turns = Turns.begin("ingress-quotas", "quotas stay as they were", REFRESH_MS, this::read);
   }
 
   /** Where the database is away, nobody is let in to ask until it is back. */
-  static Quotas follow(
-      Vertx vertx, QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
-    Quotas quotas = new Quotas(vertx, store, budgetStore, inFlight, clock);
+  static Quotas follow(QuotaStore store, BudgetStore budgetStore, InFlight inFlight, Clock clock) {
+    Quotas quotas = new Quotas(store, budgetStore, inFlight, clock);
     try {
       quotas.read();
     } catch (DatabaseException e) {
       LOG.warn("quotas are not known yet: {}", e.toString());
     }
-    Turns turns = new Turns(quotas::refresh);
-    vertx.setPeriodic(REFRESH_MS, tick -> turns.next());
     return quotas;
   }
 
-  private Future<Void> refresh() {
-    return thread
-        .executeBlocking(this::read, true)
-        .onFailure(cause -> LOG.warn("quotas stay as they were: {}", cause.toString()));
-  }
-
-  private Void read() {
+  private void read() {
     limits = new Limits(by(Quota::tenant, store.all()), by(Budget::tenant, budgetStore.all()));
-    return null;
   }
 
   private static <T> Map<String, T> by(Function<T, String> tenant, List<T> all) {
@@ -191,5 +178,10 @@ final class Quotas {
 
   private static Future<Void> refused(Refusal refusal) {
     return Future.failedFuture(refusal.asException());
+  }
+
+  @Override
+  public void close() {
+    turns.close();
   }
 }

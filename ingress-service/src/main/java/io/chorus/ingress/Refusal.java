@@ -2,7 +2,6 @@ package io.chorus.ingress;
 
 import io.chorus.contracts.FailureClass;
 import io.chorus.contracts.FinalState;
-import io.chorus.contracts.Json;
 import io.chorus.contracts.KeyScope;
 import io.chorus.contracts.Problem;
 import io.chorus.contracts.Result;
@@ -31,6 +30,8 @@ record Refusal(
   /** OpenAI's clients know it by this. */
   private static final String TOO_LONG = "context_length_exceeded";
 
+  private static final String NO_MODEL = "model_not_found";
+
   /** Whether the same request again may help. */
   enum Retry {
     /** As the status says. */
@@ -51,11 +52,15 @@ record Refusal(
   /** A body that is no task. */
   static Refusal invalid(Validation validation) {
     Refusal invalid = invalid(validation.problems());
-    return validation.tooLong() ? invalid.coded(TOO_LONG) : invalid;
+    return switch (validation.fault()) {
+      case BODY -> invalid;
+      case PROMPT_TOO_LONG -> invalid.as(400, TOO_LONG);
+      case NO_SUCH_MODEL -> invalid.as(404, NO_MODEL);
+    };
   }
 
-  private Refusal coded(String other) {
-    return new Refusal(status, param, other, message, problems, retry);
+  private Refusal as(int otherStatus, String otherCode) {
+    return new Refusal(otherStatus, param, otherCode, message, problems, retry);
   }
 
   static Refusal streaming() {
@@ -216,8 +221,7 @@ record Refusal(
   }
 
   static Refusal noModel() {
-    return new Refusal(
-        404, "model", "model_not_found", "there is no such model", null, Retry.BY_STATUS);
+    return new Refusal(404, "model", NO_MODEL, "there is no such model", null, Retry.BY_STATUS);
   }
 
   static Refusal wrongMethod() {
@@ -228,11 +232,8 @@ record Refusal(
     return of(408, "request_timeout", "the body did not arrive in time");
   }
 
-  static Refusal tooLarge() {
-    return of(
-        413,
-        "request_too_large",
-        "the body is too large; allowed: " + Json.MAX_DOCUMENT + " bytes");
+  static Refusal tooLarge(int most) {
+    return of(413, "request_too_large", "the body is too large; allowed: " + most + " bytes");
   }
 
   static Refusal wrongMediaType() {

@@ -83,7 +83,7 @@ final class Submissions {
     Context home = context.vertx().getOrCreateContext();
     String name = context.request().getHeader(Names.HEADER);
     Form form = new Form(tenant, context.request().headers(), check);
-    return BodyReader.read(context, place::take)
+    return BodyReader.readTask(context, place::take)
         .compose(
             body ->
                 named(

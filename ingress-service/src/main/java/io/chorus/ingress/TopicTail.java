@@ -82,7 +82,7 @@ final class TopicTail implements AutoCloseable {
     return tail;
   }
 
-  private static Properties properties(KafkaConfig kafka, String topic) {
+  static Properties properties(KafkaConfig kafka, String topic) {
     Properties properties = kafka.properties();
     properties.put("client.id", "chorus-tail-" + topic);
     properties.put("enable.auto.commit", false);

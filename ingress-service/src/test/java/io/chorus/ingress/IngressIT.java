@@ -124,7 +124,6 @@ class IngressIT {
         "{\"prompt\":\"x\",\"lane\":\"express\"}        | lane",
         "{\"prompt\":\"x\",\"strategy\":\"guess\"}      | strategy",
         "{\"prompt\":\"x\",\"quality\":2}               | quality",
-        "{\"prompt\":\"x\",\"model\":\"nobody/none\"}   | model",
         "{\"prompt\":\"x\",\"data_class\":\"cosmic\"}   | data_class",
         "{\"prompt\":\"x\",\"deadline\":\"tomorrow\"}   | deadline",
         "{\"prompt\":\"x\",\"deadline_seconds\":0}      | deadline_seconds",
@@ -147,6 +146,17 @@ class IngressIT {
       assertThat(reply.json().at("/problems/0/reason").asText()).isNotBlank();
       assertThat(reply.json().at("/problems/0/allowed").asText()).isNotBlank();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/tasks", "/v1/chat/completions"})
+  void aModelThatIsNotThereIsNotFound(String path) throws Exception {
+    Reply reply = caller.post(path, "{\"prompt\":\"x\",\"model\":\"nobody/none\"}");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.error().path("param").asText()).isEqualTo("model");
+    assertThat(reply.error().path("code").asText()).isEqualTo("model_not_found");
+    assertThat(reply.error().path("message").asText()).contains("allowed: chorus-auto");
   }
 
   @ParameterizedTest

@@ -204,6 +204,11 @@ public final class IngressKit implements ParameterResolver {
       return count("SELECT count(*) FROM holds WHERE tenant = ?", tenant);
     }
 
+    /** What the audit log has of somebody. */
+    int actsOf(String actor) throws SQLException {
+      return count("SELECT count(*) FROM audit_log WHERE actor = ?", actor);
+    }
+
     /** As if a tenant had paused so many batches of made-up names. */
     void hold(String tenant, int many) throws SQLException {
       try (Connection connection = database.dataSource().getConnection();

@@ -34,7 +34,7 @@ class TokensIT {
     PROVIDER.close();
   }
 
-  private static OidcConfig of(Provider provider) {
+  static OidcConfig of(Provider provider) {
     return new OidcConfig(
         Provider.ISSUER, provider.url("/certs"), Provider.AUDIENCE, null, null, null, null);
   }

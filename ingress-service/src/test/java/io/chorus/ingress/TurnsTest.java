@@ -1,42 +1,45 @@
 package io.chorus.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Promise;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
-  private final List<Promise<Void>> begun = new ArrayList<>();
-  private final Turns turns =
-      new Turns(
-          () -> {
-            begun.add(Promise.promise());
-            return begun.get(begun.size() - 1).future();
-          });
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+
+  private void work() {
+    thread.set(Thread.currentThread());
+    begun.incrementAndGet();
+    ended.incrementAndGet();
+  }
 
   @Test
-  void turnsOfSlowWorkDoNotQueue() {
-    turns.next();
-    turns.next();
-    turns.next();
-    assertThat(begun).hasSize(1);
+  void onceItIsClosedNoTurnGoesOnAndNoneComes() {
+    Turns turns = Turns.begin("turns", "not done", 1, this::work);
+    await().until(() -> ended.get() > 1);
 
-    begun.get(0).complete();
-    assertThat(begun).hasSize(1);
+    turns.close();
 
-    turns.next();
-    assertThat(begun).hasSize(2);
+    assertThat(begun.get()).isEqualTo(ended.get());
+    await().until(() -> !thread.get().isAlive());
   }
 
   @Test
   void aTurnThatFailsIsNotTheLast() {
-    turns.next();
-    begun.get(0).fail("the database is away");
+    Runnable failing =
+        () -> {
+          work();
+          throw new IllegalStateException("the database is away");
+        };
 
-    turns.next();
+    Turns turns = Turns.begin("turns", "not done", 20, failing);
 
-    assertThat(begun).hasSize(2);
+    await().until(() -> ended.get() > 1);
+    turns.close();
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "door",
     mixinStandardHelpOptions = true,
     description =
-        "Measure how many tasks a second are accepted by HTTP, and how soon (some four minutes; "
+        "Measure how many tasks a second are accepted by HTTP, and how soon (some six minutes; "
             + "needs wrk).")
 final class BenchDoorCommand implements Callable<Integer> {
   private static final int PERMITS = 1_053;

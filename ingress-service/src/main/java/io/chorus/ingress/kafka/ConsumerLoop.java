@@ -16,8 +16,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConsumerLoop implements AutoCloseable {
   public static final Duration POLL = Duration.ofMillis(500);
+
+  /** Before another try, where Kafka can't be read. */
+  public static final long PAUSE_MS = 500;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-  private static final long PAUSE_MS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
 
   private final KafkaConsumer<String, byte[]> consumer;

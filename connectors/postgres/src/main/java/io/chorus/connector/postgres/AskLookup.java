@@ -31,7 +31,7 @@ public final class AskLookup implements AutoCloseable {
 
   public AskLookup(Database database) {
     this.batches =
-        new GroupCommit<>("lookups", database::dedicated, AskLookup::held, MAX_BATCH, CAPACITY);
+        new GroupCommit<>("lookups", database::direct, AskLookup::held, MAX_BATCH, CAPACITY);
   }
 
   /**

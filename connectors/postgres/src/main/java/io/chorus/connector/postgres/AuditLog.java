@@ -56,7 +56,7 @@ public final class AuditLog implements AutoCloseable {
   public AuditLog(Database database) {
     this.database = database;
     this.commits =
-        new GroupCommit<>("audit", database::dedicated, AuditLog::add, MAX_BATCH, CAPACITY);
+        new GroupCommit<>("audit", database::transactional, AuditLog::add, MAX_BATCH, CAPACITY);
   }
 
   /**

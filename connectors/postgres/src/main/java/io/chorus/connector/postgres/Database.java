@@ -95,14 +95,25 @@ public final class Database implements AutoCloseable {
     return source(config, SOCKET_TIMEOUT_S).getConnection();
   }
 
-  /** A connection outside of the pool for one thread's batches; the caller closes it. */
-  Connection dedicated() throws SQLException {
+  /**
+   * A connection outside of the pool for one thread's batches, each of them a transaction; the
+   * caller closes it.
+   */
+  Connection transactional() throws SQLException {
+    Connection connection = direct();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /**
+   * The same for batches that write in one statement: it is the transaction, and takes no further
+   * ways to the database to begin and to commit.
+   */
+  Connection direct() throws SQLException {
     PGSimpleDataSource source = source(config, SOCKET_TIMEOUT_S);
     source.setOptions(BATCH_OPTIONS);
     source.setPrepareThreshold(1);
-    Connection connection = source.getConnection();
-    connection.setAutoCommit(false);
-    return connection;
+    return source.getConnection();
   }
 
   /** A look-up for a tenant: the database itself shows it no row of another. */
@@ -140,6 +151,25 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new DatabaseException(what, e);
     }
+  }
+
+  /** Changes that are stored together or not at all, on a connection of the pool. */
+  <T> T together(String what, Query<T> changes) {
+    return read(
+        what,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = changes.run(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
   }
 
   /**

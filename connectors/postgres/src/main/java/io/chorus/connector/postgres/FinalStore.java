@@ -48,7 +48,7 @@ public final class FinalStore implements AutoCloseable {
   public FinalStore(Database database) {
     this.database = database;
     this.commits =
-        new GroupCommit<>("finals", database::dedicated, FinalStore::commit, MAX_BATCH, CAPACITY);
+        new GroupCommit<>("finals", database::direct, FinalStore::commit, MAX_BATCH, CAPACITY);
   }
 
   /**

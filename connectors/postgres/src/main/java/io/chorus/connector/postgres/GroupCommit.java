@@ -211,7 +211,9 @@ public final class GroupCommit<Q, R> implements AutoCloseable {
       try {
         connect();
         List<R> results = batch.run(connection, questions);
-        connection.commit();
+        if (!connection.getAutoCommit()) {
+          connection.commit();
+        }
         return results;
       } catch (SQLException e) {
         if (!passes(e)) {
@@ -261,7 +263,7 @@ public final class GroupCommit<Q, R> implements AutoCloseable {
 
   private void rollback() {
     try {
-      if (connection != null) {
+      if (connection != null && !connection.getAutoCommit()) {
         connection.rollback();
       }
     } catch (SQLException e) {
@@ -296,7 +298,7 @@ public final class GroupCommit<Q, R> implements AutoCloseable {
     default void committed(List<Q> questions, List<R> results) {}
   }
 
-  /** Opens connections with auto-commit off. */
+  /** Opens connections; auto-commit may be on where a batch writes in one statement at most. */
   public interface Connector {
     Connection connect() throws SQLException;
   }

@@ -11,6 +11,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What operators want of work that waits. The claim looks here, so that a hold counts from the
@@ -37,6 +38,10 @@ public final class HoldStore {
        WHERE scope IN ('TASK', 'BATCH') AND tenant = ?
          AND (paused OR lane IS NOT NULL OR (cancelled_at_ms > (extract(epoch FROM clock_timestamp()) - 3600) * 1000 AND scope = 'BATCH' AND target !~ '^batch_[0-9a-f]{32}$'))
       """;
+
+  /** Until the end of the transaction. */
+  private static final String ONE_AT_A_TIME =
+      "SELECT pg_advisory_xact_lock(hashtextextended('chorus.holds/' || ?, 0))";
 
   private static final String CHANGE =
       """
@@ -73,39 +78,46 @@ public final class HoldStore {
 
   /** Changes one target's hold, and says how it is then. */
   public Hold change(Hold.Scope scope, String tenant, String target, Change change) {
+    forget();
     return database.read(
-        "hold not stored",
-        connection -> {
-          forget(connection);
-          return change(connection, scope, tenant, target, change);
-        });
+        "hold not stored", connection -> change(connection, scope, tenant, target, change));
   }
 
   /**
-   * Whether a tenant may hold a task or a batch, as it holds it already or holds fewer than so
-   * many. What ends by itself, such as the cancel of a task, is not counted.
+   * The same for a task or a batch, unless its tenant holds so many others already: then empty.
+   * What ends by itself, such as the cancel of a task, is not counted.
    */
-  public boolean hasRoom(Hold.Scope scope, String tenant, String target, int most) {
-    return database.read(
-        "holds not counted",
+  public Optional<Hold> changeWithin(
+      int most, Hold.Scope scope, String tenant, String target, Change change) {
+    forget();
+    return database.together(
+        "hold not stored",
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(STANDING)) {
-            statement.setInt(1, most);
-            statement.setString(2, scope.name());
-            statement.setString(3, target);
-            statement.setString(4, tenant);
-            try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return row.getBoolean("room");
-            }
-          }
+          lock(connection, tenant);
+          return hasRoom(connection, most, scope, tenant, target)
+              ? Optional.of(change(connection, scope, tenant, target, change))
+              : Optional.empty();
         });
   }
 
-  private static void forget(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setInt(1, KEPT_DAYS);
+  private static void lock(Connection connection, String tenant) throws SQLException {
+    try (PreparedStatement statement = Database.prepared(connection, ONE_AT_A_TIME, tenant)) {
       statement.execute();
+    }
+  }
+
+  private void forget() {
+    database.change("old holds not forgotten", FORGET, KEPT_DAYS);
+  }
+
+  private static boolean hasRoom(
+      Connection connection, int most, Hold.Scope scope, String tenant, String target)
+      throws SQLException {
+    try (PreparedStatement statement =
+            Database.prepared(connection, STANDING, most, scope.name(), target, tenant);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getBoolean("room");
     }
   }
 

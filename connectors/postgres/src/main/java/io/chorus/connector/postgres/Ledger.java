@@ -49,10 +49,9 @@ public final class Ledger implements AutoCloseable {
     this.database = database;
     this.claims =
         new GroupCommit<>(
-            "claims", database::dedicated, new ClaimBatch(holder, open), MAX_BATCH, CAPACITY);
+            "claims", database::transactional, new ClaimBatch(holder, open), MAX_BATCH, CAPACITY);
     this.records =
-        new GroupCommit<>(
-            "records", database::dedicated, new RecordBatch(open), MAX_BATCH, CAPACITY);
+        new GroupCommit<>("records", database::direct, new RecordBatch(open), MAX_BATCH, CAPACITY);
   }
 
   /**

@@ -14,7 +14,8 @@ public final class LetterStore implements AutoCloseable {
 
   public LetterStore(Database database) {
     this.commits =
-        new GroupCommit<>("letters", database::dedicated, new LetterBatch(), MAX_BATCH, CAPACITY);
+        new GroupCommit<>(
+            "letters", database::transactional, new LetterBatch(), MAX_BATCH, CAPACITY);
   }
 
   /**

@@ -55,7 +55,7 @@ public final class QuotaStore implements AutoCloseable {
   public QuotaStore(Database database) {
     this.database = database;
     this.commits =
-        new GroupCommit<>("quotas", database::dedicated, QuotaStore::take, MAX_BATCH, CAPACITY);
+        new GroupCommit<>("quotas", database::transactional, QuotaStore::take, MAX_BATCH, CAPACITY);
   }
 
   private record Request(Quota quota, long tokens, long minute) {}

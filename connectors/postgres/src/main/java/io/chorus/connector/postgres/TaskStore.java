@@ -60,7 +60,7 @@ public final class TaskStore implements AutoCloseable {
   public TaskStore(Database database) {
     this.database = database;
     this.commits =
-        new GroupCommit<>("tasks", database::dedicated, TaskStore::admit, MAX_BATCH, CAPACITY);
+        new GroupCommit<>("tasks", database::direct, TaskStore::admit, MAX_BATCH, CAPACITY);
   }
 
   /**

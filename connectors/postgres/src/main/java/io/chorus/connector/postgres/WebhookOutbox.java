@@ -68,26 +68,17 @@ public final class WebhookOutbox {
    * @param told what is to be told of one; may be nothing
    */
   public void addEnded(Function<Batch, List<Webhook>> told) {
-    database.read(
+    database.together(
         "ended batches not told",
         connection -> {
-          connection.setAutoCommit(false);
-          try {
-            List<Webhook> webhooks = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(ENDED);
-                ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                webhooks.addAll(told.apply(BatchTable.batch(rows)));
-              }
+          List<Webhook> webhooks = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(ENDED);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              webhooks.addAll(told.apply(BatchTable.batch(rows)));
             }
-            add(connection, webhooks);
-            connection.commit();
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
           }
+          add(connection, webhooks);
           return null;
         });
   }

@@ -85,6 +85,28 @@ class GroupCommitTest {
   }
 
   @Test
+  void aConnectionThatCommitsByItselfIsNotAskedTo() throws Exception {
+    try (GroupCommit<Integer, Integer> commits =
+        new GroupCommit<>(
+            "test",
+            () -> connection(true),
+            (connection, batch) -> {
+              if (batch.contains(2)) {
+                throw new SQLException("bad data", "22021");
+              }
+              return batch;
+            },
+            4,
+            100)) {
+      CompletableFuture<Integer> bad = commits.submit(2);
+      assertThatThrownBy(bad::get).hasCauseInstanceOf(DatabaseException.class);
+      assertThat(commits.submit(3).get()).isEqualTo(3);
+    }
+
+    assertThat(connectionCalls).containsExactly("close");
+  }
+
+  @Test
   void closingEndsEvenWhereTheDatabaseIsGone() {
     GroupCommit<Integer, Integer> commits =
         new GroupCommit<>(
@@ -118,13 +140,20 @@ class GroupCommitTest {
     return batch.stream().map(i -> 2 * i).toList();
   }
 
-  /** Remembers what is called on it, and does nothing. */
   private Connection connection() {
+    return connection(false);
+  }
+
+  /** Remembers what is called on it, and does nothing. */
+  private Connection connection(boolean autoCommit) {
     return (Connection)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, args) -> {
+              if (method.getName().equals("getAutoCommit")) {
+                return autoCommit;
+              }
               connectionCalls.add(method.getName());
               return null;
             });

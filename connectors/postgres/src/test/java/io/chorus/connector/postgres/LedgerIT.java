@@ -348,7 +348,7 @@ class LedgerIT {
   void aBeatCountsForOthersTooWhateverBecomesOfTheClaimsAfterIt() throws SQLException {
     AtomicLong nanos = new AtomicLong();
     try (Holder late = Holder.acquire(database, "late", nanos::get);
-        Connection claims = database.dedicated()) {
+        Connection claims = database.transactional()) {
       nanos.addAndGet(Holder.DEAD_AFTER.toNanos());
       silence(late, "13 s");
       assertThat(late.isAlive()).isFalse();

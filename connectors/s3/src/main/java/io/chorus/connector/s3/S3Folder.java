@@ -142,6 +142,9 @@ public final class S3Folder {
   }
 
   private static S3Object object(String name, Item item) {
+    if (item.etag() == null) {
+      throw new IllegalStateException("the server lists no ETag of " + item.objectName());
+    }
     // lists have it in quotes, all else has not
     String etag = item.etag().replace("\"", "");
     return new S3Object(name, item.size(), etag, item.lastModified().toInstant().toEpochMilli());

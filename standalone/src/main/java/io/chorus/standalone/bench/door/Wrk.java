@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** The load generator wrk (Debian's package of that name), as a child process. */
 final class Wrk {
-  private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in ");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: [0-9]+");
 
@@ -27,11 +26,11 @@ final class Wrk {
   private Wrk() {}
 
   /**
-   * As many requests as are taken, all of them answered with 2xx.
+   * Requests a second, all of them answered with 2xx.
    *
    * @throws IOException where wrk is not installed, or a request was refused
    */
-  static Flood post(URI url, String key, String body, int connections, int seconds)
+  static double post(URI url, String key, String body, int connections, int seconds)
       throws IOException, InterruptedException {
     Path script =
         Files.createTempFile(
@@ -40,7 +39,7 @@ final class Wrk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       Files.writeString(script, SCRIPT.formatted(key, body));
-      return flood(
+      return rate(
           new ProcessBuilder(
               "wrk",
               "-t1",
@@ -54,19 +53,18 @@ final class Wrk {
     }
   }
 
-  private static Flood flood(ProcessBuilder wrk) throws IOException, InterruptedException {
+  private static double rate(ProcessBuilder wrk) throws IOException, InterruptedException {
     Process process = started(wrk.redirectErrorStream(true));
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Matcher requests = REQUESTS.matcher(said);
     Matcher rate = RATE.matcher(said);
-    if (process.waitFor() != 0 || !requests.find() || !rate.find()) {
+    if (process.waitFor() != 0 || !rate.find()) {
       throw new IOException("wrk failed: " + said);
     }
     Matcher refused = REFUSED.matcher(said);
     if (refused.find()) {
       throw new IOException("the figure would be wrong: " + refused.group());
     }
-    return new Flood(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)));
+    return Double.parseDouble(rate.group(1));
   }
 
   private static Process started(ProcessBuilder wrk) throws IOException {
@@ -76,12 +74,4 @@ final class Wrk {
       throw new IOException("wrk is needed for this; apt-get install wrk", e);
     }
   }
-
-  /**
-   * What came of it.
-   *
-   * @param requests that were answered
-   * @param perS the same in a second
-   */
-  record Flood(long requests, double perS) {}
 }
