@@ -1,5 +1,6 @@
 package io.chorus.contracts;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,16 @@ public final class BatchIds {
   private BatchIds() {}
 
   public static String fresh() {
-    return "batch_" + UUID.randomUUID().toString().replace("-", "");
+    return of(UUID.randomUUID().toString());
+  }
+
+  /** The id of the batch that a tenant's caller gave a name: the same for the same name. */
+  public static String derived(String tenant, String name) {
+    return of(TaskIds.derived(tenant, name, Instant.EPOCH));
+  }
+
+  private static String of(String uuid) {
+    return "batch_" + uuid.replace("-", "");
   }
 
   /** True where the text looks like one, be there such a batch or not. */

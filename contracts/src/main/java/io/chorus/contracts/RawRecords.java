@@ -126,7 +126,7 @@ public final class RawRecords {
   /** The producer's time for the record where it gives one to be believed, else the record's. */
   private static Instant acceptedAt(RawRecord raw) {
     Instant written = Instant.ofEpochMilli(raw.timestampMs());
-    String named = raw.headers().get("ce_time");
+    String named = raw.headers().get(CloudEvent.TIME);
     if (named == null) {
       return written;
     }
@@ -140,7 +140,7 @@ public final class RawRecords {
   }
 
   private static String ceId(RawRecord raw) {
-    String id = raw.headers().get("ce_id");
+    String id = raw.headers().get(CloudEvent.ID);
     return id == null || id.isBlank() ? null : id;
   }
 

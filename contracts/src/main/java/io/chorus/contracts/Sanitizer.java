@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes out of texts what no reader sees and what deceives one: control characters but line breaks
@@ -18,6 +19,10 @@ import java.util.Map;
  */
 public final class Sanitizer {
   private static final double EXACT_LONG = 1L << 53;
+
+  /** Schemas, and what tools were called with. */
+  private static final Set<String> AS_THEY_ARE =
+      Set.of("schema", "parameters", "input_schema", "input");
 
   private Sanitizer() {}
 
@@ -47,15 +52,20 @@ public final class Sanitizer {
   /**
    * A copy with every text clean, fields that are null left out, and whole numbers as integers: two
    * bodies that mean the same are equal, whatever the order of their keys. The order stays: models
-   * answer in that of a schema's properties. Expects no more nesting than {@link Json#MAX_DEPTH}.
+   * answer in that of a schema's properties. What is told to models as it is keeps its nulls, which
+   * mean something there. Expects no more nesting than {@link Json#MAX_DEPTH}.
    */
-  static JsonNode clean(JsonNode node) {
+  static ObjectNode cleanObject(JsonNode node) {
+    return cleanObject(node, false);
+  }
+
+  private static JsonNode clean(JsonNode node, boolean withNulls) {
     if (node.isObject()) {
-      return cleanObject(node);
+      return cleanObject(node, withNulls);
     }
     if (node.isArray()) {
       ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
-      node.forEach(element -> copy.add(clean(element)));
+      node.forEach(element -> copy.add(clean(element, withNulls)));
       return copy;
     }
     if (node.isTextual()) {
@@ -64,23 +74,23 @@ public final class Sanitizer {
     return node.isFloatingPointNumber() ? wholeAsInteger(node) : node;
   }
 
-  static ObjectNode cleanObject(JsonNode node) {
-    Map<String, String> keys = keys(node);
+  private static ObjectNode cleanObject(JsonNode node, boolean withNulls) {
+    Map<String, String> keys = keys(node, withNulls);
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String key = clean(field.getKey());
       if (field.getKey().equals(keys.get(key))) {
-        copy.set(key, clean(field.getValue()));
+        copy.set(key, clean(field.getValue(), withNulls || AS_THEY_ARE.contains(key)));
       }
     }
     return copy;
   }
 
   /** Keys that are in use, by what they are when clean; of several the first by its characters. */
-  private static Map<String, String> keys(JsonNode node) {
+  private static Map<String, String> keys(JsonNode node, boolean withNulls) {
     Map<String, String> keys = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!field.getValue().isNull()) {
+      if (withNulls || !field.getValue().isNull()) {
         String key = field.getKey();
         keys.merge(clean(key), key, (one, other) -> one.compareTo(other) < 0 ? one : other);
       }

@@ -38,7 +38,7 @@ class AnthropicFormTest {
                {'role':'assistant','content':[
                  {'type':'text','text':'I look.'},
                  {'type':'tool_use','id':'t1','name':'weather','input':{'place':'Hue'}},
-                 {'type':'tool_use','id':'t2','name':'weather','input':{'place':'Hanoi'}}]},
+                 {'type':'tool_use','id':'t2','name':'weather','input':{'place':'Hanoi','day':null}}]},
                {'role':'user','content':[
                  {'type':'tool_result','tool_use_id':'t1','content':'rain'},
                  {'type':'tool_result','tool_use_id':'t2','is_error':true,
@@ -59,7 +59,8 @@ class AnthropicFormTest {
                  {'id':'t1','type':'function',
                   'function':{'name':'weather','arguments':'{\\"place\\":\\"Hue\\"}'}},
                  {'id':'t2','type':'function',
-                  'function':{'name':'weather','arguments':'{\\"place\\":\\"Hanoi\\"}'}}]},
+                  'function':{'name':'weather',
+                               'arguments':'{\\"place\\":\\"Hanoi\\",\\"day\\":null}'}}]},
                {'role':'tool','tool_call_id':'t1','content':'rain'},
                {'role':'tool','tool_call_id':'t2',
                 'content':[{'type':'text','text':'Error: no answer'}]},

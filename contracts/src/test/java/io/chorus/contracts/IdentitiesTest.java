@@ -31,6 +31,16 @@ class IdentitiesTest {
   }
 
   @Test
+  void theSameNameIsTheSameBatchOfItsTenantAlone() {
+    String first = BatchIds.derived("acme", "nightly");
+
+    assertThat(BatchIds.derived("acme", "nightly")).isEqualTo(first);
+    assertThat(BatchIds.derived("acme", "hourly")).isNotEqualTo(first);
+    assertThat(BatchIds.derived("other", "nightly")).isNotEqualTo(first);
+    assertThat(BatchIds.isBatchId(first)).isTrue();
+  }
+
+  @Test
   void anAskIdReadsBackFromItsText() {
     AskId ask = new AskId(new CallKey("root", 2, 1), "task", 3);
 

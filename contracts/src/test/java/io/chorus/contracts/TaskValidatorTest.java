@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskValidatorTest {
   private static final Instant NOW = Instant.parse("2026-03-04T12:00:00Z");
@@ -179,6 +180,21 @@ class TaskValidatorTest {
 
     assertThat(read.schema().toString()).isEqualTo("{\"properties\":{\"z\":{},\"a\":{}}}");
     assertThat(hash(ordered)).isEqualTo(hash(format.formatted("'a':{},'z':{}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'response_format':{'type':'json_schema','json_schema':{'name':'s','schema':%s}}",
+        "'tools':[{'type':'function','function':{'name':'f','parameters':%s}}]",
+        "'tools':[{'name':'f','input_schema':%s}]"
+      })
+  void whatIsNullInASchemaIsToldToModels(String wish) {
+    String schema = "{'properties':{'a':{'const':null},'b':{'default':null}}}";
+
+    ChatRequest read = request(task("{'prompt':'a'," + wish.formatted(schema) + "}"));
+
+    assertThat(Json.writeText(read)).contains("{\"const\":null}", "{\"default\":null}");
   }
 
   @Test

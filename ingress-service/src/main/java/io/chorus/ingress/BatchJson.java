@@ -3,12 +3,18 @@ package io.chorus.ingress;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.Batch.Status;
+import io.chorus.contracts.Hold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A batch in OpenAI's form; times are Unix seconds. */
+/**
+ * A batch in OpenAI's form; times are Unix seconds.
+ *
+ * @param paused whether nothing of it leaves for an engine; its status goes on beside it
+ * @param lane where all of it waits instead of in its own lanes, or null
+ */
 record BatchJson(
     String id,
     String object,
@@ -29,7 +35,9 @@ record BatchJson(
     Long cancellingAt,
     Long cancelledAt,
     Counts requestCounts,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    boolean paused,
+    String lane) {
   static final String ENDPOINT = "/v1/chat/completions";
   static final String WINDOW = "24h";
   static final long WINDOW_MS = Duration.ofHours(24).toMillis();
@@ -40,7 +48,10 @@ record BatchJson(
 
   record Counts(int total, int completed, int failed) {}
 
-  static BatchJson of(Batch batch) {
+  /**
+   * @param hold how it is held, or null where it never was
+   */
+  static BatchJson of(Batch batch, Hold hold) {
     boolean ended = batch.status().isFinal() && batch.status() != Status.FAILED;
     int unasked = batch.status() == Status.EXPIRED ? batch.total() - batch.fed() : 0;
     int failed = batch.failed() + batch.rejected() + unasked;
@@ -64,7 +75,9 @@ record BatchJson(
         at(batch, Status.CANCELLING),
         at(batch, Status.CANCELLED),
         new Counts(batch.total(), batch.completed(), failed),
-        batch.metadata());
+        batch.metadata(),
+        hold != null && hold.paused(),
+        hold == null || hold.lane() == null ? null : hold.lane().wireName());
   }
 
   /** Written again after a kill, it is the same file. */

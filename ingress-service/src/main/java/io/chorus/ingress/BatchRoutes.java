@@ -3,7 +3,6 @@ package io.chorus.ingress;
 import io.chorus.connector.postgres.Batch;
 import io.chorus.connector.postgres.Batch.Status;
 import io.chorus.connector.postgres.BatchTable;
-import io.chorus.connector.postgres.FileTable;
 import io.chorus.connector.postgres.HoldStore.Change;
 import io.chorus.contracts.BatchIds;
 import io.chorus.contracts.Hold;
@@ -28,15 +27,15 @@ final class BatchRoutes {
   private static final int LONGEST = 256;
 
   private final BatchTable batches;
-  private final FileTable files;
-  private final HoldDesk desk;
+  private final BatchDesk desk;
+  private final HoldDesk holds;
   private final Clock clock;
   private final WorkerExecutor threads;
 
-  BatchRoutes(Vertx vertx, BatchTable batches, FileTable files, HoldDesk desk, Clock clock) {
+  BatchRoutes(Vertx vertx, BatchTable batches, BatchDesk desk, HoldDesk holds, Clock clock) {
     this.batches = batches;
-    this.files = files;
     this.desk = desk;
+    this.holds = holds;
     this.clock = clock;
     this.threads = vertx.createSharedWorkerExecutor("ingress-batches", THREADS);
   }
@@ -50,69 +49,12 @@ final class BatchRoutes {
 
   private void create(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
+    String name = context.request().getHeader(Names.HEADER);
     BodyReader.read(context)
-        .map(Order::of)
-        .compose(order -> done(() -> added(tenant, order)))
-        .onSuccess(batch -> show(context, batch))
+        .map(BatchOrder::of)
+        .compose(order -> done(() -> shown(desk.create(tenant, order, name))))
+        .onSuccess(batch -> Replies.json(context, 200, batch))
         .onFailure(cause -> Replies.failure(context, cause));
-  }
-
-  /**
-   * What a body asks for.
-   *
-   * @param resume the id of a batch whose answers count for this one's lines too, or null
-   */
-  private record Order(String input, String resume, Map<String, String> metadata) {
-    private static final Set<String> FIELDS =
-        Set.of("input_file_id", "endpoint", "completion_window", "metadata", "resume");
-
-    static Order of(byte[] body) {
-      Fields fields = Fields.of(body, FIELDS);
-      String input = fields.text("input_file_id", LONGEST);
-      if (!fields.has("input_file_id")) {
-        fields.refuse("input_file_id", "is missing", "the id of a file of the purpose 'batch'");
-      }
-      only(fields, "endpoint", BatchJson.ENDPOINT);
-      only(fields, "completion_window", BatchJson.WINDOW);
-      Order order = new Order(input, fields.text("resume", LONGEST), fields.labels("metadata"));
-      fields.check();
-      return order;
-    }
-
-    private static void only(Fields fields, String field, String allowed) {
-      if (!allowed.equals(fields.text(field, LONGEST))) {
-        fields.refuse(field, "is missing or not supported", allowed);
-      }
-    }
-  }
-
-  private Batch added(String tenant, Order order) {
-    long now = clock.millis();
-    Batch begun =
-        Batch.begun(
-            tenant,
-            BatchIds.fresh(),
-            order.input(),
-            order.metadata(),
-            now,
-            now + BatchJson.WINDOW_MS);
-    Batch batch = order.resume() == null ? begun : begun.resuming(ended(tenant, order.resume()));
-    if (files
-        .find(batch.tenant(), batch.inputFileId())
-        .filter(file -> file.purpose().equals("batch"))
-        .isEmpty()) {
-      throw Refusal.noSuchFile().asException();
-    }
-    batches.add(batch);
-    return batch;
-  }
-
-  private Batch ended(String tenant, String batchId) {
-    Batch batch = batches.find(tenant, batchId).orElseThrow(() -> Refusal.noBatch().asException());
-    if (!batch.status().isFinal()) {
-      throw Refusal.batchIsOpen().asException();
-    }
-    return batch;
   }
 
   private void list(RoutingContext context) {
@@ -129,13 +71,14 @@ final class BatchRoutes {
             ? null
             : batches.find(tenant, query.after()).orElseThrow(PageQuery::noSuchAfter);
     List<Batch> found = batches.list(tenant, after, query.limit() + 1);
-    return Listing.of(found.stream().map(BatchJson::of).toList(), query.limit(), BatchJson::id);
+    return Listing.of(shown(tenant, found), query.limit(), BatchJson::id);
   }
 
   private void get(RoutingContext context) {
     find(context)
         .map(found -> found.orElseThrow(() -> Refusal.noBatch().asException()))
-        .onSuccess(batch -> show(context, batch))
+        .compose(batch -> done(() -> shown(batch)))
+        .onSuccess(batch -> Replies.json(context, 200, batch))
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
@@ -151,21 +94,28 @@ final class BatchRoutes {
         .compose(
             found ->
                 found.isPresent()
-                    ? cancelled(found.get()).<Runnable>map(batch -> () -> show(context, batch))
+                    ? cancelled(found.get())
+                        .compose(batch -> done(() -> shown(batch)))
+                        .<Runnable>map(batch -> () -> Replies.json(context, 200, batch))
                     : held(tenant, name)
                         .<Runnable>map(hold -> () -> Replies.json(context, 202, HoldJson.of(hold))))
         .onSuccess(Runnable::run)
         .onFailure(cause -> Replies.failure(context, cause));
   }
 
-  private static void show(RoutingContext context, Batch batch) {
-    Replies.json(context, 200, BatchJson.of(batch));
+  private BatchJson shown(Batch batch) {
+    return shown(batch.tenant(), List.of(batch)).get(0);
+  }
+
+  private List<BatchJson> shown(String tenant, List<Batch> found) {
+    Map<String, Hold> held = holds.ofBatches(tenant, found.stream().map(Batch::batchId).toList());
+    return found.stream().map(batch -> BatchJson.of(batch, held.get(batch.batchId()))).toList();
   }
 
   private Future<Hold> held(String tenant, String name) {
     return BatchIds.isBatchId(name)
         ? Future.failedFuture(Refusal.noBatch().asException())
-        : desk.changeWithin(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
+        : holds.changeWithin(Hold.Scope.BATCH, tenant, name, Change.cancelledAt(clock.millis()));
   }
 
   private Future<Batch> cancelled(Batch batch) {
@@ -173,7 +123,8 @@ final class BatchRoutes {
       return Future.succeededFuture(batch);
     }
     var cancel = Change.cancelledAt(clock.millis());
-    return desk.change(Hold.Scope.BATCH, batch.tenant(), batch.batchId(), cancel)
+    return holds
+        .change(Hold.Scope.BATCH, batch.tenant(), batch.batchId(), cancel)
         .compose(hold -> done(() -> turned(batch)));
   }
 

@@ -105,6 +105,11 @@ final class FileRoutes {
   }
 
   private StoredFile stored(String tenant, Upload.Spooled spooled, Path spool) throws IOException {
+    for (String field : spooled.fields()) {
+      if (!field.equals("purpose")) {
+        throw Refusal.unknownPart(field).asException();
+      }
+    }
     if (!"batch".equals(spooled.purpose())) {
       throw Refusal.badPurpose().asException();
     }
@@ -114,7 +119,7 @@ final class FileRoutes {
 
   private void list(RoutingContext context) {
     String tenant = Identity.of(context).tenant();
-    PageQuery.of(context, PAGE, PAGE)
+    PageQuery.ofFiles(context, PAGE)
         .compose(query -> done(() -> page(tenant, query)))
         .onSuccess(page -> Replies.json(context, 200, page))
         .onFailure(cause -> Replies.failure(context, cause));
@@ -125,7 +130,8 @@ final class FileRoutes {
         query.after() == null
             ? null
             : table.find(tenant, query.after()).orElseThrow(PageQuery::noSuchAfter);
-    List<StoredFile> found = table.list(tenant, after, query.limit() + 1);
+    List<StoredFile> found =
+        table.list(tenant, query.purpose(), query.oldestFirst(), after, query.limit() + 1);
     return Listing.of(found.stream().map(FileJson::of).toList(), query.limit(), FileJson::id);
   }
 

@@ -8,9 +8,11 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +75,12 @@ final class HoldDesk {
               .toList();
     }
     return null;
+  }
+
+  /** The holds of a tenant's batches, by their ids; asks the database, and waits for it. */
+  Map<String, Hold> ofBatches(String tenant, List<String> batchIds) {
+    return holds.ofBatches(tenant, batchIds).stream()
+        .collect(Collectors.toMap(Hold::target, Function.identity()));
   }
 
   /**

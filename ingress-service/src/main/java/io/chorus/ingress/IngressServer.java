@@ -155,7 +155,8 @@ public final class IngressServer implements AutoCloseable {
     FileStore fileStore = opened(FileStore.at(config.files(), s3));
     FileDesk fileDesk = new FileDesk(files, fileStore);
     new FileRoutes(vertx, fileDesk, files, batches, fileStore, connections, auditor, clock).on(api);
-    new BatchRoutes(vertx, batches, files, desk, clock).on(api);
+    BatchDesk batchDesk = new BatchDesk(batches, files, clock);
+    new BatchRoutes(vertx, batches, batchDesk, desk, clock).on(api);
     opened(
         new BatchWorker(
                 batches,

@@ -145,6 +145,11 @@ record Refusal(
         List.of(new Problem("file", "is missing", "a part of the form with a file name")));
   }
 
+  /** Nothing that a form wishes is left out in silence. */
+  static Refusal unknownPart(String name) {
+    return invalid(List.of(new Problem(name, "is unknown", "file, purpose")));
+  }
+
   static Refusal badPurpose() {
     return invalid(List.of(new Problem("purpose", "is missing or not supported", "batch")));
   }

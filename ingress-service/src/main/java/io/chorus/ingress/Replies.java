@@ -49,7 +49,8 @@ final class Replies {
       return false;
     }
     String[] pattern = route.getPath().split("/", -1);
-    String[] parts = path.split("/", -1);
+    // the router takes a slash at the end for nothing, too
+    String[] parts = path.replaceFirst("(?<=.)/$", "").split("/", -1);
     boolean alike = pattern.length == parts.length;
     for (int i = 0; alike && i < parts.length; i++) {
       alike = pattern[i].startsWith(":") || pattern[i].equals(parts[i]);

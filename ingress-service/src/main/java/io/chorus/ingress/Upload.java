@@ -1,6 +1,7 @@
 package io.chorus.ingress;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerFileUpload;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -37,8 +39,12 @@ final class Upload {
     this.mostBytes = mostBytes;
   }
 
-  /** What came in. */
-  record Spooled(String name, String purpose) {}
+  /**
+   * What came in.
+   *
+   * @param fields the names of all that the form has beside its file
+   */
+  record Spooled(String name, String purpose, Set<String> fields) {}
 
   /** True where a request says at once that it holds too much. */
   static boolean isTooLong(HttpServerRequest request, long mostBytes) {
@@ -96,14 +102,17 @@ final class Upload {
     // where the form ended inside of the file, that would never be written to its end
     written
         .timeout(WRITTEN_WITHIN_S, TimeUnit.SECONDS)
-        .onSuccess(
-            done -> whole.tryComplete(new Spooled(name, request.getFormAttribute("purpose"))))
+        .onSuccess(done -> whole.tryComplete(spooled(request.formAttributes())))
         .onFailure(
             fault ->
                 whole.tryFail(
                     fault instanceof TimeoutException
                         ? Refusal.unreadable().asException()
                         : fault));
+  }
+
+  private Spooled spooled(MultiMap form) {
+    return new Spooled(name, form.get("purpose"), form.names());
   }
 
   private void refuse(Refusal refusal) {

@@ -211,6 +211,30 @@ class BatchEndsIT {
   }
 
   @Test
+  void aBatchSaysThatItIsPausedAndWhereItWaits() throws Exception {
+    String id = batches.create(batches.upload(Batches.lines("SUCCEEDED")));
+    String path = "/v1/batches/" + id;
+    JsonNode before = batches.get(id);
+
+    caller.post(path + "/pause", "");
+    caller.post(path + "/move", "{\"lane\":\"priority\"}");
+    JsonNode held = batches.get(id);
+    JsonNode listed = caller.get("/v1/batches?limit=1").json().at("/data/0");
+    caller.post(path + "/resume", "");
+    caller.post(path + "/move", "{\"lane\":null}");
+    JsonNode after = batches.get(id);
+
+    assertThat(before.path("paused").asBoolean(true)).isFalse();
+    assertThat(held.path("paused").asBoolean()).isTrue();
+    assertThat(held.path("lane").asText()).isEqualTo("priority");
+    assertThat(listed.path("id").asText()).isEqualTo(id);
+    assertThat(listed.path("paused").asBoolean()).isTrue();
+    assertThat(after.path("paused").asBoolean(true)).isFalse();
+    assertThat(after.path("lane").isNull()).isTrue();
+    batches.awaitStatus(id, "completed");
+  }
+
+  @Test
   void aBatchThatGoesOnIsNotResumed() throws Exception {
     String file = batches.upload(Batches.lines(""));
     String open = batches.create(file);

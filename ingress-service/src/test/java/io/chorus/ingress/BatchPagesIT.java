@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,18 @@ class BatchPagesIT {
     assertThat(second.path("has_more").asBoolean()).isFalse();
   }
 
+  @Test
+  void filesAreListedInEitherOrderAndByTheirPurpose() throws Exception {
+    List<String> oldest = ids(page("/v1/files", "?order=asc&limit=2"));
+    List<String> rest = ids(page("/v1/files", "?order=asc&after=" + oldest.get(1)));
+
+    assertThat(oldest).containsExactlyElementsOf(files.subList(0, 2));
+    assertThat(rest).containsExactly(files.get(2));
+    assertThat(ids(page("/v1/files", "?order=desc&limit=1"))).containsExactly(files.get(2));
+    assertThat(ids(page("/v1/files", "?purpose=batch"))).hasSize(3);
+    assertThat(ids(page("/v1/files", "?purpose=batch_output"))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/v1/files, limit=0, limit",
@@ -79,6 +92,7 @@ class BatchPagesIT {
     "/v1/batches, after=batch_none, after",
     "/v1/batches, after=%00, after",
     "/v1/files, after=file-none, after",
+    "/v1/files, order=up, order",
     "/v1/batches, order=asc, order",
   })
   void aBadPageNamesItsParameter(String path, String query, String parameter) throws Exception {

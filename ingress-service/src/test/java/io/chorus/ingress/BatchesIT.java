@@ -11,6 +11,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIServiceException;
 import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.files.FileCreateParams;
@@ -60,6 +61,19 @@ class BatchesIT {
           "--x--",
           "");
 
+  private static final String WITH_AN_END =
+      String.join(
+          "\r\n",
+          "--x",
+          "Content-Disposition: form-data; name=\"expires_after[seconds]\"",
+          "",
+          "3600",
+          "--x",
+          "Content-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"",
+          "",
+          "{}",
+          PURPOSE_ALONE);
+
   @TempDir private static Path folder;
   private static IngressKit.Parts parts;
   private static IngressServer server;
@@ -106,14 +120,14 @@ class BatchesIT {
   }
 
   private static Batch create(FileObject file) {
-    return client
-        .batches()
-        .create(
-            BatchCreateParams.builder()
-                .inputFileId(file.id())
-                .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
-                .completionWindow(BatchCreateParams.CompletionWindow._24H)
-                .build());
+    return client.batches().create(order(file.id()).build());
+  }
+
+  private static BatchCreateParams.Builder order(String fileId) {
+    return BatchCreateParams.builder()
+        .inputFileId(fileId)
+        .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+        .completionWindow(BatchCreateParams.CompletionWindow._24H);
   }
 
   private static Batch awaitStatus(Batch batch, Batch.Status status) {
@@ -238,12 +252,35 @@ class BatchesIT {
   }
 
   @Test
+  void anOrderThatIsSentAgainUnderItsNameIsTheSameBatch() throws Exception {
+    FileObject file = upload(lines(6_000, 6_001, ended("SUCCEEDED")));
+    BatchCreateParams.Builder order =
+        order(file.id()).putAdditionalHeader("Idempotency-Key", "nightly-6000");
+
+    Batch first = client.batches().create(order.build());
+    awaitStatus(first, Batch.Status.COMPLETED);
+    client.files().delete(file.id());
+    Batch again = client.batches().create(order.build());
+    OpenAIServiceException other =
+        catchThrowableOfType(
+            OpenAIServiceException.class,
+            () -> client.batches().create(order.inputFileId("file-other").build()));
+
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(again.status()).isEqualTo(Batch.Status.COMPLETED);
+    assertThat(other.statusCode()).isEqualTo(409);
+    assertThat(other.code()).hasValue("idempotency_conflict");
+  }
+
+  @Test
   void anUploadThatIsNoneIsRefusedInAFormThatClientsKnow() throws Exception {
     Caller caller = new Caller(server);
 
     assertThat(caller.post("/v1/files", "{}").status()).isEqualTo(415);
     assertThat(form(caller, PURPOSE_ALONE).error().path("param").asText()).isEqualTo("file");
     assertThat(form(caller, "--x\r\n\r\n--x--\r\n").status()).isEqualTo(400);
+    assertThat(form(caller, WITH_AN_END).error().path("param").asText())
+        .isEqualTo("expires_after[seconds]");
     assertThat(form(caller, "no form at all").status()).isEqualTo(400);
     assertThat(caller.get("/v1/files/file-none").error().path("code").asText())
         .isEqualTo("file_not_found");
@@ -284,6 +321,14 @@ class BatchesIT {
   }
 
   @Test
+  void aFileOfTooManyLinesFailsAsAWhole() throws Exception {
+    Batch batch = awaitStatus(create(upload("{}\n".repeat(50_001))), Batch.Status.FAILED);
+
+    assertThat(batch.errors().get().data().get().get(0).message().get())
+        .contains("too many lines", "50000");
+  }
+
+  @Test
   void filesAreListedShownAndDeleted() throws Exception {
     FileObject older = upload(lines(0, 1, ""));
     FileObject file = upload(lines(0, 1, ""));
@@ -306,16 +351,7 @@ class BatchesIT {
         catchThrowableOfType(BadRequestException.class, () -> upload("x", FilePurpose.FINE_TUNE));
     NotFoundException input =
         catchThrowableOfType(
-            NotFoundException.class,
-            () ->
-                client
-                    .batches()
-                    .create(
-                        BatchCreateParams.builder()
-                            .inputFileId("file-none")
-                            .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
-                            .completionWindow(BatchCreateParams.CompletionWindow._24H)
-                            .build()));
+            NotFoundException.class, () -> client.batches().create(order("file-none").build()));
 
     assertThat(purpose.param()).hasValue("purpose");
     assertThat(input.code()).hasValue("file_not_found");

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What each route does for a tenant with another tenant's ids: a route that is not in the table
@@ -298,6 +300,15 @@ class RoutesIT {
 
       assertThat(caller.post("/v1/keys", "{\"name\":\"k\"}").status()).isEqualTo(403);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/tasks", "/v1/tasks/"})
+  void aWrongMethodIsToldWhichOthersThereAre(String path) throws Exception {
+    Reply reply = owner.delete(path);
+
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.header("Allow")).isEqualTo("GET, POST");
   }
 
   private static Reply call(String key, Endpoint route) throws Exception {

@@ -14,8 +14,19 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import io.chorus.connector.redis.TokenSpeaker;
 import io.chorus.contracts.Tenants;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +182,34 @@ class StreamIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !speaker.isHeard(Tenants.DEFAULT, taskId).join());
+  }
+
+  @Test
+  void whoWaitsForSeveralEnginesHearsASignOfLifeAndThenTheAnswer() throws Exception {
+    HttpRequest question =
+        new Caller(server)
+            .request("/v1/chat/completions")
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"stream\":true,\"strategy\":\"vote\",\"prompt\":\"The answer?\"}"))
+            .build();
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient().send(question, BodyHandlers.ofInputStream());
+    try (BufferedReader told =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      Iterator<String> lines = told.lines().filter(line -> !line.isEmpty()).iterator();
+      assertThat(lines.next()).contains("\"role\":\"assistant\"");
+      assertThat(lines.next()).isEqualTo(": keep-alive");
+
+      String taskId = response.headers().firstValue("x-chorus-task-id").orElseThrow();
+      parts.jobs().end(taskId, "SUCCEEDED", "Forty-two.");
+
+      List<String> rest = new ArrayList<>();
+      lines.forEachRemaining(rest::add);
+      assertThat(rest.get(0)).contains("\"content\":\"Forty-two.\"");
+      assertThat(rest).last().isEqualTo("data: [DONE]");
+    }
   }
 
   @Test

@@ -2,18 +2,28 @@ package io.chorus.jobs;
 
 import io.chorus.connector.kafka.Address;
 import io.chorus.contracts.Answer;
+import io.chorus.contracts.CloudEvent;
 import io.chorus.contracts.Event;
 import io.chorus.contracts.Guidance;
 import io.chorus.contracts.Json;
 import io.chorus.contracts.Letter;
 import io.chorus.contracts.QueueReport;
+import io.chorus.contracts.Result;
 import io.chorus.contracts.Topics;
 import io.chorus.contracts.Whereabouts;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 
-/** Which topic each record goes to, and under which key. */
+/** Which topic each record goes to, under which key, and with which headers. */
 final class Addresses {
 
   private Addresses() {}
+
+  private static Map<String, String> event(String id, String what, long atMs) {
+    String type = CloudEvent.TASK + "." + what.toLowerCase(Locale.ROOT);
+    return new CloudEvent(id, type, Instant.ofEpochMilli(atMs)).headers();
+  }
 
   /** Results go to the topic of their tenant, with the stored bytes. */
   static final class OfResult implements Address<Committed> {
@@ -30,6 +40,12 @@ final class Addresses {
     @Override
     public byte[] value(Committed committed) {
       return committed.json();
+    }
+
+    @Override
+    public Map<String, String> headers(Committed committed) {
+      Result result = committed.result();
+      return event(result.taskId(), result.state().name(), result.finishedAtMs());
     }
   }
 
@@ -113,6 +129,11 @@ final class Addresses {
     @Override
     public byte[] value(Letter letter) {
       return Json.write(letter.forProducer());
+    }
+
+    @Override
+    public Map<String, String> headers(Letter letter) {
+      return event(letter.letterId(), letter.kind().name(), letter.atMs());
     }
   }
 }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,13 @@ class TaskJobIT {
     assertThat(result.state()).isEqualTo(FinalState.SUCCEEDED);
     assertThat(result.engine()).isEqualTo("claude");
     assertThat(stored(taskId)).isEqualTo(published);
+    assertThat(headers(resultsOf(taskId).get(0)))
+        .containsEntry("ce_specversion", "1.0")
+        .containsEntry("ce_id", taskId)
+        .containsEntry("ce_source", "chorus")
+        .containsEntry("ce_type", "io.chorus.task.succeeded")
+        .containsEntry("ce_time", Instant.ofEpochMilli(result.finishedAtMs()).toString())
+        .containsEntry("content-type", "application/json");
     assertThat(rowsNamed("sent-twice")).isEqualTo(1);
     send("after-it", BODY.formatted("Which river is the second longest?"));
     Call after = awaitCall(TaskIds.derived(Tenants.DEFAULT, "after-it", at));
@@ -102,6 +110,14 @@ class TaskJobIT {
     assertThat(letter.problems()).isNotEmpty();
     assertThat(Base64.getDecoder().decode(letter.payload().text()))
         .isEqualTo(broken.getBytes(UTF_8));
+    assertThat(world.topics().all(Topics.DEAD_LETTERS))
+        .filteredOn(record -> letter.source().equals(record.key()))
+        .singleElement()
+        .satisfies(
+            record ->
+                assertThat(headers(record))
+                    .containsEntry("ce_type", "io.chorus.task.rejected")
+                    .containsEntry("ce_time", Instant.ofEpochMilli(letter.atMs()).toString()));
     assertThat(rowsNamed("broken")).isZero();
   }
 
@@ -273,6 +289,12 @@ class TaskJobIT {
             false,
             1);
     world.topics().send(Topics.CONTROL, hold.key(), Json.write(hold), Map.of());
+  }
+
+  private static Map<String, String> headers(ConsumerRecord<?, ?> record) {
+    Map<String, String> headers = new HashMap<>();
+    record.headers().forEach(each -> headers.put(each.key(), new String(each.value(), UTF_8)));
+    return headers;
   }
 
   private void send(String ceId, String body) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     description = "List, put and remove accounts at engines, while the jobs run.")
 final class AccountsCommand extends CommandGroup {
   private static final String PATH = "/v1/accounts";
+  private static final String DONE = "the jobs know within two seconds";
   private static final String ROW = "%-12s %-20s %-36s %s";
 
   @Command(
@@ -53,6 +54,7 @@ final class AccountsCommand extends CommandGroup {
       description = "Add an account, or change one; the jobs know within two seconds.")
   int put(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "ENGINE", description = "As in the engine catalog.") String engine,
       @Parameters(paramLabel = "ACCOUNT", description = "Its name.") String id,
       @Option(
@@ -81,8 +83,8 @@ final class AccountsCommand extends CommandGroup {
     if (window != null) {
       allowed.put("window", window);
     }
-    api.admin().post(PATH, Map.of("engine", engine, "id", id, "key", key, "limits", allowed));
-    say("the jobs know within two seconds%n");
+    Map<String, Object> account = Map.of("engine", engine, "id", id, "key", key, "limits", allowed);
+    form.show(spec, api.admin().post(PATH, account), DONE);
     return 0;
   }
 
@@ -92,11 +94,12 @@ final class AccountsCommand extends CommandGroup {
       description = "Take an account out of use, a declared one too, until it is put again.")
   int remove(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "ENGINE", description = "As in the engine catalog.") String engine,
       @Parameters(paramLabel = "ACCOUNT", description = "Its name.") String id)
       throws IOException, InterruptedException {
-    api.admin().delete(PATH + "/" + ApiClient.segment(engine) + "/" + ApiClient.segment(id));
-    say("the jobs know within two seconds%n");
+    String path = PATH + "/" + ApiClient.segment(engine) + "/" + ApiClient.segment(id);
+    form.show(spec, api.admin().delete(path), DONE);
     return 0;
   }
 }

@@ -7,13 +7,16 @@ import io.chorus.contracts.Json;
 import io.chorus.contracts.MalformedJsonException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ import java.util.stream.Stream;
 /** Speaks to a system as any client does. */
 final class ApiClient {
   private static final String DATA = "data: ";
+  private static final String NOT_OURS =
+      "not in Chorus's words; is the URL another system's, or a proxy before it?";
+
   private static final int MOST_OF_ERROR = 1 << 16;
   private static final int MOST_RETRIES = 2;
   private static final long PAUSE_MS = 500;
@@ -38,14 +44,14 @@ final class ApiClient {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_LIMIT)
           .build();
-  private final URI root;
+  private final String root;
   private final String key;
 
   /**
    * @param base with or without {@code /v1} at its end
    */
   ApiClient(URI base, String key) {
-    this.root = base.resolve("/");
+    this.root = base.toString().replaceFirst("(/v1)?/*$", "");
     this.key = key;
   }
 
@@ -74,12 +80,12 @@ final class ApiClient {
 
   /** Writes what is there to a file, which is there whole or not at all. */
   void download(String path, Path file) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = sent(request(path).GET(), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
         throw refused(response.statusCode(), new String(body.readNBytes(MOST_OF_ERROR), UTF_8));
       }
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
@@ -119,8 +125,7 @@ final class ApiClient {
 
   /** Tells the data of each event until the stream ends. */
   void follow(String path, Consumer<JsonNode> listener) throws IOException, InterruptedException {
-    HttpResponse<Stream<String>> response =
-        http.send(request(path).GET().build(), BodyHandlers.ofLines());
+    HttpResponse<Stream<String>> response = sent(request(path).GET(), BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
         throw refused(response.statusCode(), String.join("\n", lines.toList()));
@@ -133,15 +138,26 @@ final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(root.resolve(path)).header("Authorization", "Bearer " + key);
+    return HttpRequest.newBuilder(URI.create(root + path)).header("Authorization", "Bearer " + key);
   }
 
   private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> response = sent(request, BodyHandlers.ofString());
     if (response.statusCode() >= 300) {
       throw refused(response.statusCode(), response.body());
     }
     return read(response.body());
+  }
+
+  private <T> HttpResponse<T> sent(HttpRequest.Builder request, BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request.build(), handler);
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw new IOException(
+          root + " can't be reached; './chorus up' starts a system, CHORUS_BASE_URL names another",
+          e);
+    }
   }
 
   private static JsonNode read(String body) throws IOException {
@@ -154,11 +170,18 @@ final class ApiClient {
 
   /** What is wrong with the request; an exception of its own where nothing is. */
   private UsageException refused(int status, String body) throws IOException {
-    String message = read(body).at("/error/message").asText("status " + status);
-    String sentence = root.getAuthority() + " says " + status + ": " + message;
+    String sentence = root + " says " + status + ": " + reason(body);
     if (status >= 500) {
       throw new IOException(sentence);
     }
     return new UsageException(sentence);
+  }
+
+  private static String reason(String body) {
+    try {
+      return Json.read(body, JsonNode.class).at("/error/message").asText(NOT_OURS);
+    } catch (MalformedJsonException e) {
+      return NOT_OURS + " (it " + e.getMessage() + ")";
+    }
   }
 }

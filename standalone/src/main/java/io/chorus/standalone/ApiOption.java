@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,6 +17,9 @@ final class ApiOption {
   private static final String BASE_URL = "CHORUS_BASE_URL";
   private static final String ADMIN_URL = "CHORUS_ADMIN_URL";
   private static final String API_KEY = "CHORUS_API_KEY";
+  private static final String URL_FORM = " is no URL; allowed: https://HOST/v1, or http";
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]*");
 
   @Option(
       names = "--data",
@@ -56,9 +61,8 @@ final class ApiOption {
   /** Where one of the two names another system, the local one is not meant. */
   private ApiClient client(String variable, String other, Function<SystemInfo, String> url)
       throws IOException {
-    String named = environment.get(variable);
-    if (named != null) {
-      return new ApiClient(URI.create(named), environment.getOrDefault(API_KEY, ""));
+    if (environment.containsKey(variable)) {
+      return new ApiClient(named(variable), key());
     }
     if (environment.containsKey(other)) {
       throw new UsageException(
@@ -66,5 +70,26 @@ final class ApiOption {
     }
     SystemInfo system = SystemInfo.read(folder);
     return new ApiClient(URI.create(url.apply(system)), system.apiKey());
+  }
+
+  private URI named(String variable) {
+    try {
+      URI url = URI.create(environment.get(variable).strip());
+      if (url.getHost() != null && SCHEMES.contains(url.getScheme())) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(variable + URL_FORM, e);
+    }
+    throw new UsageException(variable + URL_FORM);
+  }
+
+  /** Checked here: whoever builds a request of it would show it with what is wrong. */
+  private String key() {
+    String key = environment.getOrDefault(API_KEY, "").strip();
+    if (!KEY.matcher(key).matches()) {
+      throw new UsageException(API_KEY + " is no key; allowed: visible characters of ASCII");
+    }
+    return key;
   }
 }

@@ -46,10 +46,26 @@ final class BatchCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       description = "Show a batch as it is, as JSON.")
   int get(
-      @Mixin ApiOption api, @Parameters(paramLabel = "BATCH", description = "Its id.") String id)
+      @Mixin ApiOption api,
+      @Mixin JsonOption form,
+      @Parameters(paramLabel = "BATCH", description = "Its id.") String id)
       throws IOException, InterruptedException {
-    say("%s%n", api.client().get(path(id)).toPrettyString());
+    JsonNode batch = api.client().get(path(id));
+    form.show(spec, batch, batch.toPrettyString());
     return 0;
+  }
+
+  @Command(
+      name = "watch",
+      mixinStandardHelpOptions = true,
+      description = "Follow a batch until it ends, and fetch what came of it.")
+  int watch(
+      @Mixin ApiOption api,
+      @Mixin JsonOption form,
+      @Parameters(paramLabel = "BATCH", description = "Its id.") String id,
+      @Option(names = "--out", paramLabel = "OUT", description = "Where its answers go.") Path out)
+      throws IOException, InterruptedException {
+    return SubmittedFile.of(api.client(), id).follow(spec, form, out);
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "List the newest batches.")

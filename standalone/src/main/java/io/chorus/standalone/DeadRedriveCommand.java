@@ -136,15 +136,11 @@ final class DeadRedriveCommand implements Callable<Integer> {
     if (deadline == null) {
       return null;
     }
-    try {
-      Duration within = When.duration(deadline);
-      if (within.compareTo(LATEST) <= 0) {
-        return within;
-      }
+    Duration within = Durations.of("--deadline", deadline);
+    if (within.compareTo(LATEST) > 0) {
       throw new UsageException(
           "--deadline is too far away; allowed: up to " + LATEST.toDays() + "d");
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--deadline: " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
     }
+    return within;
   }
 }

@@ -1,9 +1,7 @@
 package io.chorus.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chorus.standalone.dead.When;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -90,8 +88,7 @@ final class KeysCommand extends CommandGroup {
       throws IOException, InterruptedException {
     made(
         form,
-        api.admin()
-            .post(PATH + "/" + id + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
+        api.admin().post(path(id) + "/rotate", Map.of("grace_seconds", seconds("--grace", grace))));
     return 0;
   }
 
@@ -101,10 +98,11 @@ final class KeysCommand extends CommandGroup {
       description = "Let a key open nothing any more, at every replica within two seconds.")
   int revoke(
       @Mixin ApiOption api,
+      @Mixin JsonOption form,
       @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.") String id)
       throws IOException, InterruptedException {
-    api.admin().post(PATH + "/" + id + "/revoke", Map.of());
-    say("%s opens nothing any more%n", id);
+    JsonNode revoked = api.admin().post(path(id) + "/revoke", Map.of());
+    form.show(spec, revoked, id + " opens nothing any more");
     return 0;
   }
 
@@ -126,6 +124,10 @@ final class KeysCommand extends CommandGroup {
                 state(key),
                 key.path("name").asText().replaceAll("\\p{Cntrl}", "?")));
     return 0;
+  }
+
+  private static String path(String id) {
+    return PATH + "/" + ApiClient.segment(id);
   }
 
   private static String scopes(JsonNode key) {
@@ -167,11 +169,6 @@ final class KeysCommand extends CommandGroup {
   }
 
   private static long seconds(String option, String text) {
-    try {
-      Duration duration = When.duration(text);
-      return duration.toSeconds();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(option + ": " + e.getMessage() + "; allowed: " + When.DURATIONS, e);
-    }
+    return Durations.of(option, text).toSeconds();
   }
 }

@@ -1,5 +1,6 @@
 package io.chorus.standalone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chorus.contracts.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class PolicyCommand implements Callable<Integer> {
   Path file;
 
   @Mixin ApiOption api;
+  @Mixin JsonOption form;
 
   @Spec CommandSpec spec;
 
@@ -27,9 +29,8 @@ final class PolicyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SystemOptions.readable("FILE", file);
     Policy policy = policy();
-    api.admin().postYaml("/v1/policy", policy.toYaml());
-    spec.commandLine().getOut().println("policy " + policy.version() + " counts from now on");
-    spec.commandLine().getOut().flush();
+    JsonNode told = api.admin().postYaml("/v1/policy", policy.toYaml());
+    form.show(spec, told, "policy " + policy.version() + " counts from now on");
     return 0;
   }
 

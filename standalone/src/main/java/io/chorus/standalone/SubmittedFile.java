@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A file of tasks that is given to a running system as a batch. */
 final class SubmittedFile {
   private static final String BATCHES = "/v1/batches";
   private static final Set<String> ENDED = Set.of("completed", "failed", "expired", "cancelled");
+  private static final String ERRORS = ".errors.jsonl";
   private static final long POLL_MS = 500;
 
   private final ApiClient client;
@@ -45,6 +47,11 @@ final class SubmittedFile {
     return new SubmittedFile(client, client.post(BATCHES, order));
   }
 
+  /** One that was given to it before. */
+  static SubmittedFile of(ApiClient client, String batch) throws IOException, InterruptedException {
+    return new SubmittedFile(client, client.get(BATCHES + "/" + ApiClient.segment(batch)));
+  }
+
   /** What the system calls the batch. */
   String batch() {
     return created.path("id").asText();
@@ -55,8 +62,29 @@ final class SubmittedFile {
     return created;
   }
 
-  /** Waits until the batch has ended, tells how far it is, and returns it as it is then. */
-  JsonNode follow(PrintWriter err) throws IOException, InterruptedException {
+  /**
+   * Waits until the batch has ended, and tells how far it is and what came of it.
+   *
+   * @param out where answers go, and what has none beside it; null for nowhere
+   * @return 0 where every line is answered, else 1
+   */
+  int follow(CommandSpec spec, JsonOption form, Path out) throws IOException, InterruptedException {
+    JsonNode ended = ended(spec.commandLine().getErr());
+    if (out != null) {
+      download(ended.path("output_file_id"), out);
+      download(ended.path("error_file_id"), out.resolveSibling(out.getFileName() + ERRORS));
+    }
+    for (JsonNode problem : ended.at("/errors/data")) {
+      spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
+    }
+    String status = ended.path("status").asText();
+    long total = ended.at("/request_counts/total").asLong();
+    long answered = ended.at("/request_counts/completed").asLong();
+    form.show(spec, ended, "%s: %d of %d tasks answered".formatted(status, answered, total));
+    return status.equals("completed") && answered == total ? 0 : 1;
+  }
+
+  private JsonNode ended(PrintWriter err) throws IOException, InterruptedException {
     try (TerminalProgress progress = new TerminalProgress(err)) {
       while (true) {
         JsonNode now = client.get(BATCHES + "/" + batch());
@@ -69,16 +97,6 @@ final class SubmittedFile {
         Thread.sleep(POLL_MS);
       }
     }
-  }
-
-  /**
-   * Fetches what came of it: answers, and what has none beside them.
-   *
-   * @param ended the batch
-   */
-  void fetch(JsonNode ended, Path out) throws IOException, InterruptedException {
-    download(ended.path("output_file_id"), out);
-    download(ended.path("error_file_id"), out.resolveSibling(out.getFileName() + ".errors.jsonl"));
   }
 
   private void download(JsonNode id, Path file) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -24,6 +23,7 @@ final class TaskCommands {
   /** What they have in common. */
   abstract static class OnTask implements Callable<Integer> {
     @Mixin ApiOption api;
+    @Mixin JsonOption form;
 
     @Parameters(paramLabel = "TASK", description = "Its id.")
     String id;
@@ -32,10 +32,6 @@ final class TaskCommands {
 
     String path(String more) {
       return PATH + ApiClient.segment(id) + more;
-    }
-
-    void show(JsonNode value) {
-      print(spec, value.toPrettyString());
     }
   }
 
@@ -59,17 +55,7 @@ final class TaskCommands {
     @Option(names = "--out", paramLabel = "OUT", description = "Where answers to FILE go.")
     Path out;
 
-    @Option(names = "--model", paramLabel = "MODEL", description = "As in /v1/models.")
-    String model;
-
-    @Option(names = "--lane", paramLabel = "LANE", description = "priority, standard or batch.")
-    String lane;
-
-    @Option(names = "--strategy", paramLabel = "STRATEGY", description = "As in the README.")
-    String strategy;
-
-    @Option(names = "--batch", paramLabel = "NAME", description = "What it belongs to.")
-    String batch;
+    @Mixin WishOptions wishes;
 
     @Option(names = "--wait", description = "Wait for the answer, and show it.")
     boolean wait;
@@ -96,41 +82,22 @@ final class TaskCommands {
     }
 
     private int many() throws IOException, InterruptedException {
-      if (model != null || lane != null || strategy != null || batch != null || wait) {
+      if (wait || !wishes.fields().isEmpty()) {
         throw new UsageException("--file goes with --out alone: its lines say what they wish");
       }
       SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file, null);
       if (!form.json) {
         print(spec, submitted.batch());
       }
-      JsonNode ended = submitted.follow(spec.commandLine().getErr());
-      if (out != null) {
-        submitted.fetch(ended, out);
-      }
-      return summed(ended);
-    }
-
-    private int summed(JsonNode batch) {
-      String status = batch.path("status").asText();
-      long total = batch.at("/request_counts/total").asLong();
-      long answered = batch.at("/request_counts/completed").asLong();
-      for (JsonNode problem : batch.at("/errors/data")) {
-        spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
-      }
-      form.show(spec, batch, "%s: %d of %d tasks answered".formatted(status, answered, total));
-      return status.equals("completed") && answered == total ? 0 : 1;
+      return submitted.follow(spec, form, out);
     }
 
     private int one() throws IOException, InterruptedException {
       if (out != null) {
         throw new UsageException("--out goes with --file; one answer is shown with --wait");
       }
-      Map<String, Object> task = new LinkedHashMap<>();
+      Map<String, Object> task = wishes.fields();
       task.put("prompt", what.prompt);
-      task.put("model", model);
-      task.put("lane", lane);
-      task.put("strategy", strategy);
-      task.put("batch", batch);
       JsonNode accepted = api.client().post("/v1/tasks", task);
       String id = accepted.path("id").asText();
       if (!wait) {
@@ -149,7 +116,8 @@ final class TaskCommands {
   static final class Get extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      show(api.client().get(path("")));
+      JsonNode task = api.client().get(path(""));
+      form.show(spec, task, task.toPrettyString());
       return 0;
     }
   }
@@ -160,8 +128,6 @@ final class TaskCommands {
       mixinStandardHelpOptions = true,
       description = "Follow a task until it ends, and show its answer.")
   static final class Watch extends OnTask {
-    @Mixin JsonOption form;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
       return new FollowedTask(api.client(), spec, form).follow(path(""));
@@ -176,8 +142,8 @@ final class TaskCommands {
   static final class Cancel extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      api.client().post(path("/cancel"), Map.of());
-      print(spec, id + " ends cancelled, unless its answer is on its way");
+      JsonNode told = api.client().post(path("/cancel"), Map.of());
+      form.show(spec, told, id + " ends cancelled, unless its answer is on its way");
       return 0;
     }
   }

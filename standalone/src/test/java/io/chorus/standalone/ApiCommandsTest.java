@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What commands send, and how they show what comes back: of a scripted system. */
@@ -45,13 +46,14 @@ class ApiCommandsTest {
   private HttpServer system;
   private final Deque<String> before = new ArrayDeque<>();
   private String answer = "{}";
+  private int status = 200;
 
   @BeforeEach
   void start() throws IOException {
     system = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     system.createContext("/", this::answer);
     system.start();
-    String url = "http://127.0.0.1:" + system.getAddress().getPort() + "/";
+    String url = url() + "/v1";
     Files.writeString(
         folder.resolve(DataFolder.SYSTEM_INFO),
         "{\"base_url\":\"%s\",\"admin_url\":\"%s\",\"api_key\":\"operator\"}".formatted(url, url));
@@ -71,7 +73,7 @@ class ApiCommandsTest {
             + (" " + body).stripTrailing());
     String next = before.isEmpty() ? answer : before.remove();
     byte[] bytes = next.getBytes(UTF_8);
-    exchange.sendResponseHeaders(next.equals(NOT_NOW) ? 503 : 200, bytes.length);
+    exchange.sendResponseHeaders(next.equals(NOT_NOW) ? 503 : status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -96,6 +98,10 @@ class ApiCommandsTest {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", folder.toString()));
     return Chorus.execute(command, all.toArray(String[]::new));
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + system.getAddress().getPort();
   }
 
   private static JsonNode json(String text) throws MalformedJsonException {
@@ -152,6 +158,117 @@ class ApiCommandsTest {
     assertThat(json(run("submit", "Why?", "--json"))).isEqualTo(json(answer));
     assertThat(json(run("submit", "--file", file.toString(), "--json"))).isEqualTo(json(answer));
     assertThat(json(run("batch", "create", file.toString(), "--json"))).isEqualTo(json(answer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "get t1",
+        "cancel t1",
+        "batch get b1",
+        "keys revoke k1",
+        "accounts put openai a1 --key env:KEY",
+        "accounts remove openai a1"
+      })
+  void whateverIsToldIsShownAsJsonToo(String words) throws Exception {
+    answer = "{\"id\":\"x1\"}";
+
+    assertThat(json(run((words + " --json").split(" ")))).isEqualTo(json(answer));
+  }
+
+  @Test
+  void aBatchThatWasGivenBeforeIsFollowedAndWhatItHasIsFetched() throws Exception {
+    Path out = folder.resolve("new/out.jsonl");
+    answer =
+        "{\"id\":\"b1\",\"status\":\"completed\",\"output_file_id\":\"f1\","
+            + "\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}}";
+
+    String said = run("batch", "watch", "b1", "--out", out.toString());
+
+    assertThat(said).contains("completed: 2 of 2 tasks answered");
+    assertThat(out).hasContent(answer);
+    assertThat(heard).last().isEqualTo("GET /v1/files/f1/content");
+  }
+
+  @Test
+  void aSystemThatIsNotThereIsSaidWithWhatToDo() {
+    String url = url();
+    stop();
+
+    assertThat(said("cancel", "t1"))
+        .containsExactly(
+            "chorus: "
+                + url
+                + " can't be reached; './chorus up' starts a system, CHORUS_BASE_URL names another",
+            "1");
+  }
+
+  @Test
+  void aRefusalIsToldInTheSystemsWordsOrAsAnothers() {
+    status = 404;
+    answer = "{\"error\":{\"message\":\"there is no such task\"}}";
+    List<String> own = said("get", "t1");
+    answer = "<html>Not Found</html>";
+    List<String> others = said("get", "t1");
+
+    assertThat(own).containsExactly("chorus: " + url() + " says 404: there is no such task", "2");
+    assertThat(others).last().isEqualTo("2");
+    assertThat(others.get(0)).contains("says 404", "proxy").doesNotContain("html");
+  }
+
+  @Test
+  void aSystemBehindAPathIsAskedThere() throws Exception {
+    ApiOption away = new ApiOption(Map.of("CHORUS_BASE_URL", url() + "/llm/v1/"));
+
+    away.client().get("/v1/models");
+
+    assertThat(heard).containsExactly("GET /llm/v1/models");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNeverShown() throws Exception {
+    String key = "ck_secret";
+    Map<String, String> broken = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\nx");
+    Map<String, String> mounted = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\n");
+
+    assertThatThrownBy(() -> new ApiOption(broken).client())
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("CHORUS_API_KEY is no key")
+        .hasMessageNotContaining(key);
+    assertThat(new ApiOption(mounted).client().get("/v1/models")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chorus.example", "ftp://chorus.example", "https://", "a b"})
+  void whatIsNoUrlIsSaid(String text) {
+    assertThatThrownBy(() -> new ApiOption(Map.of("CHORUS_BASE_URL", text)).client())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("CHORUS_BASE_URL is no URL; allowed: ");
+  }
+
+  @Test
+  void aTaskGoesWithItsWishes() throws Exception {
+    run("submit", "Why?");
+    run(
+        "submit",
+        "Why?",
+        "--deadline=2h",
+        "--quality=0.8",
+        "--max-cost=0.05",
+        "--data-class=public",
+        "--project=x",
+        "--metadata=a=b",
+        "--metadata=c=d");
+
+    assertThat(heard.get(0)).isEqualTo("POST /v1/tasks {\"prompt\":\"Why?\"}");
+    assertThat(json(heard.get(1).substring("POST /v1/tasks ".length())))
+        .isEqualTo(
+            json(
+                "{\"deadline_seconds\":7200,\"quality\":0.8,\"max_cost\":0.05,"
+                    + "\"data_class\":\"public\",\"project\":\"x\","
+                    + "\"metadata\":{\"a\":\"b\",\"c\":\"d\"},\"prompt\":\"Why?\"}"));
+    assertThat(said("submit", "Why?", "--deadline=soon").get(0)).contains("--deadline: ", "2h");
+    assertThat(said("submit", "--file=x", "--project=x").get(0)).contains("goes with --out");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.chorus.standalone.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.chorus.connector.kafka.access.KafkaConfig;
+import io.chorus.contracts.CloudEvent;
 import io.chorus.contracts.EngineCatalog;
 import io.chorus.contracts.TaskValidator;
 import io.chorus.contracts.Tenants;
@@ -8,7 +11,6 @@ import io.chorus.contracts.Topics;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,11 +77,9 @@ final class Submitter implements AutoCloseable {
     failIfRefused();
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(Topics.raw(Tenants.DEFAULT), run.taskId(line.customId()), line.body());
-    header(record, "ce_id", run.eventId(line.customId()));
-    header(record, "ce_time", run.startedAt().toString());
-    header(record, "ce_type", "io.chorus.task");
-    header(record, "ce_source", "chorus-run");
-    header(record, "ce_specversion", "1.0");
+    new CloudEvent(run.eventId(line.customId()), CloudEvent.TASK, run.startedAt())
+        .headers()
+        .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
     var unused =
         producer.send(
             record,
@@ -88,10 +88,6 @@ final class Submitter implements AutoCloseable {
                 refused = failure;
               }
             });
-  }
-
-  private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
-    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private void failIfRefused() throws IOException {

@@ -13,10 +13,17 @@ public final class FileTable {
   private static final String SELECT =
       "SELECT tenant, file_id, purpose, name, bytes, created_at_ms FROM files WHERE tenant = ?";
 
-  private static final String PAGE =
-      SELECT
+  private static final String OF_PURPOSE = SELECT + " AND (?::text IS NULL OR purpose = ?)";
+
+  private static final String NEWEST_FIRST =
+      OF_PURPOSE
           + " AND (created_at_ms, file_id) < (?, ?)"
           + " ORDER BY created_at_ms DESC, file_id DESC LIMIT ?";
+
+  private static final String OLDEST_FIRST =
+      OF_PURPOSE
+          + " AND (created_at_ms, file_id) > (?, ?)"
+          + " ORDER BY created_at_ms, file_id LIMIT ?";
 
   private static final String PUT =
       """
@@ -47,17 +54,21 @@ public final class FileTable {
   }
 
   /**
-   * A tenant's, the newest first.
+   * A tenant's, the newest or the oldest first.
    *
+   * @param purpose that they have, or null for any
    * @param after the last of the page before, or null for the first page
    */
-  public List<StoredFile> list(String tenant, StoredFile after, int limit) {
-    long beforeMs = after == null ? Long.MAX_VALUE : after.createdAtMs();
-    String beforeId = after == null ? "" : after.fileId();
+  public List<StoredFile> list(
+      String tenant, String purpose, boolean oldestFirst, StoredFile after, int limit) {
+    String page = oldestFirst ? OLDEST_FIRST : NEWEST_FIRST;
+    long end = oldestFirst ? 0 : Long.MAX_VALUE;
+    long lastMs = after == null ? end : after.createdAtMs();
+    String lastId = after == null ? "" : after.fileId();
     return database.readOf(
         tenant,
         "files not listed",
-        connection -> select(connection, PAGE, tenant, beforeMs, beforeId, limit));
+        connection -> select(connection, page, tenant, purpose, purpose, lastMs, lastId, limit));
   }
 
   /** False where the tenant has no such file. */

@@ -64,6 +64,12 @@ public final class HoldStore {
        ORDER BY changed_at
       """;
 
+  private static final String OF_BATCHES =
+      """
+      SELECT scope, tenant, target, paused, cancelled_at_ms, lane, disabled, version FROM holds
+       WHERE scope = 'BATCH' AND tenant = ? AND target = ANY (?)
+      """;
+
   private final Database database;
 
   public HoldStore(Database database) {
@@ -131,6 +137,19 @@ public final class HoldStore {
     }
   }
 
+  /** The holds of a tenant's batches, of those that were ever held. */
+  public List<Hold> ofBatches(String tenant, List<String> batchIds) {
+    return database.read(
+        "holds not read",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(OF_BATCHES)) {
+            statement.setString(1, tenant);
+            statement.setArray(2, connection.createArrayOf("text", batchIds.toArray()));
+            return holds(statement);
+          }
+        });
+  }
+
   /** The holds that were changed so lately, but for those of tasks that have ended. */
   public List<Hold> changedWithin(Duration time) {
     return database.read(
@@ -138,15 +157,19 @@ public final class HoldStore {
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(CHANGED)) {
             statement.setLong(1, time.toSeconds());
-            try (ResultSet rows = statement.executeQuery()) {
-              List<Hold> holds = new ArrayList<>();
-              while (rows.next()) {
-                holds.add(hold(rows));
-              }
-              return holds;
-            }
+            return holds(statement);
           }
         });
+  }
+
+  private static List<Hold> holds(PreparedStatement statement) throws SQLException {
+    List<Hold> holds = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        holds.add(hold(rows));
+      }
+    }
+    return holds;
   }
 
   private static Hold hold(ResultSet row) throws SQLException {
