@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,8 +34,6 @@ final class ApiClient {
       "not in Chorus's words; is the URL another system's, or a proxy before it?";
 
   private static final int MOST_OF_ERROR = 1 << 16;
-  private static final int MOST_RETRIES = 2;
-  private static final long PAUSE_MS = 500;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -46,13 +45,19 @@ final class ApiClient {
           .build();
   private final String root;
   private final String key;
+  private final String variable;
+  private final long pauseMs;
 
   /**
    * @param base with or without {@code /v1} at its end
+   * @param variable of the environment that names another
+   * @param pauseMs before what failed is tried again
    */
-  ApiClient(URI base, String key) {
+  ApiClient(URI base, String key, String variable, long pauseMs) {
     this.root = base.toString().replaceFirst("(/v1)?/*$", "");
     this.key = key;
+    this.variable = variable;
+    this.pauseMs = pauseMs;
   }
 
   /** A name as a part of a path. */
@@ -62,14 +67,32 @@ final class ApiClient {
 
   /** What the system can't tell at once it is asked again, as OpenAI's clients do. */
   JsonNode get(String path) throws IOException, InterruptedException {
-    for (int retries = 0; ; retries++) {
+    return tried(Patience.brief(pauseMs), () -> told(path));
+  }
+
+  /** As {@link #get}, for about a minute. */
+  JsonNode getPatiently(String path) throws IOException, InterruptedException {
+    return tried(patience(), () -> told(path));
+  }
+
+  /** For what may take hours. */
+  Patience patience() {
+    return Patience.lasting(pauseMs);
+  }
+
+  private JsonNode told(String path) throws IOException, InterruptedException {
+    return answer(request(path).timeout(ANSWER_LIMIT).GET());
+  }
+
+  private static <T> T tried(Patience patience, Call<T> call)
+      throws IOException, InterruptedException {
+    while (true) {
       try {
-        return answer(request(path).timeout(ANSWER_LIMIT).GET());
+        return call.made();
       } catch (IOException e) {
-        if (retries == MOST_RETRIES) {
+        if (e instanceof FileSystemException || !patience.lasts()) {
           throw e;
         }
-        Thread.sleep(PAUSE_MS);
       }
     }
   }
@@ -78,8 +101,12 @@ final class ApiClient {
     return answer(request(path).timeout(ANSWER_LIMIT).DELETE());
   }
 
-  /** Writes what is there to a file, which is there whole or not at all. */
-  void download(String path, Path file) throws IOException, InterruptedException {
+  /** Writes what is there to a file, which is there whole or not at all; for about a minute. */
+  Path download(String path, Path file) throws IOException, InterruptedException {
+    return tried(patience(), () -> fetched(path, file));
+  }
+
+  private Path fetched(String path, Path file) throws IOException, InterruptedException {
     HttpResponse<InputStream> response = sent(request(path).GET(), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
@@ -88,7 +115,7 @@ final class ApiClient {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -155,7 +182,8 @@ final class ApiClient {
       return http.send(request.build(), handler);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new IOException(
-          root + " can't be reached; './chorus up' starts a system, CHORUS_BASE_URL names another",
+          "%s can't be reached; './chorus up' starts a system, %s names another"
+              .formatted(root, variable),
           e);
     }
   }
@@ -183,5 +211,10 @@ final class ApiClient {
     } catch (MalformedJsonException e) {
       return NOT_OURS + " (it " + e.getMessage() + ")";
     }
+  }
+
+  /** One try. */
+  private interface Call<T> {
+    T made() throws IOException, InterruptedException;
   }
 }

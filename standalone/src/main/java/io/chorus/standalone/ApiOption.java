@@ -17,7 +17,9 @@ final class ApiOption {
   private static final String BASE_URL = "CHORUS_BASE_URL";
   private static final String ADMIN_URL = "CHORUS_ADMIN_URL";
   private static final String API_KEY = "CHORUS_API_KEY";
-  private static final String URL_FORM = " is no URL; allowed: https://HOST/v1, or http";
+  private static final String URL_FORM =
+      " is no URL; allowed: https://HOST/v1, or http, without user, query and fragment";
+  private static final long PAUSE_MS = 500;
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]*");
 
@@ -31,13 +33,18 @@ final class ApiOption {
   Path folder;
 
   private final Map<String, String> environment;
+  private final long pauseMs;
 
   ApiOption() {
-    this(System.getenv());
+    this(System.getenv(), PAUSE_MS);
   }
 
-  ApiOption(Map<String, String> environment) {
+  /**
+   * @param pauseMs before what failed is tried again
+   */
+  ApiOption(Map<String, String> environment, long pauseMs) {
     this.environment = environment;
+    this.pauseMs = pauseMs;
   }
 
   /**
@@ -62,26 +69,35 @@ final class ApiOption {
   private ApiClient client(String variable, String other, Function<SystemInfo, String> url)
       throws IOException {
     if (environment.containsKey(variable)) {
-      return new ApiClient(named(variable), key());
+      return new ApiClient(named(variable), key(), variable, pauseMs);
     }
     if (environment.containsKey(other)) {
       throw new UsageException(
           variable + " is missing: this command needs it, and " + other + " names another system");
     }
     SystemInfo system = SystemInfo.read(folder);
-    return new ApiClient(URI.create(url.apply(system)), system.apiKey());
+    String key = key();
+    return new ApiClient(
+        URI.create(url.apply(system)), key.isEmpty() ? system.apiKey() : key, variable, pauseMs);
   }
 
   private URI named(String variable) {
     try {
       URI url = URI.create(environment.get(variable).strip());
-      if (url.getHost() != null && SCHEMES.contains(url.getScheme())) {
+      if (url.getHost() != null && SCHEMES.contains(url.getScheme()) && isPlain(url)) {
         return url;
       }
     } catch (IllegalArgumentException e) {
       throw new UsageException(variable + URL_FORM, e);
     }
     throw new UsageException(variable + URL_FORM);
+  }
+
+  /** What else it says might be a secret, and URLs are shown. */
+  private static boolean isPlain(URI url) {
+    return url.getRawUserInfo() == null
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null;
   }
 
   /** Checked here: whoever builds a request of it would show it with what is wrong. */

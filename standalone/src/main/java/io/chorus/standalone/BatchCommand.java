@@ -65,6 +65,7 @@ final class BatchCommand extends CommandGroup {
       @Parameters(paramLabel = "BATCH", description = "Its id.") String id,
       @Option(names = "--out", paramLabel = "OUT", description = "Where its answers go.") Path out)
       throws IOException, InterruptedException {
+    SubmittedFile.check(out, null);
     return SubmittedFile.of(api.client(), id).follow(spec, form, out);
   }
 
@@ -92,7 +93,9 @@ final class BatchCommand extends CommandGroup {
       description = "Let what has not ended end cancelled.")
   int cancel(@Mixin ApiOption api, @Mixin JsonOption form, @Mixin Name batch)
       throws IOException, InterruptedException {
-    return tell(api, form, batch, "cancel", Map.of(), "is being cancelled");
+    JsonNode told = api.client().post(path(batch.id) + "/cancel", Map.of());
+    form.show(spec, told, batch.id + " is " + told.path("status").asText("being cancelled"));
+    return 0;
   }
 
   @Command(

@@ -56,7 +56,14 @@ public final class Chorus extends CommandGroup {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Chorus()).setExecutionExceptionHandler(Chorus::failed);
+    return commandLine(CommandLine.defaultFactory());
+  }
+
+  /**
+   * @param parts makes what commands consist of
+   */
+  static CommandLine commandLine(CommandLine.IFactory parts) {
+    return new CommandLine(new Chorus(), parts).setExecutionExceptionHandler(Chorus::failed);
   }
 
   private static int failed(

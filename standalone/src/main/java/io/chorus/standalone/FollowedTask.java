@@ -13,43 +13,45 @@ import picocli.CommandLine.Model.CommandSpec;
  * followed in another one.
  */
 final class FollowedTask {
-  private static final String ANSWER = "/result/choices/0/message/content";
-  private static final int MOST_STREAMS = 10;
-  private static final long PAUSE_MS = 500;
+  private static final String MESSAGE = "/result/choices/0/message";
 
   private final ApiClient client;
   private final CommandSpec spec;
   private final JsonOption form;
+  private final Patience patience;
   private JsonNode last = MissingNode.getInstance();
 
   FollowedTask(ApiClient client, CommandSpec spec, JsonOption form) {
     this.client = client;
     this.spec = spec;
     this.form = form;
+    this.patience = client.patience();
   }
 
   /**
    * Returns at its end.
    *
-   * @param path of the task
+   * @param id of the task
    * @return 0 where there is an answer, 1 where there is none
-   * @throws IOException where the system does not tell the end, however often it is asked
+   * @throws IOException where the system tells nothing of it for about a minute
    */
-  int follow(String path) throws IOException, InterruptedException {
+  int follow(String id) throws IOException, InterruptedException {
     Exception broken = null;
-    for (int i = 0; i < MOST_STREAMS; i++) {
+    do {
       try {
-        client.follow(path + "/events", this::heard);
+        client.follow(TaskCommands.path(id) + "/events", this::heard);
       } catch (IOException | UncheckedIOException e) {
+        if (broken == null) {
+          spec.commandLine().getErr().println("chorus: " + e.getMessage() + "; asked again");
+        }
         broken = e;
       }
       if (hasEnded()) {
-        return last.at(ANSWER).isTextual() ? 0 : 1;
+        return last.path("status").asText().equals("succeeded") ? 0 : 1;
       }
-      Thread.sleep(PAUSE_MS);
-    }
+    } while (patience.lasts());
     throw new IOException(
-        "the system does not tell the task's end; follow it with 'watch'", broken);
+        "the system does not tell the task's end; './chorus watch " + id + "' follows it", broken);
   }
 
   private boolean hasEnded() {
@@ -57,6 +59,9 @@ final class FollowedTask {
   }
 
   private void heard(JsonNode event) {
+    if (event.has("status")) {
+      patience.renew();
+    }
     boolean news = !event.equals(last);
     last = event;
     if (!news) {
@@ -79,12 +84,15 @@ final class FollowedTask {
       err.println(event.at("/error/code").asText() + ": " + event.at("/error/message").asText());
     }
     err.flush();
-    JsonNode answer = event.at(ANSWER);
-    if (answer.isTextual()) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(answer.asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
-      out.flush();
+    JsonNode message = event.at(MESSAGE);
+    PrintWriter out = spec.commandLine().getOut();
+    if (message.path("content").isTextual()) {
+      out.println(message.path("content").asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
     }
+    if (!message.path("tool_calls").isEmpty()) {
+      out.println(message.path("tool_calls"));
+    }
+    out.flush();
   }
 
   private static String places(JsonNode task) {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 
 /** Whether an answer is shown as the system tells it, for programs, instead of in words. */
 final class JsonOption {
-  @Option(names = "--json", description = "Show it as JSON.")
+  @Option(
+      names = "--json",
+      description =
+          "Show it as JSON; of a task that is followed, one line of JSON for each change.")
   boolean json;
 
   /** Prints a list that the system has told: as JSON, or as a table with a line for each. */

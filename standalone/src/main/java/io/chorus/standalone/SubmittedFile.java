@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ final class SubmittedFile {
    */
   static SubmittedFile submit(ApiClient client, Path file, String resumed)
       throws IOException, InterruptedException {
-    if (!Files.isReadable(file)) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new UsageException(file + " can't be read; allowed: an OpenAI batch input file");
     }
     String input = client.upload("/v1/files", "batch", file).path("id").asText();
@@ -50,6 +51,27 @@ final class SubmittedFile {
   /** One that was given to it before. */
   static SubmittedFile of(ApiClient client, String batch) throws IOException, InterruptedException {
     return new SubmittedFile(client, client.get(BATCHES + "/" + ApiClient.segment(batch)));
+  }
+
+  /**
+   * Says what is wrong before anything is sent.
+   *
+   * @param out where answers will go; null for nowhere
+   * @param input that must stay as it is; null for none
+   * @throws UsageException where a folder, or the input itself, would be replaced
+   */
+  static void check(Path out, Path input) throws IOException {
+    if (out == null) {
+      return;
+    }
+    if (Files.isDirectory(out)) {
+      throw new UsageException("--out: " + out + " is a folder; allowed: a file");
+    }
+    for (Path written : List.of(out, errors(out))) {
+      if (isThere(input) && isThere(written) && Files.isSameFile(written, input)) {
+        throw new UsageException("--out: " + written + " is --file; allowed: another file");
+      }
+    }
   }
 
   /** What the system calls the batch. */
@@ -69,11 +91,7 @@ final class SubmittedFile {
    * @return 0 where every line is answered, else 1
    */
   int follow(CommandSpec spec, JsonOption form, Path out) throws IOException, InterruptedException {
-    JsonNode ended = ended(spec.commandLine().getErr());
-    if (out != null) {
-      download(ended.path("output_file_id"), out);
-      download(ended.path("error_file_id"), out.resolveSibling(out.getFileName() + ERRORS));
-    }
+    JsonNode ended = fetched(spec.commandLine().getErr(), out);
     for (JsonNode problem : ended.at("/errors/data")) {
       spec.commandLine().getErr().println("chorus: " + problem.path("message").asText());
     }
@@ -84,10 +102,24 @@ final class SubmittedFile {
     return status.equals("completed") && answered == total ? 0 : 1;
   }
 
+  private JsonNode fetched(PrintWriter err, Path out) throws IOException, InterruptedException {
+    try {
+      JsonNode ended = ended(err);
+      if (out != null) {
+        download(ended.path("output_file_id"), out);
+        download(ended.path("error_file_id"), errors(out));
+      }
+      return ended;
+    } catch (IOException e) {
+      String again = "./chorus batch watch " + batch() + (out == null ? "" : " --out " + out);
+      throw new IOException(Failures.sentence(e) + "; '" + again + "' follows it", e);
+    }
+  }
+
   private JsonNode ended(PrintWriter err) throws IOException, InterruptedException {
     try (TerminalProgress progress = new TerminalProgress(err)) {
       while (true) {
-        JsonNode now = client.get(BATCHES + "/" + batch());
+        JsonNode now = client.getPatiently(BATCHES + "/" + batch());
         JsonNode counts = now.path("request_counts");
         progress.submitted(counts.path("total").asLong());
         progress.finished(counts.path("completed").asLong() + counts.path("failed").asLong());
@@ -99,9 +131,20 @@ final class SubmittedFile {
     }
   }
 
+  /** What another batch has left there is none of this one's. */
   private void download(JsonNode id, Path file) throws IOException, InterruptedException {
     if (id.isTextual()) {
       client.download("/v1/files/" + id.asText() + "/content", file);
+    } else {
+      Files.deleteIfExists(file);
     }
+  }
+
+  private static boolean isThere(Path file) {
+    return file != null && Files.exists(file);
+  }
+
+  private static Path errors(Path out) {
+    return out.resolveSibling(out.getFileName() + ERRORS);
   }
 }

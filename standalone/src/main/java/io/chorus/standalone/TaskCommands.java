@@ -16,9 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** The commands on single tasks of a running system. */
 final class TaskCommands {
-  private static final String PATH = "/v1/tasks/";
-
   private TaskCommands() {}
+
+  static String path(String id) {
+    return "/v1/tasks/" + ApiClient.segment(id);
+  }
 
   /** What they have in common. */
   abstract static class OnTask implements Callable<Integer> {
@@ -29,16 +31,13 @@ final class TaskCommands {
     String id;
 
     @Spec CommandSpec spec;
-
-    String path(String more) {
-      return PATH + ApiClient.segment(id) + more;
-    }
   }
 
-  private static void print(CommandSpec spec, String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
+  /** Whoever stops waiting must know what to watch. */
+  private static void accepted(CommandSpec spec, String id) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(id + " accepted");
+    err.flush();
   }
 
   /** Asks. */
@@ -85,10 +84,9 @@ final class TaskCommands {
       if (wait || !wishes.fields().isEmpty()) {
         throw new UsageException("--file goes with --out alone: its lines say what they wish");
       }
+      SubmittedFile.check(out, what.file);
       SubmittedFile submitted = SubmittedFile.submit(api.client(), what.file, null);
-      if (!form.json) {
-        print(spec, submitted.batch());
-      }
+      accepted(spec, submitted.batch());
       return submitted.follow(spec, form, out);
     }
 
@@ -104,7 +102,8 @@ final class TaskCommands {
         form.show(spec, accepted, id);
         return 0;
       }
-      return new FollowedTask(api.client(), spec, form).follow(PATH + id);
+      accepted(spec, id);
+      return new FollowedTask(api.client(), spec, form).follow(id);
     }
   }
 
@@ -116,7 +115,7 @@ final class TaskCommands {
   static final class Get extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      JsonNode task = api.client().get(path(""));
+      JsonNode task = api.client().get(path(id));
       form.show(spec, task, task.toPrettyString());
       return 0;
     }
@@ -130,7 +129,7 @@ final class TaskCommands {
   static final class Watch extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return new FollowedTask(api.client(), spec, form).follow(path(""));
+      return new FollowedTask(api.client(), spec, form).follow(id);
     }
   }
 
@@ -142,7 +141,7 @@ final class TaskCommands {
   static final class Cancel extends OnTask {
     @Override
     public Integer call() throws IOException, InterruptedException {
-      JsonNode told = api.client().post(path("/cancel"), Map.of());
+      JsonNode told = api.client().post(path(id) + "/cancel", Map.of());
       form.show(spec, told, id + " ends cancelled, unless its answer is on its way");
       return 0;
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,18 @@ class ApiCommandsTest {
   private static final String ENDED =
       "{\"id\":\"t1\",\"status\":\"succeeded\",\"result\":{\"choices\":[{\"message\":{\"content\":\"42\"}}]}}";
 
+  private static final String DONE =
+      "{\"id\":\"b1\",\"status\":\"completed\",\"output_file_id\":\"f1\","
+          + "\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}}";
+
   @TempDir private Path folder;
   private final List<String> heard = new ArrayList<>();
   private HttpServer system;
+  private final List<String> keys = new ArrayList<>();
   private final Deque<String> before = new ArrayDeque<>();
   private String answer = "{}";
   private int status = 200;
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void start() throws IOException {
@@ -71,6 +78,7 @@ class ApiCommandsTest {
             + " "
             + exchange.getRequestURI()
             + (" " + body).stripTrailing());
+    keys.add(exchange.getRequestHeaders().getFirst("Authorization"));
     String next = before.isEmpty() ? answer : before.remove();
     byte[] bytes = next.getBytes(UTF_8);
     exchange.sendResponseHeaders(next.equals(NOT_NOW) ? 503 : status, bytes.length);
@@ -81,7 +89,7 @@ class ApiCommandsTest {
   /** What a command prints for programs, which ends well. */
   private String run(String... words) {
     StringWriter out = new StringWriter();
-    CommandLine command = Chorus.commandLine().setOut(new PrintWriter(out, true));
+    CommandLine command = commandLine().setOut(new PrintWriter(out, true));
     assertThat(exit(command, words)).isZero();
     return out.toString();
   }
@@ -90,8 +98,32 @@ class ApiCommandsTest {
   private List<String> said(String... words) {
     StringWriter all = new StringWriter();
     PrintWriter writer = new PrintWriter(all, true);
-    writer.println(exit(Chorus.commandLine().setOut(writer).setErr(writer), words));
+    writer.println(exit(commandLine().setOut(writer).setErr(writer), words));
     return all.toString().lines().toList();
+  }
+
+  /** What a command says on the error stream alone. */
+  private List<String> warned(String... words) {
+    StringWriter err = new StringWriter();
+    PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
+    exit(commandLine().setOut(nowhere).setErr(new PrintWriter(err, true)), words);
+    return err.toString().lines().toList();
+  }
+
+  private CommandLine commandLine() {
+    return Chorus.commandLine(
+        new CommandLine.IFactory() {
+          @Override
+          public <T> T create(Class<T> part) throws Exception {
+            return part == ApiOption.class
+                ? part.cast(option(environment))
+                : CommandLine.defaultFactory().create(part);
+          }
+        });
+  }
+
+  private static ApiOption option(Map<String, String> environment) {
+    return new ApiOption(environment, 1);
   }
 
   private int exit(CommandLine command, String... words) {
@@ -179,9 +211,7 @@ class ApiCommandsTest {
   @Test
   void aBatchThatWasGivenBeforeIsFollowedAndWhatItHasIsFetched() throws Exception {
     Path out = folder.resolve("new/out.jsonl");
-    answer =
-        "{\"id\":\"b1\",\"status\":\"completed\",\"output_file_id\":\"f1\","
-            + "\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}}";
+    answer = DONE;
 
     String said = run("batch", "watch", "b1", "--out", out.toString());
 
@@ -218,7 +248,7 @@ class ApiCommandsTest {
 
   @Test
   void aSystemBehindAPathIsAskedThere() throws Exception {
-    ApiOption away = new ApiOption(Map.of("CHORUS_BASE_URL", url() + "/llm/v1/"));
+    ApiOption away = option(Map.of("CHORUS_BASE_URL", url() + "/llm/v1/"));
 
     away.client().get("/v1/models");
 
@@ -231,17 +261,17 @@ class ApiCommandsTest {
     Map<String, String> broken = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\nx");
     Map<String, String> mounted = Map.of("CHORUS_BASE_URL", url(), "CHORUS_API_KEY", key + "\n");
 
-    assertThatThrownBy(() -> new ApiOption(broken).client())
+    assertThatThrownBy(() -> option(broken).client())
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("CHORUS_API_KEY is no key")
         .hasMessageNotContaining(key);
-    assertThat(new ApiOption(mounted).client().get("/v1/models")).isNotNull();
+    assertThat(option(mounted).client().get("/v1/models")).isNotNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"chorus.example", "ftp://chorus.example", "https://", "a b"})
   void whatIsNoUrlIsSaid(String text) {
-    assertThatThrownBy(() -> new ApiOption(Map.of("CHORUS_BASE_URL", text)).client())
+    assertThatThrownBy(() -> option(Map.of("CHORUS_BASE_URL", text)).client())
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("CHORUS_BASE_URL is no URL; allowed: ");
   }
@@ -287,20 +317,140 @@ class ApiCommandsTest {
     answer = "data: " + ENDED + "\n\n";
 
     assertThat(said("submit", "--wait", "Why?"))
-        .containsExactly("t1 open", "unavailable: not now", "t1 succeeded", "42", "0");
+        .containsExactly(
+            "t1 accepted",
+            "t1 open",
+            "chorus: " + url() + " says 503: not now; asked again",
+            "unavailable: not now",
+            "t1 succeeded",
+            "42",
+            "0");
 
     assertThat(heard).hasSize(5).endsWith("GET /v1/tasks/t1/events");
   }
 
   @Test
-  void aTaskWhoseEndIsNeverToldIsNoAnswer() {
-    answer = OPEN;
+  void aTaskWhoseEndIsNeverToldIsNoAnswerAndItsIdIsSaid() {
+    before.add("{\"id\":\"t1\"}");
+    answer = "";
 
-    assertThat(said("watch", "t1"))
+    assertThat(said("submit", "--wait", "Why?"))
         .containsExactly(
-            "t1 open",
-            "chorus: the system does not tell the task's end; follow it with 'watch'",
+            "t1 accepted",
+            "chorus: the system does not tell the task's end; './chorus watch t1' follows it",
             "1");
+  }
+
+  @Test
+  void aTaskThatGoesOnIsFollowedThroughAsManyStreamsAsItTakes() {
+    before.addAll(Collections.nCopies(30, OPEN));
+    answer = "data: " + ENDED + "\n\n";
+
+    assertThat(said("watch", "t1")).endsWith("42", "0");
+  }
+
+  @Test
+  void aTaskThatIsAnsweredByToolCallsAloneHasSucceeded() throws Exception {
+    String calls = "[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"look\"}}]";
+    String message = "{\"content\":null,\"tool_calls\":" + calls + "}";
+    answer = "data: " + ENDED.replace("{\"content\":\"42\"}", message) + "\n\n";
+
+    assertThat(json(run("watch", "t1"))).isEqualTo(json(calls));
+  }
+
+  @Test
+  void aBatchIsFollowedAndFetchedThroughAMinuteOfFailures() throws Exception {
+    Path out = folder.resolve("out.jsonl");
+    Files.writeString(folder.resolve("out.jsonl.errors.jsonl"), "of another run");
+    String going = "{\"id\":\"b1\",\"status\":\"in_progress\"}";
+    before.add(going);
+    before.addAll(Collections.nCopies(7, NOT_NOW));
+    before.add(DONE);
+    before.addAll(Collections.nCopies(7, NOT_NOW));
+    answer = "answers";
+
+    run("batch", "watch", "b1", "--out", out.toString());
+
+    assertThat(out).hasContent("answers");
+    assertThat(folder.resolve("out.jsonl.errors.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void aBatchThatCanNotBeFollowedOrFetchedIsSaidWithWhatDoesIt() throws Exception {
+    Path out = folder.resolve("out.jsonl");
+    Path file = Files.writeString(folder.resolve("tasks.jsonl"), "{}");
+    String[] words = {"submit", "--file", file.toString(), "--out", out.toString(), "--json"};
+    String unfetched =
+        "chorus: %s says 503: not now; './chorus batch watch b1 --out %s' follows it"
+            .formatted(url(), out);
+
+    before.addAll(List.of("{\"id\":\"f0\"}", "{\"id\":\"b1\"}"));
+    answer = NOT_NOW;
+    assertThat(warned(words)).startsWith("b1 accepted").endsWith(unfetched);
+
+    before.addAll(List.of("{\"id\":\"f0\"}", DONE, DONE));
+    assertThat(warned(words)).startsWith("b1 accepted").endsWith(unfetched);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aFileThatWouldBeReplacedOrIsAFolderIsRefusedBeforeAnythingIsSent() throws Exception {
+    Path file = Files.writeString(folder.resolve("x.errors.jsonl"), "{}");
+    String input = file.toString();
+    String place = folder.toString();
+
+    assertThat(said("submit", "--file", input, "--out", input))
+        .containsExactly("chorus: --out: " + file + " is --file; allowed: another file", "2");
+    assertThat(said("submit", "--file", input, "--out", folder.resolve("x").toString()))
+        .containsExactly("chorus: --out: " + file + " is --file; allowed: another file", "2");
+    assertThat(said("submit", "--file", input, "--out", place)).last().isEqualTo("2");
+    assertThat(said("batch", "watch", "b1", "--out", place)).last().isEqualTo("2");
+    assertThat(said("submit", "--file", place)).last().isEqualTo("2");
+    assertThat(said("submit", "--file", folder.resolve("no").toString(), "--out", input))
+        .last()
+        .isEqualTo("2");
+    assertThat(heard).isEmpty();
+    assertThat(file).hasContent("{}");
+  }
+
+  @Test
+  void aBatchThatIsCancelledIsSaidAsItIs() {
+    answer = DONE;
+    assertThat(said("batch", "cancel", "b1")).containsExactly("b1 is completed", "0");
+
+    answer = "{\"object\":\"hold\"}";
+    assertThat(said("batch", "cancel", "b1")).containsExactly("b1 is being cancelled", "0");
+  }
+
+  @Test
+  void theKeyOfTheEnvironmentIsTakenAtTheLocalSystemToo() {
+    run("get", "t1");
+    environment = Map.of("CHORUS_API_KEY", "mine");
+    run("get", "t1");
+
+    assertThat(keys).containsExactly("Bearer operator", "Bearer mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:s3cret@chorus.example/v1",
+        "https://chorus.example/v1?key=s3cret",
+        "https://chorus.example/v1#s3cret"
+      })
+  void whatMightBeASecretInAUrlIsRefusedAndNotShown(String url) {
+    assertThatThrownBy(() -> option(Map.of("CHORUS_BASE_URL", url)).client())
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("CHORUS_BASE_URL is no URL")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void theVariableThatNamesAnotherSystemIsTheOneTheCommandNeeds() {
+    environment = Map.of("CHORUS_ADMIN_URL", url());
+    stop();
+
+    assertThat(said("keys", "list").get(0)).endsWith("CHORUS_ADMIN_URL names another");
   }
 
   @Test
@@ -315,9 +465,9 @@ class ApiCommandsTest {
 
   @Test
   void whoNamesOneUrlOfAnotherSystemIsNotSentToTheLocalOne() {
-    ApiOption away = new ApiOption(Map.of("CHORUS_BASE_URL", "https://chorus.example"));
+    ApiOption away = option(Map.of("CHORUS_BASE_URL", "https://chorus.example"));
     away.folder = folder;
-    ApiOption admins = new ApiOption(Map.of("CHORUS_ADMIN_URL", "https://chorus.example"));
+    ApiOption admins = option(Map.of("CHORUS_ADMIN_URL", "https://chorus.example"));
     admins.folder = folder;
 
     assertThatThrownBy(away::admin)
