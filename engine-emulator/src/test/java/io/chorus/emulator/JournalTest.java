@@ -115,7 +115,7 @@ class JournalTest {
 
   @Test
   void aClientThatDiesWhileItWaitsIsBilled() throws IOException {
-    try (RunningEmulator emulator = start(EmulatorSettings.DEFAULT.withLatencyMs(200))) {
+    try (RunningEmulator emulator = start(EmulatorSettings.DEFAULT.withLatencyMs(2_000))) {
       String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
       String head =
           "POST /openai/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n";

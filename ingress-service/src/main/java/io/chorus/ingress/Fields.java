@@ -69,14 +69,17 @@ final class Fields {
     }
     if (has(field)) {
       refuse(
-          field, "is no text, or too long", "1 to " + longest + " characters, none of them U+0000");
+          field,
+          "is no text, or too long",
+          "1 to " + longest + " characters, none of them U+0000 or half of a pair");
     }
     return null;
   }
 
-  /** No database takes the one character that ends texts elsewhere. */
+  /** No database takes the one character that ends texts elsewhere, nor half of a pair. */
   private static boolean isStorable(String text) {
-    return text.indexOf('\0') < 0;
+    return text.indexOf('\0') < 0
+        && text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
   }
 
   long number(String field, long least, long most, long without) {
@@ -143,7 +146,7 @@ final class Fields {
       refuse(
           field,
           "is too large, or no object of texts",
-          "16 texts of 512 characters under names of 64, none of them U+0000");
+          "16 texts of 512 characters under names of 64, none of them U+0000 or half of a pair");
     }
     return labels;
   }

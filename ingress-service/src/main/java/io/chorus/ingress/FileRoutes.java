@@ -189,21 +189,26 @@ final class FileRoutes {
     try (InputStream in = store.open(file.tenant(), file.fileId())) {
       Download download = new Download(System::nanoTime);
       download.pump(in, piece -> written(piece, file, context));
-      download.taken(context.response().end());
+      download.taken(head(file, context).end());
     }
     return null;
   }
 
   private Future<Void> written(Buffer piece, StoredFile file, RoutingContext context) {
+    return head(file, context)
+        .write(piece)
+        .onSuccess(any -> connections.heardFrom(context.request().connection()));
+  }
+
+  /** Only once there is something to send: until then a refusal may still be the answer. */
+  private static HttpServerResponse head(StoredFile file, RoutingContext context) {
     HttpServerResponse response = context.response();
     if (!response.headWritten()) {
       response
           .putHeader("Content-Type", "application/octet-stream")
           .putHeader("Content-Length", Long.toString(file.bytes()));
     }
-    return response
-        .write(piece)
-        .onSuccess(any -> connections.heardFrom(context.request().connection()));
+    return response;
   }
 
   private Future<StoredFile> find(RoutingContext context) {

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * done: the same request again tells.
  */
 final class PolicyRoutes {
+  /** A character takes four at the most; the policy itself says which it has too many of. */
+  private static final int MOST_BYTES = 4 * Policy.MAX_LENGTH;
+
   private static final Logger LOG = LoggerFactory.getLogger(PolicyRoutes.class);
 
   private final PolicyStore policies;
@@ -36,7 +39,7 @@ final class PolicyRoutes {
 
   private void change(RoutingContext context) {
     Context home = context.vertx().getOrCreateContext();
-    BodyReader.readText(context, Policy.MAX_LENGTH)
+    BodyReader.readText(context, MOST_BYTES)
         .map(this::policy)
         .compose(policy -> stored(home, policy))
         .onSuccess(policy -> Auditor.about(context, "/v1/policy: version " + policy.version()))

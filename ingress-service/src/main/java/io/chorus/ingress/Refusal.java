@@ -147,7 +147,7 @@ record Refusal(
 
   /** Nothing that a form wishes is left out in silence. */
   static Refusal unknownPart(String name) {
-    return invalid(List.of(new Problem(name, "is unknown", "file, purpose")));
+    return invalid(List.of(new Problem(name, "is unknown or given twice", "file, purpose")));
   }
 
   static Refusal badPurpose() {
@@ -185,7 +185,10 @@ record Refusal(
   }
 
   static Refusal notKept() {
-    return of(410, "not_kept", "what this task asked is not kept here any more; send it again");
+    return of(
+        410,
+        "not_kept",
+        "what this task asked is not kept here, or where is not known; send it again");
   }
 
   /**

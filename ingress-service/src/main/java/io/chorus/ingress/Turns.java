@@ -39,7 +39,8 @@ final class Turns implements AutoCloseable {
   private void next() {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // what is thrown from here would end all turns, and nobody would hear of it
       LOG.warn("{}: {}", failing, e.toString());
     }
   }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,7 @@ final class Upload {
   private final Path spool;
   private final long mostBytes;
   private final long startedAt = System.nanoTime();
+  private final Set<String> others = new HashSet<>();
   private Future<Void> written;
   private String name;
 
@@ -81,6 +83,7 @@ final class Upload {
       name = part.filename();
       written = part.streamToFileSystem(spool.toString());
     } else {
+      others.add(part.name());
       part.handler(ignored -> {});
     }
   }
@@ -112,7 +115,9 @@ final class Upload {
   }
 
   private Spooled spooled(MultiMap form) {
-    return new Spooled(name, form.get("purpose"), form.names());
+    Set<String> fields = new HashSet<>(form.names());
+    fields.addAll(others);
+    return new Spooled(name, form.get("purpose"), fields);
   }
 
   private void refuse(Refusal refusal) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in, the answer is a clear 4xx, and the server goes on. */
 @ExtendWith(IngressKit.class)
@@ -123,7 +124,7 @@ class BadInputIT {
     "POST, /v1/keys, 65536",
     "POST, /v1/keys/mine/rotate, 65536",
     "POST, /v1/accounts, 65536",
-    "POST, /v1/policy, 262144",
+    "POST, /v1/policy, 1048576",
     "POST, /v1/tenants/acme, 65536",
     "PUT,  /v1/budgets/acme, 65536"
   })
@@ -183,12 +184,19 @@ class BadInputIT {
       throws Exception {
     Caller operator = admin ? new Caller(server.adminUrl(), IngressKit.KEY) : caller;
     Reply text = operator.post(path, "{\"" + field + "\":\"a\\u0000\"}");
-    Reply label =
-        caller.post(
-            "/v1/batches", "{\"input_file_id\":\"file-x\",\"metadata\":{\"a\":\"\\u0000\"}}");
 
     assertThat(text.status()).isEqualTo(400);
     assertThat(text.error().path("message").asText()).contains(field, "U+0000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\ud83d", "x\\ude00"})
+  void aLabelThatNoDatabaseTakesIsRefused(String text) throws Exception {
+    Reply label =
+        caller.post(
+            "/v1/batches",
+            "{\"input_file_id\":\"file-x\",\"metadata\":{\"a\":\"%s\"}}".formatted(text));
+
     assertThat(label.status()).isEqualTo(400);
     assertThat(label.error().path("message").asText()).contains("metadata");
   }

@@ -74,6 +74,9 @@ class BatchesIT {
           "{}",
           PURPOSE_ALONE);
 
+  private static final String WITH_TWO_FILES =
+      WITH_AN_END.replace("name=\"expires_after[seconds]\"", "name=\"file\"; filename=\"b.jsonl\"");
+
   @TempDir private static Path folder;
   private static IngressKit.Parts parts;
   private static IngressServer server;
@@ -281,6 +284,7 @@ class BatchesIT {
     assertThat(form(caller, "--x\r\n\r\n--x--\r\n").status()).isEqualTo(400);
     assertThat(form(caller, WITH_AN_END).error().path("param").asText())
         .isEqualTo("expires_after[seconds]");
+    assertThat(form(caller, WITH_TWO_FILES).error().path("param").asText()).isEqualTo("file");
     assertThat(form(caller, "no form at all").status()).isEqualTo(400);
     assertThat(caller.get("/v1/files/file-none").error().path("code").asText())
         .isEqualTo("file_not_found");

@@ -3,6 +3,7 @@ package io.chorus.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -12,28 +13,39 @@ class TurnsTest {
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicReference<Thread> thread = new AtomicReference<>();
 
-  private void work() {
+  private void work(CountDownLatch end) {
     thread.set(Thread.currentThread());
     begun.incrementAndGet();
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     ended.incrementAndGet();
   }
 
   @Test
-  void onceItIsClosedNoTurnGoesOnAndNoneComes() {
-    Turns turns = Turns.begin("turns", "not done", 1, this::work);
-    await().until(() -> ended.get() > 1);
+  void closingWaitsForTheTurnThatGoesOnAndNoOtherComes() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Turns turns = Turns.begin("turns", "not done", 1, () -> work(end));
+    await().until(() -> begun.get() == 1);
 
-    turns.close();
+    Thread closing = new Thread(turns::close);
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    end.countDown();
+    closing.join();
 
-    assertThat(begun.get()).isEqualTo(ended.get());
+    assertThat(ended).hasValue(1);
     await().until(() -> !thread.get().isAlive());
+    assertThat(begun).hasValue(1);
   }
 
   @Test
   void aTurnThatFailsIsNotTheLast() {
     Runnable failing =
         () -> {
-          work();
+          work(new CountDownLatch(0));
           throw new IllegalStateException("the database is away");
         };
 

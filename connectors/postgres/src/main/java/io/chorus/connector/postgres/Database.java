@@ -163,10 +163,9 @@ public final class Database implements AutoCloseable {
             T result = changes.run(connection);
             connection.commit();
             return result;
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
           } finally {
+            // of what is committed already this is nothing
+            connection.rollback();
             connection.setAutoCommit(true);
           }
         });
