@@ -47,8 +47,17 @@ final class IngressProcess implements AutoCloseable {
 
   /** Returns when it takes requests; all that it ever logs is kept. */
   static IngressProcess start(IngressKit.Parts parts) throws IOException {
+    return start(parts, "files: \"" + parts.dir().resolve("files") + "\"");
+  }
+
+  /**
+   * The same.
+   *
+   * @param files what the configuration says of where files are
+   */
+  static IngressProcess start(IngressKit.Parts parts, String files) throws IOException {
     Path dir = Files.createTempDirectory(parts.dir(), "process");
-    Path config = Files.writeString(dir.resolve("ingress.yaml"), yaml(parts));
+    Path config = Files.writeString(dir.resolve("ingress.yaml"), yaml(parts, files));
     Path log = Files.createFile(dir.resolve("log"));
     Process process =
         new ProcessBuilder(
@@ -64,7 +73,7 @@ final class IngressProcess implements AutoCloseable {
     return new IngressProcess(process, log);
   }
 
-  private static String yaml(IngressKit.Parts parts) throws IOException {
+  private static String yaml(IngressKit.Parts parts, String files) throws IOException {
     String engines = Files.readString(CATALOG).replaceAll("(?m)^", "  ");
     return """
         kafka:
@@ -73,7 +82,7 @@ final class IngressProcess implements AutoCloseable {
           sasl: {username: %s, password: "file:%s"}
         postgres: {jdbc_url: "%s", user: "%s", password: "file:%s"}
         api_key: "file:%s"
-        files: "%s"
+        %s
         catalog:
         %s
         """
@@ -85,12 +94,25 @@ final class IngressProcess implements AutoCloseable {
             parts.postgres().user(),
             parts.dir().resolve("password"),
             parts.dir().resolve("key"),
-            parts.dir().resolve("files"),
+            files,
             engines);
   }
 
   URI baseUrl() {
     return baseUrl;
+  }
+
+  /**
+   * What Linux says of its memory, in MiB.
+   *
+   * @param what a line of {@code /proc/PID/status}, such as {@code VmRSS}
+   */
+  long megabytes(String what) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith(what + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Tells it to end, as an orchestrator does. */

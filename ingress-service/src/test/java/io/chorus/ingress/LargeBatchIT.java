@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chorus.connector.s3.S3Config;
-import io.chorus.ingress.store.FileLocation;
 import io.chorus.servers.s3.LocalS3;
 import java.io.IOException;
 import java.io.Writer;
@@ -17,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,10 +39,10 @@ class LargeBatchIT {
     Path file = write();
     boolean inS3 = System.getProperty("chorus.large-batch").equals("s3");
     try (LocalS3 store = inS3 ? LocalS3.start(folder.resolve("s3")) : null;
-        IngressServer server = IngressServer.start(inS3 ? inS3(parts, store) : parts.config())) {
-      Caller caller = new Caller(server);
-      System.gc();
-      long before = megabytes("VmRSS");
+        IngressProcess server =
+            inS3 ? IngressProcess.start(parts, inS3(parts, store)) : IngressProcess.start(parts)) {
+      Caller caller = new Caller(server.baseUrl(), IngressKit.KEY);
+      long before = server.megabytes("VmRSS");
       long start = System.nanoTime();
       String id = upload(caller, file);
       long uploaded = System.nanoTime();
@@ -62,15 +60,18 @@ class LargeBatchIT {
           (uploaded - start) / 1_000_000_000,
           (fed - uploaded) / 1_000_000_000,
           before,
-          megabytes("VmHWM"));
-      assertThat(megabytes("VmHWM") - before).isLessThanOrEqualTo(MOST_EXTRA_MB);
+          server.megabytes("VmHWM"));
+      assertThat(server.megabytes("VmHWM") - before).isLessThanOrEqualTo(MOST_EXTRA_MB);
     }
   }
 
-  private static IngressConfig inS3(IngressKit.Parts parts, LocalS3 store) throws IOException {
+  private static String inS3(IngressKit.Parts parts, LocalS3 store) throws IOException {
     store.createBucket("bucket");
     S3Config s3 = parts.s3(store, store.secretKey());
-    return parts.config(FileLocation.of("s3://bucket"), s3, List.of());
+    return """
+        files: "s3://bucket"
+        s3: {endpoint: "%s", access_key: "%s", secret_key: "%s"}"""
+        .formatted(s3.endpoint(), s3.accessKey().reference(), s3.secretKey().reference());
   }
 
   private static Path write() throws IOException {
@@ -122,13 +123,5 @@ class LargeBatchIT {
       rows.next();
       return rows.getInt(1);
     }
-  }
-
-  private static long megabytes(String what) throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith(what + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-        .findFirst()
-        .orElse(0);
   }
 }
