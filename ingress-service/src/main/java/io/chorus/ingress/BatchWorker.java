@@ -38,8 +38,6 @@ final class BatchWorker implements AutoCloseable {
   /** To count the ends of a large batch takes longer, so it is done less often. */
   private static final int LINES_A_MS = 10;
 
-  private static final long CLOSE_S = 10;
-
   private final String owner = UUID.randomUUID().toString();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "batches"));
@@ -191,15 +189,7 @@ final class BatchWorker implements AutoCloseable {
   public void close() throws IOException {
     closing = true;
     feeder.stop();
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
     feeder.close();
   }
 }

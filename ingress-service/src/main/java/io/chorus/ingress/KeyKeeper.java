@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class KeyKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyKeeper.class);
   private static final long TICK_MS = 1_000;
-  private static final long CLOSE_S = 10;
 
   private final KeyRing ring;
   private final KeyStore database;
@@ -143,15 +142,8 @@ final class KeyKeeper implements AutoCloseable {
 
     void end() {
       thread.execute(() -> settle(false));
-      thread.shutdown();
-      try {
-        if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
-          LOG.warn("{} does not know the last changes of keys yet", name);
-          thread.shutdownNow();
-        }
-      } catch (InterruptedException e) {
-        thread.shutdownNow();
-        Thread.currentThread().interrupt();
+      if (!Threads.end(thread)) {
+        LOG.warn("{} does not know the last changes of keys yet", name);
       }
     }
   }

@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Turns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
-  private static final long CLOSE_S = 10;
 
   private final String failing;
   private final Runnable work;
@@ -48,14 +47,6 @@ final class Turns implements AutoCloseable {
   /** Waits for the turn that goes on; no other comes. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_S, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

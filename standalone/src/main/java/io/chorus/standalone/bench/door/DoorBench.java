@@ -34,7 +34,8 @@ public final class DoorBench {
   private static final int UNFINISHED = 2_000;
 
   /**
-   * What runs this seldom is compiled late: some two minutes take more from the CPU than it does.
+   * Code that runs this seldom is compiled late; until then the compiler takes a quarter of the
+   * CPU.
    */
   private static final int WARM_UP = 150 * PER_SECOND;
 

@@ -1,5 +1,6 @@
 package io.chorus.connector.kafka.access;
 
+import io.chorus.contracts.CloudEvent;
 import io.chorus.contracts.RawRecord;
 import io.chorus.contracts.RecordPlace;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.header.Header;
 
 /** What Kafka's clients tell of records, in our words. */
 public final class KafkaRecords {
-  private static final List<String> HEADERS = List.of("ce_id", "ce_time");
+  private static final List<String> HEADERS = List.of(CloudEvent.ID, CloudEvent.TIME);
 
   private KafkaRecords() {}
 
